@@ -1,0 +1,66 @@
+#pragma once
+// The one table of data sets: what the lab can show without a person's own file.
+//
+// Idea:      a row per data set, in teaching order; the page turns rows into a menu and fetches the named files,
+//            make_dataset turns a row and its bytes into a value.
+// Invariant: ids are unique and never change (they stand in links).
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/dataset.h"
+
+namespace lab {
+
+enum class DatasetKind {
+  generated,  ///< made from n, noise and seed; needs no file
+  asset,      ///< a file that the site carries
+  local,      ///< files that may lie on the person's machine (MNIST)
+  drawn,      ///< points that a person puts on the stage
+  file        ///< a person's own file
+};
+
+struct CatalogEntry {
+  std::string_view id;     ///< "blobs"
+  std::string_view label;  ///< "Three blobs, uneven"
+  std::string_view group;  ///< "Shapes", "By hand", "Tables", "Images"
+  DatasetKind kind = DatasetKind::generated;
+  /// Paths relative to the site ("data/iris.csv"; "local/mnist/…-ubyte.gz": images, labels, test images, test
+  /// labels). Empty where no file is needed.
+  std::vector<std::string_view> files;
+  Index default_n = 0;       ///< of generated shapes
+  double default_noise = 1;  ///< of generated shapes
+  Index dims = 2;            ///< 0 where it depends on the file
+};
+
+/// All rows, in the order of the menu.
+const std::vector<CatalogEntry>& catalog();
+/// The row of `id`, or nullptr.
+const CatalogEntry* find_dataset(std::string_view id);
+/// The row of `id`; throws InputError (control "data") where there is none.
+const CatalogEntry& dataset_entry(std::string_view id);
+
+struct DatasetOptions {
+  Index n = 0;         ///< generated: points, 0 = the row's default. Others: at most so many rows, 0 = all
+  double noise = -1;   ///< generated: negative = the row's default
+  std::uint64_t seed = 1;
+  bool test_part = false;  ///< MNIST: the 10000 test images (files 2 and 3) instead of the training images
+};
+
+using FileBytes = std::span<const std::uint8_t>;
+
+/// Makes the data set. `files` are the bytes of the row's files in the row's order: one for a table, images and
+/// labels for MNIST (of the part asked for); none for a shape. For "drawn", an empty file gives an empty set and
+/// a CSV text gives its points. Throws InputError (control "data", "n", "noise" or "file").
+Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, const DatasetOptions& options = {});
+
+/// A person's own file: CSV, IDX images, or either gzipped, told apart by content.
+Dataset read_any(std::string_view file_name, FileBytes bytes);
+
+/// Points that a person drew: (n, 2), one label each or none. At least one point is not required.
+Dataset drawn_dataset(const std::vector<float>& xy, const std::vector<int>& labels = {});
+
+}  // namespace lab

@@ -1,0 +1,40 @@
+#pragma once
+// A dataset is a value: points, what is known about them, and where they come from.
+//
+// Invariant: labels is empty or holds one entry per row, each in 0 .. class_names.size() - 1;
+//            column_names is empty or holds one name per column; image_width * image_height is 0 or cols().
+//            Labels are shown and scored, never learnt from.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/points.h"
+
+namespace lab {
+
+struct Dataset {
+  std::string id;       ///< id in the catalogue, "file" for a person's own
+  std::string name;     ///< for people: "Handwritten digits, 8 × 8"
+  std::string source;   ///< where it comes from, with a URL where there is one
+  std::string licence;  ///< "CC BY 4.0", "" where it was made here
+
+  Points points;                          ///< (n, d)
+  std::vector<int> labels;                ///< (n) or empty
+  std::vector<std::string> class_names;   ///< what the labels are called
+  std::vector<std::string> column_names;  ///< (d) or empty
+  int image_width = 0;                    ///< pixels; 0 where rows are not images
+  int image_height = 0;
+  std::vector<std::string> notes;  ///< sentences to show: "Column 3 is constant."
+
+  Index size() const { return points.rows(); }
+  Index dims() const { return points.cols(); }
+  bool has_labels() const { return !labels.empty(); }
+  bool is_images() const { return image_width > 0; }
+  int classes() const { return static_cast<int>(class_names.size()); }
+};
+
+/// Names of the columns that hold one value only, as a note ("Column 3 is constant."), appended to `notes`.
+void note_constant_columns(Dataset& dataset);
+
+}  // namespace lab
