@@ -33,7 +33,7 @@ Dataset read_csv(std::string_view text, const CsvOptions& options = {});
 /// column is the label 0 .. C-1.
 Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 
-/// Points as text: header, d columns, and "label" where there are labels. Numbers keep 9 significant digits.
+/// Points as text: header, d columns, and "label" where there are labels. Numbers are the shortest that read back the same.
 std::string write_csv(const Dataset& dataset);
 
 }  // namespace lab

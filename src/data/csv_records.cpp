@@ -1,0 +1,234 @@
+#include "data/csv_records.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "core/error.h"
+
+namespace lab::csv {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+bool says_missing(std::string_view cell) {
+  const std::string word = lower(cell);
+  static constexpr std::array<std::string_view, 13> words = {
+      "nan", "-nan", "+nan", "na", "n/a", "null", "none", "inf", "-inf", "+inf", "infinity", "-infinity", "?"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Length of the UTF-8 sequence at `at`, or 0 where there is none.
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(at);
+  const std::size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : (first & 0xF0U) == 0xE0 ? 3
+                             : first >= 0xF0 && first < 0xF5                  ? 4
+                                                                              : 0;
+  if (length == 0 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0U) != 0x80) return 0;
+  }
+  if (length >= 3) {
+    const unsigned second = byte(at + 1);
+    const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+    const bool surrogate = first == 0xED && second >= 0xA0;
+    const bool beyond = first == 0xF4 && second >= 0x90;
+    if (overlong || surrogate || beyond) return 0;
+  }
+  return length;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+}  // namespace
+
+Number read_number(std::string_view raw, bool decimal_comma) {
+  std::string_view cell = trim(raw);
+  if (cell.empty()) return {Cell::empty, 0};
+  if (says_missing(cell)) return {Cell::not_finite, 0};
+  std::string with_point;
+  if (decimal_comma && std::count(cell.begin(), cell.end(), ',') == 1 && cell.find('.') == std::string_view::npos) {
+    with_point = cell;
+    std::replace(with_point.begin(), with_point.end(), ',', '.');
+    cell = with_point;
+  }
+  if (cell.front() == '+' && cell.size() > 1 && cell[1] != '-' && cell[1] != '+') cell.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error == std::errc::invalid_argument || end != cell.data() + cell.size()) return {Cell::text, 0};
+  if (error == std::errc::result_out_of_range) {
+    // Too small for a double is zero; too large is no number we can use.
+    const bool tiny = lower(cell).find("e-") != std::string::npos;
+    return tiny ? Number{Cell::number, 0} : Number{Cell::not_finite, 0};
+  }
+  if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max()))) return {Cell::not_finite, 0};
+  return {Cell::number, static_cast<float>(value)};
+}
+
+std::string clean(std::string_view text, std::size_t most) {
+  const bool utf8 = is_utf8(text);
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    if (out.size() >= most) {
+      out += "…";
+      break;
+    }
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x20 || byte == 0x7F) {
+      out += ' ';
+      ++at;
+    } else if (byte < 0x80) {
+      out += text[at++];
+    } else if (utf8) {
+      const std::size_t length = utf8_length(text, at);
+      out.append(text.substr(at, length));
+      at += length;
+    } else {
+      out += static_cast<char>(0xC0U | (byte >> 6U));
+      out += static_cast<char>(0x80U | (byte & 0x3FU));
+      ++at;
+    }
+  }
+  return out;
+}
+
+char find_separator(std::string_view text) {
+  constexpr std::array<char, 3> candidates = {'\t', ';', ','};  // the rarer in ordinary cells first
+  constexpr std::size_t lines_looked_at = 20;
+  std::array<std::vector<std::size_t>, 3> counts;
+  std::array<std::size_t, 3> count{};
+  bool quoted = false;
+  bool blank = true;
+  for (std::size_t at = 0; at <= text.size() && counts[0].size() < lines_looked_at; ++at) {
+    const bool end = at == text.size();
+    const char c = end ? '\n' : text[at];
+    if (c == '"') quoted = !quoted;
+    if (end || (!quoted && (c == '\n' || c == '\r'))) {
+      for (std::size_t s = 0; s < candidates.size(); ++s) {
+        if (!blank) counts[s].push_back(count[s]);
+        count[s] = 0;
+      }
+      blank = true;
+      continue;
+    }
+    blank = blank && is_space(c);
+    for (std::size_t s = 0; s < candidates.size(); ++s) {
+      if (!quoted && c == candidates[s]) ++count[s];
+    }
+  }
+  const auto agreed = [&](std::size_t s) {
+    return !counts[s].empty() && counts[s][0] > 0 &&
+           std::all_of(counts[s].begin(), counts[s].end(), [&](std::size_t n) { return n == counts[s][0]; });
+  };
+  for (std::size_t s = 0; s < candidates.size(); ++s) {
+    if (agreed(s)) return candidates[s];
+  }
+  // Ragged: take the one that the first line has most of, so that the complaint names the right columns.
+  std::size_t best = 2;
+  for (std::size_t s = 0; s < candidates.size(); ++s) {
+    if (!counts[s].empty() && counts[s][0] > counts[best][0]) best = s;
+  }
+  return candidates[best];
+}
+
+void Records::end_line() {
+  if (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') ++at_;
+  ++at_;
+  ++line_;
+}
+
+void Records::read_quoted(std::string& cell) {
+  const std::size_t opened_on = line_;
+  ++at_;
+  for (;;) {
+    if (at_end()) {
+      throw InputError("Line " + std::to_string(opened_on) + ": a quotation mark is opened and never closed.", "file");
+    }
+    const char c = text_[at_];
+    if (c == '"') {
+      if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+        cell += '"';
+        at_ += 2;
+        continue;
+      }
+      ++at_;
+      return;
+    }
+    if (c == '\n' || c == '\r') {
+      cell += '\n';
+      end_line();
+      continue;
+    }
+    cell += c;
+    ++at_;
+  }
+}
+
+bool Records::next(std::vector<std::string>& cells) {
+  cells.clear();
+  while (!at_end()) {
+    record_line_ = line_;
+    std::string cell;
+    bool was_quoted = false;
+    bool record_ended = false;
+    while (!record_ended) {
+      if (at_end()) {
+        record_ended = true;
+      } else if (text_[at_] == '\n' || text_[at_] == '\r') {
+        end_line();
+        record_ended = true;
+      } else if (text_[at_] == separator_) {
+        ++at_;
+        cells.emplace_back(trim(cell));
+        cell.clear();
+        was_quoted = false;
+      } else if (text_[at_] == '"' && trim(cell).empty() && !was_quoted) {
+        cell.clear();
+        read_quoted(cell);
+        was_quoted = true;
+      } else {
+        if (was_quoted && !is_space(text_[at_])) {
+          throw InputError("Line " + std::to_string(line_) + ", column " + std::to_string(cells.size() + 1) +
+                               ": text follows a closing quotation mark.",
+                           "file");
+        }
+        cell += text_[at_];
+        ++at_;
+      }
+    }
+    cells.emplace_back(trim(cell));
+    if (cells.size() == 1 && cells[0].empty()) {
+      cells.clear();  // a blank line
+      continue;
+    }
+    return true;
+  }
+  return false;
+}
+
+}  // namespace lab::csv

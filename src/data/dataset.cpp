@@ -1,0 +1,32 @@
+#include "data/dataset.h"
+
+namespace lab {
+
+void note_constant_columns(Dataset& dataset) {
+  const PointsView points = dataset.points;
+  if (points.rows < 2) return;
+  std::vector<Index> constant;
+  for (Index j = 0; j < points.cols; ++j) {
+    const float first = points.at(0, j);
+    Index i = 1;
+    while (i < points.rows && points.at(i, j) == first) ++i;
+    if (i == points.rows) constant.push_back(j);
+  }
+  if (constant.empty()) return;
+  constexpr std::size_t most_named = 4;
+  if (constant.size() > most_named) {
+    const std::string what = dataset.is_images() ? " pixels are" : " columns are";
+    dataset.notes.push_back(std::to_string(constant.size()) + what + " constant.");
+    return;
+  }
+  for (const Index j : constant) {
+    const auto at = static_cast<std::size_t>(j);
+    std::string name = std::to_string(j + 1);
+    if (at < dataset.column_names.size() && !dataset.column_names[at].empty()) {
+      name += " (" + dataset.column_names[at] + ")";
+    }
+    dataset.notes.push_back("Column " + name + " is constant.");
+  }
+}
+
+}  // namespace lab
