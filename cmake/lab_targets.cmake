@@ -1,0 +1,62 @@
+# How the project's own targets are compiled. Third parties are in dependencies.cmake.
+
+# Settings that every translation unit of a program must share (exceptions, instruction set, sanitizers).
+if(EMSCRIPTEN)
+  add_compile_options(-fwasm-exceptions -msimd128 -msse4.2)
+  add_link_options(-fwasm-exceptions)
+  if(LAB_THREADS)
+    add_compile_options(-pthread)
+    add_link_options(-pthread)
+  endif()
+else()
+  # AVX2 with FMA where this machine has them; -DLAB_NATIVE_ARCH= builds for any x86-64.
+  set(lab_arch "")
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64" AND EXISTS /proc/cpuinfo)
+    file(STRINGS /proc/cpuinfo lab_cpu_flags REGEX "^flags" LIMIT_COUNT 1)
+    if(lab_cpu_flags MATCHES " avx2 " AND lab_cpu_flags MATCHES " fma " AND lab_cpu_flags MATCHES " bmi2 ")
+      set(lab_arch "x86-64-v3")
+    endif()
+  endif()
+  set(LAB_NATIVE_ARCH "${lab_arch}" CACHE STRING "Value of -march= for native builds, empty for the compiler's default")
+  if(LAB_NATIVE_ARCH)
+    add_compile_options(-march=${LAB_NATIVE_ARCH})
+  endif()
+  if(LAB_SANITIZE)
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=address,undefined)
+  endif()
+endif()
+
+# lab_flags: the language, the warnings (errors) and the include root of the project's own code.
+add_library(lab_flags INTERFACE)
+target_compile_features(lab_flags INTERFACE cxx_std_20)
+target_include_directories(lab_flags INTERFACE "${CMAKE_CURRENT_LIST_DIR}/../src")
+# Multiplication and addition stay two roundings unless a room asks otherwise: the same numbers natively and on the web.
+target_compile_options(lab_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror -ffp-contract=off)
+if(EMSCRIPTEN)
+  # Eigen's SSE intrinsics on wasm: some are emulated, which is known.
+  target_compile_options(lab_flags INTERFACE -Wno-dollar-in-identifier-extension)
+endif()
+
+# lab_room(NAME SOURCES… [LIBS …]): the static library of one folder below src/.
+function(lab_room name)
+  cmake_parse_arguments(room "" "" "SOURCES;LIBS" ${ARGN})
+  add_library(${name} STATIC ${room_SOURCES})
+  target_link_libraries(${name} PUBLIC lab_flags ${room_LIBS})
+endfunction()
+
+# lab_web_module(TARGET): links an executable as TARGET's ES module lab.mjs + lab.wasm for the page, and for node,
+# where the site build asks it for the catalogue.
+function(lab_web_module target)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME lab SUFFIX .mjs)
+  target_link_options(${target} PRIVATE
+    -O3
+    -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=createLab
+    -sENVIRONMENT=web,node$<$<BOOL:${LAB_THREADS}>:,worker>
+    -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sINVOKE_RUN=0 -sEXIT_RUNTIME=0
+    -sSTACK_SIZE=1MB -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=32MB
+    -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFULL_ES3=0
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+    -sEXPORTED_RUNTIME_METHODS=callMain,createContext,UTF8ToString,stringToUTF8,lengthBytesUTF8,stringToNewUTF8,HEAPU8,HEAP32,HEAPU32,HEAPF32,GL
+    -sINCOMING_MODULE_JS_API=canvas,locateFile,wasmBinary,instantiateWasm,print,printErr,onAbort,onRuntimeInitialized,preRun,arguments,noInitialRun,setStatus,monitorRunDependencies)
+endfunction()
