@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 
 #include "core/error.h"
@@ -167,6 +168,11 @@ bool ParameterSet::set(std::string_view id, std::string_view value) {
 }
 
 bool ParameterSet::set_number(std::string_view id, double value) { return set(id, number_text(value)); }
+
+void ParameterSet::set_initial(std::string_view id, std::string_view value) {
+  Parameter& parameter = parameters_[require(id)];
+  parameter.initial = canonical(parameter, value);
+}
 
 void ParameterSet::reset(std::string_view id) {
   const std::size_t i = require(id);

@@ -48,10 +48,10 @@ struct Parameter {
   double min = 0.0, max = 1.0;  ///< integer, real: the closed range of valid values
   double step = 1.0;            ///< integer, real: one press of an arrow key
   bool logarithmic = false;     ///< the slider moves in equal ratios
-  std::vector<Choice> choices;  ///< choice, flags
-  std::string initial;          ///< default, in the URL's form: "4", "plus", "regions,trails", "1"
+  std::vector<Choice> choices = {};  ///< choice, flags
+  std::string initial = {};  ///< default, in the URL's form: "4", "plus", "regions,trails", "1"
   Place place = Place::panel;
-  std::string unit;             ///< shown behind the value: "×", "%"
+  std::string unit = {};  ///< shown behind the value: "×", "%"
 };
 
 class ParameterSet {
@@ -81,6 +81,9 @@ class ParameterSet {
   /// Throws InputError, naming the control, for anything that is not a valid value.
   bool set(std::string_view id, std::string_view value);
   bool set_number(std::string_view id, double value);
+  /// What counts as the default from now on, where it depends on something else (n, on the shape). The present
+  /// value stays. Throws InputError like set().
+  void set_initial(std::string_view id, std::string_view value);
   void reset(std::string_view id);
   void reset_all();
 

@@ -116,6 +116,12 @@ class MethodPlayer final : public Player {
     restart();
   }
   bool begun() const { return static_cast<bool>(start_); }
+  /// Forgets the method as well: there is nothing to play.
+  void clear() {
+    start_ = nullptr;
+    method_ = Method();
+    restart();
+  }
 
   const Method& method() const { return method_; }
   bool has_state() const { return known() > 0; }

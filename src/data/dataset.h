@@ -6,6 +6,7 @@
 //            Labels are shown and scored, never learnt from.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Dataset {
   std::vector<std::string> column_names;  ///< (d) or empty
   int image_width = 0;                    ///< pixels; 0 where rows are not images
   int image_height = 0;
+  std::shared_ptr<const Dataset> test;  ///< test part where the source has one and it was asked for
   std::vector<std::string> notes;  ///< sentences to show: "Column 3 is constant."
 
   Index size() const { return points.rows(); }

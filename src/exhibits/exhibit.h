@@ -44,6 +44,7 @@ struct DataNeeds {
   std::vector<std::string> groups;  ///< groups of data/catalog.h that the menu offers, in order
   std::string initial;              ///< id of the default data set
   bool images = false;              ///< only data sets with an image shape
+  bool test_part = false;           ///< test images are wanted as well, where the data set has them
 };
 
 class Exhibit {

@@ -1,0 +1,166 @@
+#include "data/ink.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace lab {
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::size_t max_points = 2000;  // more than any hand needs, less than any link can carry
+
+char level(float v) {
+  const int step = static_cast<int>(std::lround(std::clamp(v, 0.0f, 1.0f) * 63.0f));
+  return alphabet[static_cast<std::size_t>(step)];
+}
+
+struct Bounds {
+  float x0 = 1e9f, y0 = 1e9f, x1 = -1e9f, y1 = -1e9f;
+};
+
+Bounds bounds_of(const Ink& ink) {
+  Bounds b;
+  for (const Stroke& stroke : ink.strokes) {
+    for (const InkPoint& p : stroke) {
+      b.x0 = std::min(b.x0, p.x), b.x1 = std::max(b.x1, p.x);
+      b.y0 = std::min(b.y0, p.y), b.y1 = std::max(b.y1, p.y);
+    }
+  }
+  return b;
+}
+
+float distance_to_segment(float px, float py, InkPoint a, InkPoint b) {
+  const float dx = b.x - a.x, dy = b.y - a.y;
+  const float length2 = dx * dx + dy * dy;
+  const float t = length2 > 0 ? std::clamp(((px - a.x) * dx + (py - a.y) * dy) / length2, 0.0f, 1.0f) : 0.0f;
+  return std::hypot(px - (a.x + t * dx), py - (a.y + t * dy));
+}
+
+/// Strokes already in pixels, drawn with a pen of `radius` pixels and an edge one pixel soft.
+GreyImage rasterise(const std::vector<Stroke>& strokes, int width, int height, float radius) {
+  GreyImage image{width, height, std::vector<float>(static_cast<std::size_t>(width * height), 0.0f)};
+  auto stamp = [&](InkPoint a, InkPoint b) {
+    const float reach = radius + 1.0f;
+    const int x0 = std::max(0, static_cast<int>(std::floor(std::min(a.x, b.x) - reach)));
+    const int x1 = std::min(width - 1, static_cast<int>(std::ceil(std::max(a.x, b.x) + reach)));
+    const int y0 = std::max(0, static_cast<int>(std::floor(std::min(a.y, b.y) - reach)));
+    const int y1 = std::min(height - 1, static_cast<int>(std::ceil(std::max(a.y, b.y) + reach)));
+    for (int y = y0; y <= y1; ++y) {
+      for (int x = x0; x <= x1; ++x) {
+        const float d = distance_to_segment(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, a, b);
+        float& pixel = image.pixels[static_cast<std::size_t>(y * width + x)];
+        pixel = std::max(pixel, std::clamp(radius + 0.5f - d, 0.0f, 1.0f));
+      }
+    }
+  };
+  for (const Stroke& stroke : strokes) {
+    if (stroke.size() == 1) stamp(stroke[0], stroke[0]);
+    for (std::size_t i = 1; i < stroke.size(); ++i) stamp(stroke[i - 1], stroke[i]);
+  }
+  return image;
+}
+
+std::vector<Stroke> moved(const Ink& ink, float scale, float dx, float dy) {
+  std::vector<Stroke> out = ink.strokes;
+  for (Stroke& stroke : out) {
+    for (InkPoint& p : stroke) p = {p.x * scale + dx, p.y * scale + dy};
+  }
+  return out;
+}
+
+GreyImage prepare_mnist(const Ink& ink) {
+  constexpr float radius = 1.15f;  // MNIST's strokes are two to three pixels wide
+  constexpr float inner = 20.0f - 2.0f * radius;
+  const Bounds b = bounds_of(ink);
+  const float extent = std::max({b.x1 - b.x0, b.y1 - b.y0, 1e-6f});
+  // A dot has no size to scale: it stays a dot.
+  const float scale = extent < 0.02f ? 0.0f : inner / extent;
+  const float cx = 0.5f * (b.x0 + b.x1), cy = 0.5f * (b.y0 + b.y1);
+  const float dx = 14.0f - scale * cx, dy = 14.0f - scale * cy;
+  const GreyImage centred = rasterise(moved(ink, scale, dx, dy), 28, 28, radius);
+  double mass = 0, mx = 0, my = 0;
+  for (int y = 0; y < 28; ++y) {
+    for (int x = 0; x < 28; ++x) {
+      const double v = centred.pixels[static_cast<std::size_t>(y * 28 + x)];
+      mass += v, mx += v * (x + 0.5), my += v * (y + 0.5);
+    }
+  }
+  if (mass <= 0) return centred;
+  const float sx = static_cast<float>(14.0 - mx / mass), sy = static_cast<float>(14.0 - my / mass);
+  return rasterise(moved(ink, scale, dx + sx, dy + sy), 28, 28, radius);
+}
+
+GreyImage prepare_uci(const Ink& ink) {
+  constexpr float radius = 2.2f;
+  constexpr float inner = 32.0f - 2.0f * radius;
+  const Bounds b = bounds_of(ink);
+  const float extent = std::max({b.x1 - b.x0, b.y1 - b.y0, 1e-6f});
+  const float scale = extent < 0.02f ? 0.0f : inner / extent;
+  const float dx = 16.0f - scale * 0.5f * (b.x0 + b.x1), dy = 16.0f - scale * 0.5f * (b.y0 + b.y1);
+  const GreyImage bitmap = rasterise(moved(ink, scale, dx, dy), 32, 32, radius);
+  GreyImage image{8, 8, std::vector<float>(64, 0.0f)};
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) {
+      if (bitmap.pixels[static_cast<std::size_t>(y * 32 + x)] >= 0.5f) {
+        image.pixels[static_cast<std::size_t>((y / 4) * 8 + x / 4)] += 1.0f / 16.0f;
+      }
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+std::string Ink::encode() const {
+  std::string text;
+  for (const Stroke& stroke : strokes) {
+    if (stroke.empty()) continue;
+    if (!text.empty()) text += '.';
+    std::string last;
+    for (const InkPoint& p : stroke) {
+      const std::string next{level(p.x), level(p.y)};
+      if (next != last) text += next;
+      last = next;
+    }
+  }
+  return text;
+}
+
+Ink Ink::decode(std::string_view text) {
+  Ink ink;
+  std::size_t points = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('.', begin), text.size());
+    const std::string_view part = text.substr(begin, end - begin);
+    begin = end + 1;
+    if (part.empty() || part.size() % 2 != 0) throw InputError("The drawing in this link is damaged.", "ink");
+    Stroke stroke;
+    for (std::size_t i = 0; i < part.size(); i += 2) {
+      const std::size_t x = alphabet.find(part[i]), y = alphabet.find(part[i + 1]);
+      if (x == std::string_view::npos || y == std::string_view::npos) {
+        throw InputError("The drawing in this link is damaged.", "ink");
+      }
+      stroke.push_back({static_cast<float>(x) / 63.0f, static_cast<float>(y) / 63.0f});
+    }
+    points += stroke.size();
+    if (points > max_points) throw InputError("The drawing in this link has too many points.", "ink");
+    ink.strokes.push_back(std::move(stroke));
+  }
+  return ink;
+}
+
+GreyImage draw_ink(const Ink& ink, int side, float pen) {
+  const auto size = static_cast<float>(side);
+  return rasterise(moved(ink, size, 0, 0), side, side, pen * size);
+}
+
+GreyImage prepare(const Ink& ink, Preparation preparation) {
+  const int side = preparation == Preparation::mnist ? 28 : 8;
+  const bool blank = std::all_of(ink.strokes.begin(), ink.strokes.end(), [](const Stroke& s) { return s.empty(); });
+  if (blank) return {side, side, std::vector<float>(static_cast<std::size_t>(side * side), 0.0f)};
+  return preparation == Preparation::mnist ? prepare_mnist(ink) : prepare_uci(ink);
+}
+
+}  // namespace lab

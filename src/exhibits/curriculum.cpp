@@ -1,0 +1,36 @@
+#include "exhibits/curriculum.h"
+
+#include <algorithm>
+#include <array>
+
+#include "exhibits/kmeans_digits_exhibit.h"
+#include "exhibits/kmeans_exhibit.h"
+
+namespace lab {
+namespace {
+
+template <class E>
+std::unique_ptr<Exhibit> make() {
+  return std::make_unique<E>();
+}
+
+constexpr std::array all_chapters = {
+    Chapter{"groups", "Groups"},
+};
+
+constexpr std::array all_lessons = {
+    Lesson{"kmeans", "groups", make<KmeansExhibit>},
+    Lesson{"kmeans-digits", "groups", make<KmeansDigitsExhibit>},
+};
+
+}  // namespace
+
+std::span<const Chapter> chapters() { return all_chapters; }
+std::span<const Lesson> lessons() { return all_lessons; }
+
+const Lesson* find_lesson(std::string_view id) {
+  const auto it = std::find_if(all_lessons.begin(), all_lessons.end(), [&](const Lesson& l) { return l.id == id; });
+  return it == all_lessons.end() ? nullptr : &*it;
+}
+
+}  // namespace lab

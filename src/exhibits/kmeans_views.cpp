@@ -1,0 +1,292 @@
+// What KmeansExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/rows_text.h"
+#include "exhibits/kmeans_exhibit.h"
+#include "exhibits/kmeans_parts.h"
+#include "exhibits/plot/histogram.h"
+#include "exhibits/plot/legend.h"
+#include "exhibits/plot/line.h"
+#include "exhibits/plot/markers.h"
+#include "exhibits/plot/regions.h"
+#include "exhibits/plot/text.h"
+#include "exhibits/tables.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 16.0f;          // between small plots, px before scaling
+constexpr float cost_plot_h = 150.0f;
+constexpr std::size_t max_trail = 60;  // steps of a trail: beyond it, it is a knot
+
+float ease(double t) {
+  const auto u = static_cast<float>(std::clamp(t, 0.0, 1.0));
+  return u * u * (3.0f - 2.0f * u);
+}
+
+Box below_header(const Ui& ui) {
+  const float top = ui.header_h + ui.look->px(12);
+  const float side = ui.look->px(28);
+  return {ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - ui.look->px(24)};
+}
+
+}  // namespace
+
+Matrix KmeansExhibit::drawn_centroids() const {
+  const KmeansState* state = shown();
+  if (!state || state->centroids.rows() == 0) return Matrix(0, 2);
+  Matrix now = projection_.apply_rows(state->centroids);
+  const double t = player_.transition();
+  const int before = player_.position() - 1;
+  if (t < 1.0 && state->phase == KmeansPhase::moved && before >= player_.first_kept()) {
+    const float u = ease(t);
+    now = (1.0f - u) * projection_.apply_rows(player_.at(before).centroids) + u * now;
+  }
+  return now;
+}
+
+void KmeansExhibit::draw_stage(Ui& ui) {
+  if (!data_) return;
+  const std::string& view = parameters_.choice("view");
+  if (view == "restarts" && player_.begun()) {
+    draw_restarts(ui);
+  } else if (view == "choose" && player_.begun()) {
+    draw_choose(ui);
+  } else {
+    draw_steps(ui);
+  }
+}
+
+void KmeansExhibit::draw_steps(Ui& ui) {
+  const Matrix centroids = drawn_centroids();
+  PointStageStyle style;
+  style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
+  if (const KmeansState* state = shown(); state && state->phase != KmeansPhase::ready) {
+    style.note = [this, state](Index i) {
+      if (state->labels.empty()) return std::string();
+      std::vector<float> x(static_cast<std::size_t>(data_->dims()));
+      data_->points.view().copy_row(i, x.data());
+      const auto k = static_cast<std::size_t>(state->labels[static_cast<std::size_t>(i)]);
+      return "distance to its centroid " + format_number(std::sqrt(squared_distances(x, state->centroids)[k]));
+    };
+  }
+  const bool regions = parameters_.flag("show", "regions") && data_->dims() <= 2 && centroids.rows() > 0;
+  stage_.draw(ui, ui.stage, style, [&] {
+    if (!regions) return;
+    std::vector<Point2> sites;
+    for (Index k = 0; k < centroids.rows(); ++k) sites.push_back({centroids(k, 0), centroids(k, 1)});
+    draw_regions(ui, stage_.plane(), sites);
+  });
+  if (centroids.rows() > 0) draw_centroids(ui);
+}
+
+void KmeansExhibit::draw_centroids(Ui& ui) {
+  const Matrix centroids = drawn_centroids();
+  const Plane& plane = stage_.plane();
+  ui.draw->PushClipRect(ImVec2(ui.stage.x, ui.stage.y), ImVec2(ui.stage.right(), ui.stage.bottom()), true);
+  if (parameters_.flag("show", "trails")) {
+    for (Index k = 0; k < centroids.rows(); ++k) {
+      std::vector<ImVec2> way;
+      const int first = std::max(player_.first_kept(), player_.position() - static_cast<int>(2 * max_trail));
+      for (int p = first; p < player_.position(); ++p) {
+        const KmeansState& state = player_.at(p);
+        if (state.phase == KmeansPhase::assigned || state.centroids.rows() <= k) continue;  // nothing moved
+        const Matrix at = projection_.apply_rows(state.centroids.row(k));
+        way.push_back(plane.to_px(at(0, 0), at(0, 1)));
+      }
+      way.push_back(plane.to_px(centroids(k, 0), centroids(k, 1)));
+      if (way.size() > 1) draw_trail(ui, way.data(), static_cast<int>(way.size()));
+    }
+  }
+  int moved = -1;
+  ImVec2 by{0, 0};
+  bool ended = false;
+  for (Index k = 0; k < centroids.rows(); ++k) {
+    const ImVec2 at = plane.to_px(centroids(k, 0), centroids(k, 1));
+    const std::string number = std::to_string(k + 1);
+    const Pointer pointer = pointer_handle(ui, ("centroid-" + number).c_str(), at, ui.look->px(12),
+                                           "Centroid " + number,
+                                           format_number(centroids(k, 0)) + ", " + format_number(centroids(k, 1)));
+    draw_centroid(ui, at, static_cast<int>(k), 0.0f, centroids.rows() > 8, pointer.hovered || pointer.held);
+    if (pointer.held && (pointer.delta.x != 0.0f || pointer.delta.y != 0.0f)) {
+      moved = static_cast<int>(k);
+      by = pointer.delta;
+    }
+    ended = ended || pointer.released;
+  }
+  ui.draw->PopClipRect();
+  if (moved >= 0) {
+    if (dragged_ < 0) play_after_drag_ = player_.playing();
+    dragged_ = moved;
+    const Point2 scale = plane.scale();
+    move_centroid(ui, moved, static_cast<float>(by.x / scale.x), static_cast<float>(-by.y / scale.y));
+  } else if (ended && dragged_ >= 0) {
+    dragged_ = -1;
+    if (play_after_drag_) player_.play();
+  }
+}
+
+void KmeansExhibit::move_centroid(Ui& ui, int k, float dx, float dy) {
+  const KmeansState* state = shown();
+  if (!state || !ui.set) return;
+  Matrix centroids = state->centroids;
+  Eigen::RowVectorXf row = centroids.row(k);
+  projection_.drag(row, dx, dy);
+  centroids.row(k) = row;
+  // The one order in which neither change starts a run from somewhere else in between.
+  const std::string text = encode_rows(centroids);
+  if (parameters_.choice("start") != "hand") {
+    parameters_.set("centres", text);
+    ui.set("start", "hand");
+  } else {
+    ui.set("centres", text);
+  }
+}
+
+void KmeansExhibit::draw_restarts(Ui& ui) {
+  const Look& look = *ui.look;
+  Box area = below_header(ui);
+  const auto& costs = restarts_.costs();
+  if (!restarts_begun_ || costs.empty()) return;
+  const bool done = worst_begun_ && worst_run_.done();
+  const bool side_by_side = area.w > look.px(420);
+  const float pictures_h = std::min(0.5f * area.h, look.px(300));
+  Box plot = area;
+  if (done) plot.h -= pictures_h + look.px(gap);
+
+  HistogramPlot h;
+  const auto [low, high] = std::minmax_element(costs.begin(), costs.end());
+  h.layers = {make_bins(costs, *high > *low * (1 + 1e-9) ? 16 : 1)};
+  h.axes.x_name = "final cost C";
+  h.axes.y_name = "runs";
+  const KmeansState* state = shown();
+  if (player_.complete() && state && state->has_cost() && parameters_.choice("start") != "hand") {
+    h.mark = player_.at(player_.known() - 1).cost;
+    h.mark_label = "seed " + parameters_.value("seed");
+  }
+  const HistogramHit hit = histogram(ui, "restarts", plot, h);
+  // Each run is a dot above the axis; a press opens it.
+  const float radius = look.px(5);
+  for (std::size_t r = 0; r < costs.size(); ++r) {
+    int stacked = 0;
+    const int bin = h.layers[0].find(costs[r]);
+    for (std::size_t q = 0; q < r; ++q) stacked += h.layers[0].find(costs[q]) == bin;
+    const double middle = h.layers[0].left(bin) + 0.5 * h.layers[0].width;
+    const ImVec2 at{hit.x.to_px(middle), hit.y.to_px(stacked + 0.5)};
+    const std::string seed = std::to_string(restarts_.seed_of(static_cast<int>(r)));
+    const Pointer pointer = pointer_handle(ui, ("run-" + std::to_string(r + 1)).c_str(), at, radius,
+                                           "Run from seed " + seed, format_number(costs[r]));
+    ui.draw->AddCircleFilled(at, radius, pointer.hovered ? look.colours().accent : look.colours().panel);
+    ui.draw->AddCircle(at, radius, look.colours().accent, 0, look.px(1.5f));
+    if (pointer.hovered) {
+      tooltip(ui, at, ui.stage, "seed " + seed + "\nfinal cost " + format_number(costs[r]) + "\npress to watch this run");
+    }
+    if (pointer.clicked && ui.set) {
+      if (parameters_.choice("start") == "hand") ui.set("start", "random");
+      ui.set("seed", seed);
+      ui.set("view", "steps");
+    }
+  }
+  if (!done) return;
+  Box below{area.x, plot.bottom() + look.px(gap), area.w, pictures_h};
+  const auto picture = [&](Box box, PointStage& stage, const std::string& title, double cost) {
+    ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), look.colours().line, look.px(8));
+    text(ui, look.semibold, look.small(), ImVec2(box.x + look.px(12), box.y + look.px(8)), look.colours().ink, title);
+    text_tabular(ui, look.regular, look.small(), ImVec2(box.right() - look.px(12), box.y + look.px(8)),
+                 look.colours().soft, format_number(cost));
+    PointStageStyle style;
+    style.axes = false;
+    style.interactive = false;
+    style.cloud.radius = 2.5f;
+    const float head = look.px(24);
+    stage.draw(ui, Box{box.x + 1, box.y + head, box.w - 2, box.h - head - 1}, style);
+  };
+  const std::size_t worst = static_cast<std::size_t>(high - costs.begin());
+  const float half = side_by_side ? 0.5f * (below.w - look.px(gap)) : below.w;
+  picture({below.x, below.y, half, below.h}, best_stage_,
+          "lowest cost · seed " + std::to_string(restarts_.seed_of(restarts_.best())), *low);
+  if (side_by_side) {
+    picture({below.x + half + look.px(gap), below.y, half, below.h}, worst_stage_,
+            "highest cost · seed " + std::to_string(restarts_.seed_of(static_cast<int>(worst))), *high);
+  }
+}
+
+void KmeansExhibit::draw_choose(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  if (!choose_begun_ || choose_.rows().empty()) return;
+  std::vector<double> k, cost, silhouette;
+  int present = -1;
+  bool any = false;
+  for (const ChooseKRow& row : choose_.rows()) {
+    if (row.k == parameters_.integer("k")) present = static_cast<int>(k.size());
+    k.push_back(row.k);
+    cost.push_back(row.cost);
+    silhouette.push_back(row.has_silhouette ? row.silhouette : std::nan(""));
+    any = any || row.has_silhouette;
+  }
+  const float half = 0.5f * (area.h - look.px(gap));
+  const auto plot = [&](const char* id, Box box, const std::vector<double>& y, const char* title,
+                        const std::string& value) {
+    box = plot_heading(ui, box, title, value);
+    LinePlot p;
+    p.series.push_back({.y = y, .x = k, .label = title, .present = present});
+    p.axes.x_name = "clusters K";
+    p.axes.x_whole = true;
+    p.from_zero = true;
+    const LineHit hit = line_plot(ui, id, box, p);
+    if (hit.clicked && hit.index >= 0 && ui.set) ui.set("k", std::to_string(static_cast<int>(k[static_cast<std::size_t>(hit.index)])));
+  };
+  const auto value_at_k = [&](const std::vector<double>& y) {
+    return present >= 0 && std::isfinite(y[static_cast<std::size_t>(present)])
+               ? "K = " + parameters_.value("k") + ": " + format_number(y[static_cast<std::size_t>(present)])
+               : std::string();
+  };
+  plot("elbow", {area.x, area.y, area.w, half}, cost, "Cost C · look for the elbow", value_at_k(cost));
+  const Box lower{area.x, area.y + half + look.px(gap), area.w, half};
+  if (any) {
+    plot("silhouette", lower, silhouette, "Silhouette · look for the peak", value_at_k(silhouette));
+  } else {
+    plot_heading(ui, lower, "Silhouette", choose_.done() ? "needs at least three points" : "being computed …");
+  }
+}
+
+float KmeansExhibit::plots_height(float) const {
+  if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return 0.0f;
+  const float agreement = data_->has_labels() ? 44.0f : 0.0f;
+  return cost_plot_h + gap + 30.0f + 22.0f * static_cast<float>(parameters_.integer("k")) + agreement;
+}
+
+void KmeansExhibit::draw_plots(Ui& ui) {
+  if (!data_ || parameters_.choice("view") != "steps") return;
+  const KmeansState* state = shown();
+  if (!state) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+
+  draw_kmeans_cost(ui, {box.x, box.y, box.w, look.px(cost_plot_h)}, player_);
+  box.y += look.px(cost_plot_h + gap);
+  box.h -= look.px(cost_plot_h + gap);
+
+  if (agreement_) {
+    const Box left = plot_heading(ui, {box.x, box.y, box.w, look.px(44)}, "Agreement with the labels",
+                                  format_number(*agreement_, 3));
+    text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
+         "adjusted Rand index, 1 is the same");
+    box.y += look.px(44);
+    box.h -= look.px(44);
+  }
+  if (state->counts.empty()) return;
+  const Box rows_box = plot_heading(ui, box, "Points in each group");
+  std::vector<LegendRow> rows;
+  for (std::size_t k = 0; k < state->counts.size(); ++k) {
+    rows.push_back({.group = static_cast<int>(k),
+                    .label = "group " + std::to_string(k + 1),
+                    .value = format_count(state->counts[k])});
+  }
+  legend(ui, "groups", rows_box, rows);
+}
+
+}  // namespace lab

@@ -1,0 +1,84 @@
+#include "data/ink.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "core/error.h"
+
+namespace lab {
+namespace {
+
+Ink one_stroke(std::initializer_list<InkPoint> points) { return Ink{{Stroke(points)}}; }
+
+double mass(const GreyImage& image) { return std::accumulate(image.pixels.begin(), image.pixels.end(), 0.0); }
+
+TEST(Ink, SurvivesTheLink) {
+  const Ink ink{{{{0, 0}, {0.5f, 1}}, {{1, 1}}}};
+  const std::string text = ink.encode();
+  EXPECT_EQ(text, "AAg_.__");  // levels 0,0 · 32,63 · 63,63, by hand
+  EXPECT_EQ(Ink::decode(text).encode(), text);
+  EXPECT_TRUE(Ink::decode("").empty());
+}
+
+TEST(Ink, RefusesADamagedLink) {
+  for (const char* bad : {"A", "AAA", "A*", "AA..AA", ".AA", "AA.B"}) {
+    EXPECT_THROW(Ink::decode(bad), InputError) << bad;
+  }
+  EXPECT_THROW(Ink::decode(std::string(10000, 'A')), InputError);
+}
+
+TEST(Ink, MnistPutsTheCentreOfMassInTheMiddle) {
+  // An L is heavy at its lower left: its box is not centred after the preparation, its mass is.
+  const GreyImage image = prepare(one_stroke({{0.1f, 0.1f}, {0.1f, 0.4f}, {0.3f, 0.4f}}), Preparation::mnist);
+  ASSERT_EQ(image.pixels.size(), 784u);
+  double mx = 0, my = 0;
+  for (int y = 0; y < 28; ++y) {
+    for (int x = 0; x < 28; ++x) {
+      const double v = image.pixels[static_cast<std::size_t>(y * 28 + x)];
+      EXPECT_GE(v, 0.0);
+      EXPECT_LE(v, 1.0);
+      mx += v * (x + 0.5), my += v * (y + 0.5);
+    }
+  }
+  EXPECT_NEAR(mx / mass(image), 14.0, 0.15);
+  EXPECT_NEAR(my / mass(image), 14.0, 0.15);
+}
+
+TEST(Ink, MnistFillsTwentyPixelsWhateverTheSizeOfTheDrawing) {
+  for (const float size : {0.1f, 0.4f, 0.9f}) {
+    const GreyImage image = prepare(one_stroke({{0.05f, 0.05f}, {0.05f, 0.05f + size}}), Preparation::mnist);
+    int rows = 0;
+    for (int y = 0; y < 28; ++y) {
+      float darkest = 0;
+      for (int x = 0; x < 28; ++x) darkest = std::max(darkest, image.pixels[static_cast<std::size_t>(y * 28 + x)]);
+      rows += darkest > 0.25f;
+    }
+    EXPECT_NEAR(rows, 20, 1) << size;
+  }
+}
+
+TEST(Ink, UciCountsBlocksOfSixteen) {
+  const GreyImage image = prepare(one_stroke({{0.2f, 0.2f}, {0.2f, 0.8f}}), Preparation::uci_digits);
+  ASSERT_EQ(image.pixels.size(), 64u);
+  for (const float v : image.pixels) EXPECT_FLOAT_EQ(v * 16.0f, std::round(v * 16.0f));
+  // A vertical line in the middle of 32 columns is shared by the fourth and fifth block, evenly.
+  for (int y = 1; y < 7; ++y) {
+    EXPECT_FLOAT_EQ(image.pixels[static_cast<std::size_t>(y * 8 + 3)], image.pixels[static_cast<std::size_t>(y * 8 + 4)]);
+    EXPECT_GT(image.pixels[static_cast<std::size_t>(y * 8 + 3)], 0.3f);
+    EXPECT_EQ(image.pixels[static_cast<std::size_t>(y * 8)], 0.0f);
+  }
+}
+
+TEST(Ink, NoInkIsAnEmptyImageAndADotStaysADot) {
+  for (const Preparation how : {Preparation::mnist, Preparation::uci_digits}) {
+    EXPECT_EQ(mass(prepare(Ink{}, how)), 0.0);
+    const GreyImage dot = prepare(one_stroke({{0.9f, 0.1f}}), how);
+    EXPECT_GT(mass(dot), 0.0);
+    EXPECT_LT(mass(dot), 12.0);
+  }
+}
+
+}  // namespace
+}  // namespace lab
