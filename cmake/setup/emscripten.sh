@@ -8,10 +8,12 @@ emscripten_suites="forky trixie"
 # Kept on purpose: libclang-common-*-dev (clang's own headers), node-acorn (Emscripten's JS optimiser).
 emscripten_unneeded='^(python3.*|libpython3.*|nodejs|libnode[0-9]+|node-(balanced-match|brace-expansion|minimatch|ms|debug|lru-cache|semver|llhttp|undici|corepack)|tzdata|debconf|netbase|media-types|readline-common|ccache|binutils.*|libbinutils|libgprofng.*|libctf.*|libsframe.*|libc6-dev|libc-dev-bin|linux-libc-dev|libgcc-[0-9]+-dev|libstdc\+\+-[0-9]+-dev|libobjc.*|lib(hwa|a|l|t|ub)san[0-9]+|libc-gconv-modules-extra)$'
 
-# The user's own emcc, if it is new enough.
-user_emcc_version() {
+# The user's own emcc serves, if it is new enough (cmake/web_toolchain.cmake decides by the same rule).
+emcc_on_path() {
+  local version
   command -v emcc >/dev/null 2>&1 || return 1
-  emcc --version 2>/dev/null | sed -n '1s/.* \([0-9][0-9]*\.[0-9][0-9.]*\).*/\1/p'
+  version=$(emcc --version 2>/dev/null | sed -n '1s/.* \([0-9][0-9]*\.[0-9][0-9.]*\).*/\1/p')
+  [ -n "$version" ] && version_at_least "$version" 4
 }
 
 # emscripten_download FOLDER: the .deb files of the closure; apt resumes and checks hashes.
@@ -87,6 +89,7 @@ system_python() { if [ -x /usr/bin/python3 ]; then echo /usr/bin/python3; else c
 
 emscripten_assemble() {
   local debs=$LAB_CACHE/downloads/emscripten home tree llvm node_path
+  rm -f "$LAB_CACHE/emscripten/done"
   home=$LAB_CACHE/emscripten
   emscripten_download "$debs"
   tree=$LAB_CACHE/emscripten.new
@@ -122,10 +125,31 @@ CONFIG
   printf '%s %s\n' "$emscripten_version" "$emscripten_suite" >"$home/done"
 }
 
-# Compiles Emscripten's system libraries now, as a step one can see, not inside the first link.
+# Compiles Emscripten's system libraries now, as a step one can see, not inside the first link: two tiny programs are
+# linked, one with the settings of the page's module and one with those of the unit tests.
+emscripten_link_probes() {
+  local folder=$LAB_CACHE/emscripten/probe emxx=$LAB_CACHE/emscripten/bin/em++
+  mkdir -p "$folder"
+  cat >"$folder/probe.cpp" <<'PROBE'
+#include <cstdio>
+#include <iostream>
+#include <stdexcept>
+int main() {
+  try {
+    throw std::invalid_argument("works");
+  } catch (const std::exception& error) {
+    std::cout << error.what() << std::endl;
+  }
+}
+PROBE
+  "$emxx" -fwasm-exceptions -sUSE_SDL=0 -sGL_ENABLE_GET_PROC_ADDRESS=1 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 \
+    -sALLOW_MEMORY_GROWTH=1 "$folder/probe.cpp" -O2 -o "$folder/page.mjs"
+  "$emxx" -fwasm-exceptions -sENVIRONMENT=node -sNODERAWFS=1 -sEXIT_RUNTIME=1 "$folder/probe.cpp" -O2 -o "$folder/test.cjs"
+  [ "$(node "$folder/test.cjs")" = works ]
+}
+
 emscripten_system_libraries() {
   [ -f "$LAB_CACHE/emscripten/libraries-done" ] && return 0
-  run_logged "Compiling Emscripten's system libraries (once, about two minutes)" \
-    "$LAB_CACHE/emscripten/bin/embuilder" build $emscripten_libraries
+  run_logged "Compiling Emscripten's system libraries (once, one or two minutes)" emscripten_link_probes
   touch "$LAB_CACHE/emscripten/libraries-done"
 }

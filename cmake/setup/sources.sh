@@ -40,6 +40,7 @@ fetch_sources() {
   local name package wanted probe
   while read -r name package wanted probe; do
     [ -n "$name" ] || continue
+    override_given "LAB_$(printf '%s' "$name" | tr a-z A-Z)_DIR" && continue
     fetch_source "$name" "$package" "$wanted" "$probe" </dev/null
   done <<<"$lab_sources"
 }
