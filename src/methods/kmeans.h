@@ -60,7 +60,7 @@ struct KmeansReseed {
 /// Everything that is drawn, and everything needed to go on.
 struct KmeansState {
   KmeansPhase phase = KmeansPhase::ready;
-  int iteration = 0;                   ///< moves of the centroids so far
+  int iteration = 0;                   ///< moves of the centroids since the start (or the last move by hand)
   Matrix centroids;                    ///< (K, d); no rows in `ready`
   std::vector<int> labels;             ///< (n) in 0 .. K-1; empty in `ready` and `placed`
   std::vector<Index> counts;           ///< (K) points per cluster; empty like labels
@@ -92,6 +92,9 @@ class Kmeans {
   /// "iterations") and leaves the method as it was.
   void init(PointsView points, const Params& params, std::uint64_t seed);
 
+  /// Begins anew with another seed, without checking the points again.
+  void start_again(std::uint64_t seed);
+
   /// Works on the pending half-step for about `quota` multiply-adds. True when it is complete and state() is new.
   /// False, and no work, when done.
   bool advance(std::int64_t quota);
@@ -112,9 +115,9 @@ class Kmeans {
   bool advance_place(std::int64_t quota);
   bool advance_assign(std::int64_t quota);
   bool advance_move(std::int64_t quota);
+  void place_by_chance();
   void finish_assign();
-  void finish_move();
-  void reseed_empty(MatrixD& means, std::vector<Index>& counts, double& cost);
+  void finish_means();
 
   PointsView points_;
   Params params_;
@@ -126,7 +129,8 @@ class Kmeans {
 /// Runs to the end: the same answer as stepping, without the costs in between.
 KmeansState run_kmeans(PointsView points, const KmeansParams& params, std::uint64_t seed);
 
-/// `state` with centroid `k` put at `position` (d values) by hand: phase `placed`, labels gone, not done.
+/// `state` with centroid `k` put at `position` (d values) by hand: a new start, phase `placed`, iteration 0, labels
+/// gone, not done. Throws InputError (control "data") where there is no such centroid or a value is not finite.
 KmeansState with_centroid(const KmeansState& state, int k, std::span<const float> position);
 
 /// The plain reading of an assignment, against which the fast one is tested: labels of the nearest centroids.
@@ -135,6 +139,8 @@ std::vector<int> assign_plainly(PointsView points, const Matrix& centroids);
 std::vector<int> nearest_centroids(PointsView points, const Matrix& centroids);
 /// C of the given assignment, in double.
 double kmeans_cost(PointsView points, const Matrix& centroids, std::span<const int> labels);
+/// Number of different rows, counted up to `enough`.
+Index count_different(PointsView points, Index enough);
 /// (K) squared distances of one point (d values) to every centroid.
 std::vector<double> squared_distances(std::span<const float> point, const Matrix& centroids);
 
