@@ -1,0 +1,33 @@
+/// Host: what the lab asks of the place it runs in: the page around the canvas, the desktop, or a test.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace lab {
+
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  /// Something in the state, the widgets or the query is new. May be called often; to be coalesced.
+  virtual void changed() {}
+  /// Asks for a file of the site ("data/iris.csv"). Answered by Session::asset_ready or asset_failed with the
+  /// same ticket, at once or later.
+  virtual void fetch_asset(int ticket, std::string_view path) = 0;
+  /// Hands a file to the person.
+  virtual void save(std::string_view name, std::string_view mime, std::span<const std::uint8_t> bytes) = 0;
+  /// Puts text on the clipboard.
+  virtual void copy(std::string_view text) = 0;
+  /// The keyboard leaves the canvas: +1 at its end, -1 at its beginning.
+  virtual void focus_out(int direction) = 0;
+  /// Asks the person for a file; it arrives through Session::file with the same purpose.
+  virtual void open_file(std::string_view purpose) = 0;
+  /// The page's help was asked for (the ? key).
+  virtual void help() {}
+  /// The first frame is on the screen.
+  virtual void first_frame() {}
+};
+
+}  // namespace lab

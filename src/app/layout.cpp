@@ -1,0 +1,213 @@
+#include "app/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "exhibits/common_parameters.h"
+#include "exhibits/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float narrow_px = 600.0f, panel_px = 248.0f, transport_px = 64.0f, narrow_transport_px = 104.0f;
+constexpr float gap_px = 13.0f;  // between controls
+
+void fill(ImDrawList* draw, const Box& box, ImU32 colour) {
+  draw->AddRectFilled(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), colour);
+}
+
+}  // namespace
+
+void Layout::place(const Session& session, const Ui& ui, const Box& canvas) {
+  const Look& look = *ui.look;
+  narrow_ = canvas.w < narrow_px * (ui.presenter ? 1.2f : 1.0f);
+  panel_open_ = !ui.presenter || presenter_open_;
+  if (narrow_) {
+    const float th = look.px(narrow_transport_px);
+    const float side = std::min(canvas.w, std::max(160.0f, canvas.h - th));
+    stage_ = {canvas.x, canvas.y, canvas.w,
+              ui.presenter && !presenter_open_ ? std::max(side, canvas.h - th) : side};
+    transport_ = {canvas.x, stage_.bottom(), canvas.w, th};
+    panel_ = {canvas.x, transport_.bottom(), canvas.w, std::max(0.0f, canvas.bottom() - transport_.bottom())};
+  } else {
+    const float th = look.px(transport_px);
+    const float pw = panel_open_ ? std::min(look.px(panel_px), canvas.w * 0.45f) : 0.0f;
+    transport_ = {canvas.x, canvas.bottom() - th, canvas.w, th};
+    stage_ = {canvas.x, canvas.y, canvas.w - pw, canvas.h - th};
+    panel_ = {stage_.right(), canvas.y, pw, stage_.h};
+  }
+  (void)session;
+}
+
+ControlState Layout::state_of(const Session& session, const Parameter& p) const {
+  ControlState state;
+  state.value = session.parameters().value(p.id);
+  state.label = p.label;
+  state.enabled = session.enabled(p.id);
+  state.error = session.error_of(p.id);
+  if (p.kind == ParameterKind::choice || p.kind == ParameterKind::flags) state.choices = session.choices(p);
+  return state;
+}
+
+bool Layout::shown_beside_control(const Session& session, std::string_view id) const {
+  if (!panel_open_ || !session.parameters().has(id)) return false;
+  return session.parameters().declaration(id).place == Place::panel && session.visible(id);
+}
+
+int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
+  place(session, ui, canvas);
+  const Palette& c = ui.look->colours();
+  keyboard_ = keyboard;
+  widgets_.begin_frame(ui, keyboard);
+
+  ImGui::SetNextWindowPos(ImVec2(canvas.x, canvas.y));
+  ImGui::SetNextWindowSize(ImVec2(canvas.w, canvas.h));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+  constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav |
+                                     ImGuiWindowFlags_NoScrollWithMouse;
+  ImGui::Begin("canvas", nullptr, plain);
+  ui.draw = ImGui::GetWindowDrawList();
+  fill(ui.draw, canvas, c.panel);
+  fill(ui.draw, stage_, c.stage);
+
+  draw_header(session, ui, true);
+  ui.stage = stage_;
+  ui.header_h = header_h_;
+  if (session.dataset()) {
+    ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
+    session.exhibit().draw_stage(ui);
+    ui.draw->PopClipRect();
+  }
+  draw_header(session, ui, false);
+  draw_transport(session, ui);
+  if (ui.presenter) draw_fold(session, ui);
+  if (panel_open_ && panel_.w > 0 && panel_.h > 0) draw_panel(session, ui);
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+
+  shortcuts(session, ui);
+  return widgets_.end_frame(ui);
+}
+
+void Layout::draw_header(Session& session, Ui& ui, bool measure) {
+  const Look& look = *ui.look;
+  const Palette& c = look.colours();
+  const Phase phase = session.phase();
+  const float left = stage_.x + look.px(20), width = stage_.w - look.px(40);
+  float y = stage_.y + look.px(15);
+  // Measuring draws nothing: the stage is drawn between the two passes, under the words.
+  const auto line = [&](ImFont* font, float size, ImU32 colour, std::string_view words) {
+    y += text_wrapped(ui, font, size, ImVec2(left, y), width, measure ? 0 : colour, words);
+  };
+  line(look.semibold, look.large(), c.ink, phase.sentence);
+  y += look.px(3);
+  if (!phase.detail.empty()) line(look.regular, look.small(), c.soft, phase.detail);
+  for (const ControlError& error : session.errors()) {
+    if (shown_beside_control(session, error.control)) continue;
+    y += look.px(4);
+    line(look.semibold, look.small(), c.warn, error.message);
+  }
+  if (measure) header_h_ = y - stage_.y + look.px(6);
+}
+
+float Layout::draw_controls(Session& session, Ui& ui, ImVec2 at, float width, bool data) {
+  float y = at.y;
+  for (const Parameter& p : session.parameters().declarations()) {
+    if (p.place != Place::panel || p.kind == ParameterKind::text || p.id == "new-seed") continue;
+    if (is_data_parameter(p.id) != data || !session.visible(p.id)) continue;
+    y += widgets_.control(ui, p, state_of(session, p), ImVec2(at.x, y), width) + ui.look->px(gap_px);
+  }
+  return y - at.y;
+}
+
+void Layout::draw_panel(Session& session, Ui& ui) {
+  const Look& look = *ui.look;
+  const Palette& c = look.colours();
+  ImDrawList* const outer = ui.draw;
+  ImGui::SetCursorScreenPos(ImVec2(panel_.x, panel_.y));
+  ImGui::BeginChild("panel", ImVec2(panel_.w, panel_.h), ImGuiChildFlags_None,
+                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav);
+  ui.draw = ImGui::GetWindowDrawList();
+  const float pad = look.px(18), scroll = ImGui::GetScrollY();
+  const float width = panel_.w - 2 * pad, x = panel_.x + pad;
+  float y = panel_.y + look.px(16) - scroll;
+  const auto hairline = [&] {
+    ui.draw->AddLine(ImVec2(x, std::floor(y) + 0.5f), ImVec2(x + width, std::floor(y) + 0.5f), c.line, 1.0f);
+    y += look.px(13);
+  };
+  y += draw_controls(session, ui, ImVec2(x, y), width, false);
+  const float plots_h = session.dataset() ? session.exhibit().plots_height(width) : 0.0f;
+  if (plots_h > 0) {
+    y += look.px(4);
+    hairline();
+    ui.plots = Box{x, y, width, plots_h};
+    session.exhibit().draw_plots(ui);
+    y += plots_h + look.px(14);
+  }
+  bool has_data_controls = false;
+  for (const Parameter& p : session.parameters().declarations()) {
+    has_data_controls |= p.place == Place::panel && is_data_parameter(p.id) && session.visible(p.id);
+  }
+  if (has_data_controls) {
+    hairline();
+    y += draw_controls(session, ui, ImVec2(x, y), width, true);
+  }
+  const float content = y + scroll - panel_.y + look.px(4);
+  ImGui::SetCursorScreenPos(ImVec2(panel_.x, panel_.y - scroll + content - 1));
+  ImGui::Dummy(ImVec2(1, 1));
+  if (content > panel_.h + 1 && panel_.h > 0) {
+    // A thin thumb says that there is more.
+    const float h = std::max(look.px(24), panel_.h * panel_.h / content);
+    const float t = ImGui::GetScrollMaxY() > 0 ? scroll / ImGui::GetScrollMaxY() : 0.0f;
+    const float top = panel_.y + t * (panel_.h - h);
+    ui.draw->AddRectFilled(ImVec2(panel_.right() - 6, top + 2), ImVec2(panel_.right() - 3, top + h - 2),
+                           c.line, 1.5f);
+  }
+  ImGui::EndChild();
+  ui.draw = outer;
+  if (narrow_) {
+    ui.draw->AddLine(ImVec2(panel_.x, panel_.y + 0.5f), ImVec2(panel_.right(), panel_.y + 0.5f), c.line,
+                     1.0f);
+    session.set_wanted_height(ui.presenter ? 0.0f : std::ceil(panel_.w + transport_.h + content));
+  } else {
+    ui.draw->AddLine(ImVec2(panel_.x + 0.5f, panel_.y), ImVec2(panel_.x + 0.5f, panel_.bottom()), c.line,
+                     1.0f);
+    session.set_wanted_height(0.0f);
+  }
+}
+
+void Layout::draw_fold(Session& session, Ui& ui) {
+  (void)session;
+  const Look& look = *ui.look;
+  const float size = look.px(26);
+  const Box box{stage_.right() - size - look.px(8), stage_.y + look.px(10), size, size};
+  if (widgets_.area(ui, "fold-controls", box, true, look.px(6))) presenter_open_ = !presenter_open_;
+  const ImVec2 middle(box.x + size / 2, box.y + size / 2);
+  // Three lines with knobs: what is behind it are the controls.
+  for (int i = -1; i <= 1; ++i) {
+    const float y = middle.y + look.px(5) * static_cast<float>(i), w = look.px(7);
+    ui.draw->AddLine(ImVec2(middle.x - w, y), ImVec2(middle.x + w, y), look.colours().soft, look.px(1.2f));
+    ui.draw->AddCircleFilled(ImVec2(middle.x + (i == 0 ? -0.4f : 0.45f) * w, y), look.px(2.2f),
+                             look.colours().soft, 12);
+  }
+  widgets_.help(ui, "fold-controls", box, presenter_open_ ? "Fold the controls away" : "Show the controls");
+  ui.record({"fold-controls", "Controls", "part", presenter_open_ ? "1" : "0", box});
+}
+
+void Layout::shortcuts(Session& session, Ui& ui) {
+  if (!keyboard_ || widgets_.typing()) return;
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+  const auto usable = [&](const char* id) { return session.visible(id) && session.enabled(id); };
+  if (ImGui::IsKeyPressed(ImGuiKey_R, false) && usable("reset")) ui.press("reset");
+  if (widgets_.focused()) return;  // arrows and Space belong to the control
+  if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && usable("play")) ui.press("play");
+  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, true) && usable("forward")) ui.press("forward");
+  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, true) && usable("back")) ui.press("back");
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && session.presenting()) ui.set("present", "0");
+}
+
+}  // namespace lab

@@ -1,0 +1,44 @@
+/// Layout: where things stand on the canvas, and the parts that are the same for every lesson: the phase
+/// sentence, the column of controls, the transport row.
+///
+/// Symbols: normal: stage, controls at its right, transport under both; narrow (width < 600): stage square on
+/// top, then transport, controls and plots; presenter: everything 1.6 times larger, the controls folded away.
+#pragma once
+
+#include "app/session.h"
+#include "exhibits/ui.h"
+#include "exhibits/widgets.h"
+
+namespace lab {
+
+class Layout {
+ public:
+  /// Draws one frame of the whole canvas into the current ImGui frame. `keyboard`: the canvas has it.
+  /// Returns the direction in which the keyboard leaves the canvas, 0 to stay.
+  int draw(Session& session, Ui& ui, const Box& canvas, bool keyboard);
+
+  /// Where the stage was drawn last.
+  const Box& stage() const { return stage_; }
+  Widgets& widgets() { return widgets_; }
+
+ private:
+  void place(const Session& session, const Ui& ui, const Box& canvas);
+  void draw_header(Session& session, Ui& ui, bool measure);
+  void draw_panel(Session& session, Ui& ui);
+  float draw_controls(Session& session, Ui& ui, ImVec2 at, float width, bool data);
+  void draw_transport(Session& session, Ui& ui);
+  void draw_scrubber(Session& session, Ui& ui, const Box& box);
+  float draw_status(Session& session, Ui& ui, float right, const Box& row);
+  void draw_fold(Session& session, Ui& ui);
+  void shortcuts(Session& session, Ui& ui);
+  ControlState state_of(const Session& session, const Parameter& p) const;
+  bool shown_beside_control(const Session& session, std::string_view id) const;
+
+  Widgets widgets_;
+  Box stage_, panel_, transport_;
+  bool narrow_ = false, panel_open_ = true, presenter_open_ = false, keyboard_ = false;
+  float header_h_ = 0.0f;
+  double busy_s_ = 0.0;
+};
+
+}  // namespace lab

@@ -1,0 +1,624 @@
+#include "app/session.h"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+#include <utility>
+
+#include "core/error.h"
+#include "data/catalog.h"
+#include "data/standardise.h"
+#include "exhibits/common_parameters.h"
+#include "exhibits/drawn_points.h"
+
+namespace lab {
+namespace {
+
+// The seed of generated shapes. "seed" is the method's: another start on the same points.
+constexpr std::uint64_t data_seed = 1;
+
+// Sane for a link: a longer value is not one of ours.
+constexpr std::size_t max_value_length = 8192;
+
+const std::string no_error;
+
+std::vector<std::string> needed_files(const CatalogEntry& entry, const DataNeeds& needs) {
+  std::vector<std::string> paths;
+  for (const std::string_view path : entry.files) {
+    // Of MNIST's four files the training images and labels; the test part is two further ones.
+    if (entry.kind == DatasetKind::local && paths.size() == 2 && !needs.test_part) break;
+    paths.emplace_back(path);
+  }
+  return paths;
+}
+
+/// Under which name the bytes of a data set are kept once read: with its test part it is another value.
+std::string loaded_key(std::string_view id, const DataNeeds& needs) {
+  return std::string(id) + (needs.test_part ? "+test" : "");
+}
+
+bool has_columns(const CatalogEntry* entry, const Dataset* dataset) {
+  if (!entry) return false;
+  if (entry->kind == DatasetKind::file) return dataset == nullptr || !dataset->is_images();
+  return entry->kind == DatasetKind::asset && entry->group != "Images";
+}
+
+}  // namespace
+
+Session::Session(Host& host, std::span<const Lesson> lessons) : host_(host), lessons_(lessons) {
+  if (lessons.empty()) throw std::logic_error("no lessons");
+  make_exhibit(lessons.front());
+}
+
+Session::~Session() = default;
+
+void Session::changed() {
+  ++revision_;
+  host_.changed();
+}
+
+void Session::make_exhibit(const Lesson& lesson) {
+  lesson_id_ = lesson.id;
+  exhibit_ = lesson.make();
+  add_common_parameters(values(), exhibit_->data_needs());
+  dataset_.reset();
+  shown_data_.clear();
+  seen_player_revision_ = 0;
+}
+
+void Session::open(std::string_view lesson_id) {
+  const auto lesson =
+      std::find_if(lessons_.begin(), lessons_.end(), [&](const Lesson& l) { return l.id == lesson_id; });
+  errors_.clear();
+  make_exhibit(lesson == lessons_.end() ? lessons_.front() : *lesson);
+  defaults();
+  values().reset("present");
+  values().reset("hide");
+  if (lesson == lessons_.end()) {
+    report(InputError("There is no lesson \"" + std::string(lesson_id.substr(0, 40)) + "\" here.", "lesson"),
+           "lesson");
+  }
+}
+
+void Session::defaults() {
+  const std::string present = parameters().value("present"), hide = parameters().value("hide");
+  values().reset_all();
+  values().set("present", present);
+  values().set("hide", hide);
+  errors_.clear();
+  touched_.clear();
+  loading_.reset();
+  pending_step_ = -1;
+  pending_play_ = false;
+  opening_ = true;
+  adapt_to_data();
+  changed();
+}
+
+void Session::restore(std::string_view query) {
+  if (query.starts_with('?')) query.remove_prefix(1);
+  std::vector<std::pair<std::string, std::string>> pairs;
+  const auto decode = [](std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      int byte = 0;
+      if (text[i] == '%' && i + 2 < text.size() &&
+          std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
+        out += static_cast<char>(byte);
+        i += 2;
+      } else {
+        out += text[i] == '+' ? ' ' : text[i];
+      }
+    }
+    return out;
+  };
+  std::string lesson(lessons_.front().id);
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    std::string key = decode(pair.substr(0, equals)), value = decode(pair.substr(equals + 1));
+    if (key == "lesson") {
+      lesson = std::move(value);
+    } else {
+      pairs.emplace_back(std::move(key), std::move(value));
+    }
+  }
+  open(lesson);
+  for (const auto& [key, value] : pairs) set(key, value);
+}
+
+void Session::report(const InputError& error, std::string_view cause) {
+  const std::string control = error.control_id().empty() ? std::string(cause) : error.control_id();
+  std::erase_if(errors_, [&](const ControlError& e) { return e.control == control || e.cause == cause; });
+  errors_.push_back({error.message(), control, std::string(cause)});
+  changed();
+}
+
+void Session::clear_errors(std::string_view id) {
+  std::erase_if(errors_, [&](const ControlError& e) { return e.control == id || e.cause == id; });
+}
+
+const std::string& Session::error_of(std::string_view id) const {
+  for (const ControlError& error : errors_) {
+    if (error.control == id) return error.message;
+  }
+  return no_error;
+}
+
+std::string Session::set(std::string_view id, std::string_view value) {
+  try {
+    if (value.size() > max_value_length) throw InputError("This value is too long.", std::string(id));
+    if (id == "step") {
+      set_step(value);
+    } else if (id == "play") {
+      pending_play_ = value == "1";
+      if (!opening_ && dataset_) apply_pending();
+    } else {
+      if (id == "data" && value == "file" && !user_files_.dataset()) {
+        throw InputError("Open your file first: it stays on your machine, so a link cannot carry it.",
+                         "data");
+      }
+      if (id == "data" && value == "mnist" && !has_mnist_) {
+        throw InputError("MNIST is not on this machine. Run ./lab data mnist once, then ./lab serve again.",
+                         "data");
+      }
+      const std::string former = parameters().has(id) ? parameters().value(id) : std::string();
+      if (id == "points") decode_points(value);
+      const bool is_new = values().set(id, value);
+      touched_.emplace(id);
+      if (is_new) {
+        try {
+          apply(id);
+        } catch (const InputError&) {
+          values().set(id, former);
+          if (id == "data") adapt_to_data();
+          throw;
+        }
+      }
+    }
+  } catch (const InputError& error) {
+    report(error, id);
+    return error.message();
+  }
+  clear_errors(id);
+  changed();
+  return {};
+}
+
+void Session::set_step(std::string_view value) {
+  values().set("step", value);  // checks it
+  pending_step_ = parameters().integer("step");
+  if (!opening_ && dataset_ && !loading_) apply_pending();
+}
+
+void Session::apply(std::string_view id) {
+  if (id == "hide" || id == "present") return;
+  if (id == "data") adapt_to_data();
+  if (opening_) return;
+  if (is_data_parameter(id)) {
+    const bool concerns_data =
+        parameters().enabled(id) || id == "data" || (id == "points" && shown_data_ == "drawn");
+    if (concerns_data) bring_data();
+    return;
+  }
+  if (id == "speed") {
+    if (Player* p = player()) p->set_speed(parameters().real("speed"));
+    return;
+  }
+  if (dataset_) exhibit_->parameter_changed(id);
+}
+
+void Session::adapt_to_data() {
+  // n and noise mean something for generated shapes only, and every shape has its own usual values.
+  const CatalogEntry* entry = find_dataset(parameters().choice("data"));
+  const bool generated = entry && entry->kind == DatasetKind::generated;
+  for (const char* id : {"n", "noise"}) {
+    values().enable(id, generated);
+    values().show(id, generated);
+  }
+  if (generated) {
+    const auto usual = [&](std::string_view id, double value) {
+      const bool follow = !touched_.contains(id) || parameters().is_default(id);
+      values().set_initial(id, number_text(value));
+      if (follow && !(touched_.contains(id) && opening_)) values().reset(id);
+    };
+    usual("n", static_cast<double>(entry->default_n));
+    usual("noise", entry->default_noise);
+  }
+  const bool columns = has_columns(entry, user_files_.dataset().get());
+  values().enable("scale", columns);
+  values().show("scale", columns);
+}
+
+std::shared_ptr<const Dataset> Session::make_data(std::string_view id,
+                                                  std::span<const std::span<const std::uint8_t>> files) {
+  DatasetOptions options;
+  options.n = parameters().integer("n");
+  options.noise = parameters().real("noise");
+  options.seed = data_seed;
+  const CatalogEntry& entry = dataset_entry(id);
+  if (entry.kind != DatasetKind::generated) {
+    options.n = 0;
+    options.noise = -1;
+  }
+  constexpr std::size_t training_files = 2;
+  if (entry.kind != DatasetKind::local || files.size() <= training_files) {
+    return std::make_shared<const Dataset>(make_dataset(id, files, options));
+  }
+  Dataset dataset = make_dataset(id, files.first(training_files), options);
+  options.test_part = true;
+  dataset.test = std::make_shared<const Dataset>(make_dataset(id, files.subspan(training_files), options));
+  return std::make_shared<const Dataset>(std::move(dataset));
+}
+
+bool Session::bring_data() {
+  const std::string id = parameters().choice("data");
+  const CatalogEntry& entry = dataset_entry(id);
+  std::shared_ptr<const Dataset> dataset;
+  switch (entry.kind) {
+    case DatasetKind::generated:
+      dataset = make_data(id, {});
+      break;
+    case DatasetKind::drawn: {
+      Dataset drawn = drawn_dataset(decode_points(parameters().text("points")));
+      drawn.id = id;
+      dataset = std::make_shared<const Dataset>(std::move(drawn));
+      break;
+    }
+    case DatasetKind::file:
+      dataset = user_files_.dataset();
+      if (!dataset) throw InputError("Open your file first.", "data");
+      break;
+    case DatasetKind::asset:
+    case DatasetKind::local: {
+      const DataNeeds needs = exhibit_->data_needs();
+      const auto known = loaded_.find(loaded_key(id, needs));
+      if (known == loaded_.end()) {
+        start_loading(id, needed_files(entry, needs));
+        return dataset_ && !loading_;
+      }
+      dataset = known->second;
+      break;
+    }
+  }
+  loading_.reset();
+  show_data(std::move(dataset));
+  return true;
+}
+
+void Session::show_data(std::shared_ptr<const Dataset> dataset) {
+  if (exhibit_->data_needs().images && !dataset->is_images()) {
+    throw InputError("This lesson needs images, but " + dataset->name + " holds none.", "data");
+  }
+  const std::string id = parameters().choice("data");
+  if (parameters().enabled("scale") && parameters().choice("scale") == "standard" && dataset->size() > 0) {
+    dataset = std::make_shared<const Dataset>(standardise(*dataset));
+  }
+  exhibit_->open(dataset);
+  dataset_ = std::move(dataset);
+  shown_data_ = id;
+  if (Player* p = player()) {
+    p->set_motion(motion_);
+    p->set_speed(parameters().real("speed"));
+  }
+}
+
+void Session::start_loading(std::string_view id, std::vector<std::string> paths) {
+  auto loading = std::make_unique<Loading>();
+  loading->id = id;
+  loading->paths = std::move(paths);
+  loading->bytes.resize(loading->paths.size());
+  for (std::size_t i = 0; i < loading->paths.size(); ++i) loading->tickets.push_back(next_ticket_++);
+  loading_ = std::move(loading);
+  // The answers may come at once and end the loading: ask from copies.
+  const std::vector<int> tickets = loading_->tickets;
+  const std::vector<std::string> wanted = loading_->paths;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!loading_ || loading_->tickets != tickets) break;
+    host_.fetch_asset(tickets[i], wanted[i]);
+  }
+}
+
+void Session::asset_ready(int ticket, std::span<const std::uint8_t> bytes) {
+  if (!loading_) return;  // another data set was chosen meanwhile
+  const auto it = std::find(loading_->tickets.begin(), loading_->tickets.end(), ticket);
+  if (it == loading_->tickets.end()) return;
+  loading_->bytes[static_cast<std::size_t>(it - loading_->tickets.begin())].assign(bytes.begin(),
+                                                                                   bytes.end());
+  if (++loading_->arrived == loading_->paths.size()) finish_loading();
+  changed();
+}
+
+void Session::asset_failed(int ticket, std::string_view message) {
+  if (!loading_ ||
+      std::find(loading_->tickets.begin(), loading_->tickets.end(), ticket) == loading_->tickets.end()) {
+    return;
+  }
+  const CatalogEntry& entry = dataset_entry(loading_->id);
+  std::string sentence = std::string(entry.label) + " could not be loaded";
+  if (!message.empty()) sentence += ": " + std::string(message);
+  if (!sentence.ends_with('.')) sentence += '.';
+  loading_.reset();
+  fall_back(InputError(sentence, "data"));
+}
+
+void Session::finish_loading() {
+  const std::unique_ptr<Loading> done = std::move(loading_);
+  try {
+    std::vector<std::span<const std::uint8_t>> files;
+    for (const auto& bytes : done->bytes) files.emplace_back(bytes);
+    const std::string key = loaded_key(done->id, exhibit_->data_needs());
+    loaded_[key] = make_data(done->id, files);
+    if (opening_) {
+      finish_opening();
+    } else {
+      show_data(loaded_[key]);
+      clear_errors("data");
+      apply_pending();
+    }
+  } catch (const InputError& error) {
+    fall_back(error);
+  }
+}
+
+void Session::fall_back(const InputError& error) {
+  // The data that was asked for later than the value was set cannot be had: go on with what there is.
+  const std::string cause = "data";
+  if (!shown_data_.empty()) {
+    values().set("data", shown_data_);
+    adapt_to_data();
+  } else if (!parameters().is_default("data")) {
+    values().reset("data");
+    adapt_to_data();
+    finish_opening();
+  } else {
+    opening_ = false;  // nothing can be shown; the error stands
+  }
+  report(error, cause);
+}
+
+void Session::finish_opening() {
+  // Every round puts one impossible value back to its default, so this ends.
+  for (;;) {
+    try {
+      if (!bring_data()) return;  // goes on when the file is here
+      opening_ = false;
+      apply_pending();
+      changed();
+      return;
+    } catch (const InputError& error) {
+      const std::string id = error.control_id();
+      if (parameters().has(id) && !parameters().is_default(id)) {
+        values().reset(id);
+        if (id == "data") adapt_to_data();
+        report(error, id);
+      } else if (!parameters().is_default("data")) {
+        values().reset("data");
+        adapt_to_data();
+        report(error, "data");
+      } else {
+        bool reset_one = false;
+        for (const Parameter& p : parameters().declarations()) {
+          if (p.id == "hide" || p.id == "present" || parameters().is_default(p.id)) continue;
+          values().reset(p.id);
+          reset_one = true;
+        }
+        report(error, id.empty() ? "data" : id);
+        if (reset_one) continue;
+        opening_ = false;
+        return;
+      }
+    }
+  }
+}
+
+void Session::apply_pending() {
+  Player* p = player();
+  if (!p) return;
+  if (pending_step_ >= 0) {
+    p->seek(pending_step_);
+    pending_step_ = -1;
+  }
+  if (pending_play_) {
+    pending_play_ = false;
+    p->play();
+  }
+}
+
+void Session::sync_position() {
+  const Player* p = player();
+  if (!p || pending_step_ >= 0 || opening_) return;
+  // While it is on its way to a position that is known to exist, the link already names that one.
+  const bool on_the_way = p->target() > p->position() && p->target() < p->known();
+  values().set_number("step", on_the_way ? p->target() : p->position());
+}
+
+bool Session::take_picture_request() { return std::exchange(picture_wanted_, false); }
+
+std::string Session::press(std::string_view id) {
+  try {
+    if (!parameters().has(id) || parameters().declaration(id).kind != ParameterKind::action) {
+      throw InputError("This lesson has no button \"" + std::string(id.substr(0, 24)) + "\".");
+    }
+    Player* p = player();
+    if (id == "save-picture") {
+      picture_wanted_ = true;
+    } else if (id == "save-numbers") {
+      const std::string csv = numbers_csv();
+      host_.save(save_name() + ".csv", "text/csv",
+                 {reinterpret_cast<const std::uint8_t*>(csv.data()), csv.size()});
+    } else if (id == "open-file") {
+      host_.open_file("data");
+    } else if (id == "new-seed") {
+      // The next of a fixed shuffle of all seeds: far from the present one, and the same for everybody.
+      const Parameter& seed = parameters().declaration("seed");
+      const int count = static_cast<int>(seed.max) + 1;
+      const std::string message =
+          set("seed", std::to_string((parameters().integer("seed") * 7 + 2741) % count));
+      if (!message.empty()) return message;
+    } else if (id == "play" || id == "forward" || id == "back" || id == "reset") {
+      if (!p) throw InputError("There is nothing to play in this lesson.");
+      if (opening_ || !dataset_) throw InputError("The data is still being loaded.");
+      if (id == "play") p->toggle_play();
+      if (id == "forward") p->forward();
+      if (id == "back") p->back();
+      if (id == "reset") p->seek(0);
+    } else {
+      if (id == "stop" && p && !opening_) p->seek(p->position());
+      exhibit_->press(id);
+    }
+  } catch (const InputError& error) {
+    report(error, id);
+    return error.message();
+  }
+  clear_errors(id);
+  changed();
+  return {};
+}
+
+void Session::file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose) {
+  (void)purpose;  // all files are data so far
+  const std::shared_ptr<const Dataset> former = user_files_.dataset();
+  try {
+    const std::shared_ptr<const Dataset> dataset = user_files_.add(name, bytes);
+    if (!dataset) {
+      throw InputError("These are labels. Now open the images that they belong to.", "data");
+    }
+    if (opening_) finish_opening();
+    const std::string before = parameters().choice("data");
+    const bool had_error = !error_of("data").empty();
+    values().set("data", "file");
+    adapt_to_data();
+    loading_.reset();
+    try {
+      show_data(dataset);
+    } catch (const InputError&) {
+      values().set("data", before == "file" && shown_data_ != "file" ? shown_data_ : before);
+      adapt_to_data();
+      throw;
+    }
+    if (had_error) clear_errors("data");
+    touched_.emplace("data");
+    changed();
+  } catch (const InputError& error) {
+    report(error, "data");
+  }
+}
+
+void Session::add_points(const std::vector<float>& xy) {
+  try {
+    std::vector<float> all = decode_points(parameters().text("points"));
+    for (const float v : xy) all.push_back(snap_to_sheet(v));
+    set("points", encode_points(all));
+  } catch (const InputError& error) {
+    report(error, "points");
+  }
+}
+
+void Session::erase_points(float x, float y, float radius) {
+  const std::vector<float> all = decode_points(parameters().text("points"));
+  std::vector<float> kept;
+  for (std::size_t i = 0; i + 1 < all.size(); i += 2) {
+    const float dx = all[i] - x, dy = all[i + 1] - y;
+    if (dx * dx + dy * dy > radius * radius) kept.insert(kept.end(), {all[i], all[i + 1]});
+  }
+  if (kept.size() != all.size()) set("points", encode_points(kept));
+}
+
+void Session::set_local_data(std::string_view json) {
+  has_mnist_ = json.find("\"mnist\"") != std::string_view::npos;
+  changed();
+}
+
+void Session::set_motion(bool on) {
+  motion_ = on;
+  if (Player* p = player()) p->set_motion(on);
+}
+
+void Session::set_wanted_height(float height) {
+  if (height == wanted_height_) return;
+  wanted_height_ = height;
+  changed();
+}
+
+bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
+  if (opening_ && !loading_) finish_opening();
+  if (opening_ || !dataset_) return false;
+  wants_frame_ = exhibit_->update(elapsed_s, budget_ms, clock);
+  sync_position();
+  const Player* p = player();
+  const std::uint64_t player_revision = p ? p->revision() : 0;
+  const bool playing = p && p->playing();
+  if (wants_frame_ || player_revision != seen_player_revision_ || playing != seen_playing_ ||
+      busy() != seen_busy_) {
+    seen_player_revision_ = player_revision;
+    seen_playing_ = playing;
+    seen_busy_ = busy();
+    changed();
+  }
+  if (!wants_frame_ && seen_busy_ != busy()) changed();
+  return wants_frame_;
+}
+
+Phase Session::phase() const {
+  if (dataset_) return exhibit_->phase();
+  const CatalogEntry* entry = find_dataset(parameters().choice("data"));
+  const std::string label = entry ? std::string(entry->label) : "the data";
+  return {errors_.empty() || opening_ ? "Loading " + label : "There is no data to show", ""};
+}
+
+bool Session::busy() const { return opening_ || loading_ || (dataset_ && exhibit_->busy()); }
+
+double Session::progress() const {
+  if (loading_) {
+    return static_cast<double>(loading_->arrived) /
+           static_cast<double>(std::max<std::size_t>(1, loading_->paths.size()));
+  }
+  return dataset_ ? exhibit_->progress() : 0.0;
+}
+
+bool Session::visible(std::string_view id) const {
+  if (!parameters().visible(id)) return false;
+  const std::string& hidden = parameters().text("hide");
+  for (std::size_t begin = 0; begin <= hidden.size();) {
+    const std::size_t end = std::min(hidden.find(',', begin), hidden.size());
+    if (std::string_view(hidden).substr(begin, end - begin) == id) return false;
+    begin = end + 1;
+  }
+  if (id == "stop") return busy() && !opening_;
+  return true;
+}
+
+bool Session::enabled(std::string_view id) const {
+  if (!parameters().enabled(id)) return false;
+  const Player* p = player();
+  const bool plays = p && dataset_;
+  if (id == "play" || id == "step") return plays;
+  if (id == "forward") return plays && !p->at_end();
+  if (id == "back" || id == "reset")
+    return plays && std::max(p->position(), std::min(p->target(), p->known())) > 0;
+  if (id == "save-picture" || id == "save-numbers") return dataset_ != nullptr;
+  return true;
+}
+
+std::vector<Choice> Session::choices(const Parameter& p) const {
+  std::vector<Choice> all = p.choices;
+  if (p.id == "data") {
+    std::erase_if(all, [&](const Choice& c) {
+      return (c.id == "mnist" && !has_mnist_) || (c.id == "file" && !user_files_.dataset());
+    });
+    for (Choice& c : all) {
+      if (c.id == "file") c.label = user_files_.dataset()->name;
+    }
+  }
+  return all;
+}
+
+std::string Session::label(const Parameter& p) const {
+  if (p.id == "play" && player() && player()->playing()) return "Pause";
+  return p.label;
+}
+
+}  // namespace lab

@@ -1,0 +1,164 @@
+/// Session: the open lesson with its data, parameters and errors; all of the lab except pixels.
+///
+/// Idea: everything a person, a link, a test or the page can do goes through set(), press(), file() and
+/// open(), and everything they can ask comes out of state_json(), widgets_json() and query(). So the same
+/// checks hold whoever asks: a value that is refused leaves the former value and picture, and the sentence
+/// that says why stands beside its control until that control is set successfully.
+///
+/// Opening a lesson only resets its values; the data is made with the next update(). So the values of a link
+/// can be set one by one in any order, before anything is computed with half of them. A value of a link that
+/// turns out to be impossible once the data is there falls back to its default, and the error is shown.
+///
+/// Invariant: after every call the exhibit shows a data set that it accepted, or none has arrived yet.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/host.h"
+#include "app/user_files.h"
+#include "core/error.h"
+#include "data/dataset.h"
+#include "exhibits/curriculum.h"
+#include "exhibits/exhibit.h"
+#include "exhibits/widget_record.h"
+
+namespace lab {
+
+/// A sentence beside a control.
+struct ControlError {
+  std::string message;
+  std::string control;  ///< where it is shown
+  std::string cause;    ///< what was being set; a success of either clears it
+};
+
+class Session {
+ public:
+  Session(Host& host, std::span<const Lesson> lessons);
+  ~Session();
+
+  /// Opens a lesson with its default values; an unknown id opens the first lesson and says so.
+  void open(std::string_view lesson_id);
+  /// Opens what a query string describes ("lesson=kmeans&k=4&step=6"), with or without a leading '?'.
+  void restore(std::string_view query);
+  /// Sets a parameter. "" or the sentence that says why not.
+  std::string set(std::string_view id, std::string_view value);
+  /// Presses an action. "" or the sentence that says why not.
+  std::string press(std::string_view id);
+  /// All values of the lesson back to their defaults, except `present` and `hide`.
+  void defaults();
+
+  /// Drawing by hand: x y x y … in data units; what does not fit on the sheet lands on its edge.
+  void add_points(const std::vector<float>& xy);
+  void erase_points(float x, float y, float radius);
+
+  void file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose);
+  void asset_ready(int ticket, std::span<const std::uint8_t> bytes);
+  void asset_failed(int ticket, std::string_view message);
+  /// What the server said it has on this machine, as JSON: {} or {"mnist": …}.
+  void set_local_data(std::string_view json);
+  void set_motion(bool on);
+
+  /// One frame: at most about `budget_ms` of computing. Returns whether another frame is wanted.
+  bool update(double elapsed_s, double budget_ms, const ClockMs& clock);
+
+  /// The query string, without '?', that restores what is on the screen.
+  std::string query() const;
+  std::string state_json() const;
+  /// `records` are what the last frame drew.
+  std::string widgets_json(std::span<const WidgetRecord> records) const;
+  /// The numbers behind the picture as CSV.
+  std::string numbers_csv() const;
+  /// "kmeans-blobs-6": name for saved files, without ending.
+  std::string save_name() const;
+
+  const std::string& lesson() const { return lesson_id_; }
+  Exhibit& exhibit() { return *exhibit_; }
+  const Exhibit& exhibit() const { return *exhibit_; }
+  const ParameterSet& parameters() const { return exhibit_->parameters(); }
+  Player* player() const { return exhibit_->player(); }
+  /// The data that the exhibit shows; nullptr until the first has arrived.
+  const Dataset* dataset() const { return dataset_.get(); }
+  Phase phase() const;
+  bool busy() const;
+  /// A file is on its way.
+  bool loading() const { return loading_ != nullptr; }
+  double progress() const;
+  bool presenting() const { return parameters().toggle("present"); }
+  /// Whether the control is to be seen: neither switched off by the lesson nor hidden by the teacher.
+  bool visible(std::string_view id) const;
+  bool enabled(std::string_view id) const;
+  /// The choices of `p` that can be had here (MNIST only where it lies on the machine).
+  std::vector<Choice> choices(const Parameter& p) const;
+  /// The sentence to show beside control `id`, or "".
+  const std::string& error_of(std::string_view id) const;
+  const std::vector<ControlError>& errors() const { return errors_; }
+  /// The label of the action `id` now: play is called Pause while it plays.
+  std::string label(const Parameter& p) const;
+  /// The picture is asked for: the shell takes it from the next frame and calls nothing back.
+  bool take_picture_request();
+  /// Raised by one whenever something that can be asked for may be new.
+  std::uint64_t revision() const { return revision_; }
+  /// Height in logical pixels that the canvas would like in a narrow layout, 0 where it takes what it gets.
+  void set_wanted_height(float height);
+
+ private:
+  struct Loading {
+    std::string id;
+    std::vector<std::string> paths;
+    std::vector<int> tickets;
+    std::vector<std::vector<std::uint8_t>> bytes;
+    std::size_t arrived = 0;
+  };
+
+  ParameterSet& values() { return exhibit_->parameters(); }
+  void make_exhibit(const Lesson& lesson);
+  void changed();
+  void report(const InputError& error, std::string_view cause);
+  void clear_errors(std::string_view id);
+  void apply(std::string_view id);
+  void adapt_to_data();
+  /// Brings the exhibit the data that the parameters describe; false if a file is still on its way.
+  bool bring_data();
+  std::shared_ptr<const Dataset> make_data(std::string_view id,
+                                           std::span<const std::span<const std::uint8_t>> files);
+  void show_data(std::shared_ptr<const Dataset> dataset);
+  void start_loading(std::string_view id, std::vector<std::string> paths);
+  void finish_loading();
+  void fall_back(const InputError& error);
+  void finish_opening();
+  void apply_pending();
+  void sync_position();
+  void set_step(std::string_view value);
+
+  Host& host_;
+  std::span<const Lesson> lessons_;
+  std::string lesson_id_;
+  std::unique_ptr<Exhibit> exhibit_;
+  std::shared_ptr<const Dataset> dataset_;
+  std::string shown_data_;                                                     // id of dataset_
+  std::map<std::string, std::shared_ptr<const Dataset>, std::less<>> loaded_;  // files of the site, once read
+  std::set<std::string, std::less<>> touched_;  // set since the lesson was opened
+  UserFiles user_files_;
+  std::unique_ptr<Loading> loading_;
+  std::vector<ControlError> errors_;
+  bool opening_ = true, has_mnist_ = false, motion_ = true;
+  bool picture_wanted_ = false, wants_frame_ = false;
+  int pending_step_ = -1;
+  bool pending_play_ = false;
+  int next_ticket_ = 1;
+  float wanted_height_ = 0.0f;
+  std::uint64_t revision_ = 0, seen_player_revision_ = 0;
+  bool seen_playing_ = false, seen_busy_ = false;
+};
+
+/// The JSON of lab_catalog(): chapters with their lessons, data sets, and the colours of both themes.
+std::string catalog_json();
+
+}  // namespace lab
