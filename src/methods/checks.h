@@ -1,0 +1,17 @@
+#pragma once
+// What every method asks of its points before it begins.
+
+#include <string>
+
+#include "core/points.h"
+
+namespace lab {
+
+/// Throws InputError (control "data") for no points, no columns, NaN or infinite values, or more than `limit`
+/// points (0 = any number); `who` names the method in the sentence ("OPTICS").
+void require_points(PointsView points, const std::string& who, Index limit = 0);
+
+/// "1234.5", "0.05": a number as a sentence shows it.
+std::string number_text(double value);
+
+}  // namespace lab
