@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs the parts named in LAB_TEST_PARTS, all of them even when one fails, and ends with the verdict. Called by ./lab test.
+set -u -o pipefail
+
+cd "$(dirname "$0")/.."
+. cmake/setup/common.sh
+set +e
+
+configure_options=("$@")
+filter=${LAB_TEST_FILTER:-}
+jobs=$(nproc)
+
+build() { # PRESET [TARGET…]
+  local preset=$1
+  shift
+  if [ ! -f "build/$preset/build.ninja" ] || [ ${#configure_options[@]} -gt 0 ]; then
+    cmake --preset "$preset" ${configure_options[@]+"${configure_options[@]}"} || return 1
+  fi
+  cmake --build "build/$preset" ${1:+--target "$@"}
+}
+
+run_ctest() { ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j "$jobs" ${filter:+-R "$filter"}; }
+
+run_node_tests() { # FOLDER
+  local files
+  files=$(find "$1" -name '*.test.mjs' | sort)
+  [ -n "$files" ] || { echo "there are no tests in $1"; return 1; }
+  # shellcheck disable=SC2086
+  node --test ${filter:+--test-name-pattern "$filter"} ${2:+"$2"} $files
+}
+
+part_native() { build native && run_ctest native; }
+part_wasm() { build web && run_ctest web; }
+part_sanitize() { build sanitize && run_ctest sanitize; }
+part_page() {
+  local status=0
+  web/node_modules/.bin/tsc --project web/tsconfig.json && echo "tsc: no errors" || status=1
+  run_node_tests tests/server || status=1
+  return $status
+}
+part_browser() { build web site && run_node_tests tests/browser --test-concurrency=1; }
+part_format() {
+  local file count=0 wrong=0
+  while read -r file; do
+    count=$((count + 1))
+    clang-format-14 "$file" | cmp -s - "$file" || { echo "not as clang-format writes it: $file"; wrong=$((wrong + 1)); }
+  done < <(git ls-files -- '*.cpp' '*.h' '*.cu')
+  echo "clang-format: $count files, $wrong to be changed (clang-format-14 -i FILE…)"
+  [ "$count" -gt 0 ] && [ "$wrong" -eq 0 ]
+}
+
+verdict=0
+summary=()
+for part in $LAB_TEST_PARTS; do
+  say "Tests: $part"
+  start=$SECONDS
+  if "part_$part"; then result=passed; else result=FAILED verdict=1; fi
+  summary+=("$(printf '%-9s %s in %s s' "$part" "$result" $((SECONDS - start)))")
+done
+say "Summary"
+printf '    %s\n' "${summary[@]}"
+exit $verdict
