@@ -165,8 +165,8 @@ def make(inter: pathlib.Path, dejavu: pathlib.Path, out: pathlib.Path) -> None:
 
 
 def write_licence(out: pathlib.Path, documentation: pathlib.Path) -> None:
-    parts = ["The fonts in this folder are modified: see assets/fonts/make_fonts.py for what was done.\n"]
-    for package in ("fonts-inter", "fonts-dejavu-core"):
+    parts = ["The fonts in this folder are subsets, changed and renamed: see assets/fonts/make_fonts.py and web/math_font.sh\nin the lab's sources for what was done. inter-*.ttf: Inter, with signs from DejaVu Sans. math.woff2: STIX Math.\n"]
+    for package in ("fonts-inter", "fonts-dejavu-core", "fonts-stix"):
         path = documentation / package / "copyright"
         if path.exists():
             parts.append(f"==== {package} ====\n\n{path.read_text(encoding='utf-8')}")

@@ -1,7 +1,7 @@
 # Debian packages: only the missing ones are installed. Groups, so that `./lab serve` does not install what only tests need.
 
 packages_serve="cmake ninja-build python3 patchelf xz-utils bzip2 ca-certificates debian-archive-keyring googletest nlohmann-json3-dev
- fonts-inter fonts-dejavu-core python3-fonttools"
+ fonts-inter fonts-dejavu-core fonts-stix python3-fonttools python3-brotli"
 packages_native="g++ ccache libsdl2-dev libgl-dev"
 packages_test="clang-format-14 chromium"
 packages_bench="libbenchmark-dev python3-sklearn"
