@@ -1,0 +1,125 @@
+// The page starts here: check the browser, load with true progress, hand the canvas to the application, bring it to
+// what the address says, and tie the parts of the page to it.
+
+import { Bridge } from "./bridge.js";
+import { Lab } from "./lab.js";
+import { byId, menu, toast } from "./dom.js";
+import { checkBrowser, loadParts } from "./loading.js";
+import { LabFailure, ownMistake, showFailure } from "./failures.js";
+import { askForLocalData, fetchAsset, startData } from "./data.js";
+import { copyText, saveFile, startSharing } from "./share.js";
+import { followUrl, lessonOf, restore } from "./url.js";
+import { installHook } from "./hook.js";
+import { leaveCanvas, startCanvas, watchContext } from "./canvas.js";
+import { showArticle } from "./article.js";
+import { showHelp, startKeyboard } from "./keyboard.js";
+import { showLesson } from "./navigation.js";
+import { startMirror } from "./mirror.js";
+import { startPanels } from "./panels.js";
+import { startPresenting } from "./present.js";
+import { startTheme, themeBridge } from "./theme.js";
+
+/** @typedef {import("./bridge.js").PageCalls} PageCalls */
+
+/** @param {string} lesson */
+function openLesson(lesson) {
+  showLesson(lesson);
+  showArticle(lesson);
+}
+
+/** @returns {Promise<Lab>} */
+async function start() {
+  startTheme();
+  startPanels();
+  menu(byId("settings-button"), byId("settings-menu"));
+  const query = new URLSearchParams(location.search);
+  openLesson(lessonOf(query));
+
+  /** @type {Lab | null} */
+  let lab = null;
+  watchContext(() => lab);
+  checkBrowser();
+  const parts = await loadParts();
+
+  /** @type {() => void} */
+  let chooseFile = () => {};
+  /** @type {() => void} */
+  let firstFrame = () => {};
+  const drawn = new Promise((resolve) => (firstFrame = () => resolve(undefined)));
+  /** @type {Bridge | null} */
+  let bridge = null;
+
+  /** @type {PageCalls} */
+  const page = {
+    changed: () => lab?.changed(),
+    fetchAsset: (ticket, path) => {
+      if (lab) fetchAsset(lab, ticket, path);
+    },
+    save: (name, mime, pointer, size) => {
+      if (bridge) saveFile(name, mime, bridge.bytes(pointer, size));
+    },
+    copy: (text) => {
+      copyText(text).then((done) => toast(done ? "Copied" : "The browser did not let the text be copied"));
+    },
+    focusOut: leaveCanvas,
+    openFile: () => chooseFile(),
+    help: showHelp,
+    firstFrame: () => firstFrame(),
+  };
+
+  let stopped = "";
+  const module = await parts.factory({
+    canvas: byId("canvas"),
+    page,
+    noInitialRun: true,
+    /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive */
+    instantiateWasm(imports, receive) {
+      WebAssembly.instantiate(parts.wasm, imports).then(
+        (result) => receive(result.instance, result.module),
+        (error) => showFailure(new LabFailure("The lab could not be started", "The browser refused the lab's program. An up-to-date Chrome, Edge, Firefox or Safari runs it.", { kind: "instantiate", detail: String(error) })),
+      );
+      return {};
+    },
+    print: (/** @type {string} */ line) => console.log(line),
+    printErr: (/** @type {string} */ line) => {
+      stopped = line;
+      console.warn(line);
+    },
+    onAbort: (/** @type {unknown} */ reason) => showFailure(ownMistake(`${String(reason)}\n${stopped}`)),
+  });
+  bridge = new Bridge(module);
+  for (const font of parts.fonts) bridge.font(font.weight, font.bytes);
+  themeBridge(bridge);
+  bridge.main();
+  lab = new Lab(bridge);
+  const made = lab;
+  const localData = askForLocalData(made);
+  // MNIST in a link needs to be known before it is asked for.
+  if (query.get("data") === "mnist") await localData;
+  restore(made, query);
+  made.refresh();
+
+  startCanvas(made);
+  startMirror(made);
+  startPresenting(made);
+  const url = followUrl(made, openLesson);
+  startSharing(url.write);
+  startKeyboard(made);
+  chooseFile = startData(made).choose;
+  await drawn;
+  byId("cover").hidden = true;
+  performance.mark("lab-first-frame");
+  made.refresh();
+  return made;
+}
+
+// An exception that the application throws inside its own frame loop ends up here.
+addEventListener("error", (event) => {
+  const { error } = event;
+  const wasmException = /** @type {any} */ (WebAssembly).Exception;
+  if (error instanceof WebAssembly.RuntimeError || (wasmException && error instanceof wasmException)) showFailure(ownMistake(error));
+});
+
+const ready = start();
+installHook(ready);
+ready.catch((error) => showFailure(error));

@@ -1,0 +1,164 @@
+// The bridge between the page and the C++ application: typed wrappers of its exports, and the object that it calls.
+
+import { showFailure } from "./failures.js";
+
+/**
+ * @typedef {object} LabState
+ * @property {string} lesson
+ * @property {string} dataset
+ * @property {{name: string, source: string, licence: string, points: number, columns: number, notes: string[]} | null} data
+ * @property {Record<string, string>} parameters
+ * @property {{sentence: string, detail: string}} phase
+ * @property {number} step
+ * @property {number} steps
+ * @property {boolean} complete
+ * @property {boolean} playing
+ * @property {Record<string, number>} metrics
+ * @property {boolean} done
+ * @property {boolean} busy
+ * @property {boolean} animating
+ * @property {number} progress
+ * @property {{message: string, control: string} | null} error
+ * @property {string} view
+ * @property {number} height  what the canvas would like in the narrow layout, 0: whatever it gets
+ *
+ * @typedef {object} LabWidget
+ * @property {string} id
+ * @property {string} label
+ * @property {string} help
+ * @property {"int"|"real"|"choice"|"flags"|"toggle"|"action"|"text"|"handle"} kind
+ * @property {string} value
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {number} [step]
+ * @property {string} [unit]
+ * @property {{id: string, label: string}[]} choices
+ * @property {boolean} enabled
+ * @property {boolean} visible
+ * @property {"panel"|"bar"|"transport"|"stage"|"none"} place
+ * @property {string} [error]
+ * @property {[number, number, number, number] | null} rect
+ *
+ * @typedef {object} LabCatalog
+ * @property {{id: string, title: string, lessons: string[]}[]} chapters
+ * @property {{id: string, label: string, group: string}[]} datasets
+ *
+ * What the application calls.
+ * @typedef {object} PageCalls
+ * @property {() => void} changed
+ * @property {(ticket: number, path: string) => void} fetchAsset
+ * @property {(name: string, mime: string, pointer: number, size: number) => void} save
+ * @property {(text: string) => void} copy
+ * @property {(direction: number) => void} focusOut
+ * @property {(purpose: string) => void} openFile
+ * @property {() => void} help
+ * @property {() => void} firstFrame
+ */
+
+export class Bridge {
+  #module;
+  #encoder = new TextEncoder();
+
+  /** @param {any} module the instance that the application's factory made */
+  constructor(module) {
+    this.#module = module;
+  }
+
+  /** Bytes of the application's memory, copied. @param {number} pointer @param {number} size */
+  bytes(pointer, size) {
+    return /** @type {Uint8Array<ArrayBuffer>} */ (this.#module.HEAPU8.slice(pointer, pointer + size));
+  }
+
+  /**
+   * Calls an export. Strings go in as UTF-8; an exception of the application stops the lab with a plain message.
+   * @param {string} name
+   * @param {(string | number | Uint8Array)[]} parameters  an array of bytes becomes (pointer, size)
+   * @returns {number}
+   */
+  #call(name, parameters) {
+    /** @type {number[]} */
+    const pointers = [];
+    /** @type {number[]} */
+    const plain = [];
+    /** @param {Uint8Array} bytes */
+    const place = (bytes) => {
+      const pointer = this.#module._malloc(Math.max(1, bytes.length));
+      if (!pointer) throw new RangeError("out of memory");
+      this.#module.HEAPU8.set(bytes, pointer);
+      pointers.push(pointer);
+      return pointer;
+    };
+    try {
+      for (const value of parameters) {
+        if (typeof value === "number") plain.push(value);
+        else if (typeof value === "string") plain.push(place(this.#encoder.encode(value + "\0")));
+        else plain.push(place(value), value.length);
+      }
+      return this.#module["_" + name](...plain);
+    } catch (error) {
+      showFailure(error);
+      throw error;
+    } finally {
+      for (const pointer of pointers) this.#module._free(pointer);
+    }
+  }
+
+  /** @param {string} name @param {...(string | number | Uint8Array)} parameters */
+  #text(name, ...parameters) {
+    const pointer = this.#call(name, parameters);
+    return pointer ? /** @type {string} */ (this.#module.UTF8ToString(pointer)) : "";
+  }
+
+  /** @param {string} name @param {...(string | number | Uint8Array)} parameters */
+  #json(name, ...parameters) {
+    return JSON.parse(this.#text(name, ...parameters));
+  }
+
+  /** Runs main(): the window opens and the loop begins. */
+  main() {
+    try {
+      this.#module.callMain([]);
+    } catch (error) {
+      if (error !== "unwind") throw error;  // how Emscripten leaves main() while the loop goes on
+    }
+  }
+
+  /** @returns {LabCatalog} */
+  catalog() { return this.#json("lab_catalog"); }
+  /** @returns {LabState} */
+  state() { return this.#json("lab_state"); }
+  /** Rectangles are in CSS pixels of the canvas. @returns {LabWidget[]} */
+  widgets() { return this.#json("lab_widgets"); }
+  query() { return this.#text("lab_query"); }
+  /** @param {string} lesson */
+  open(lesson) { this.#call("lab_open", [lesson]); }
+  /** "" or the sentence that says why not. @param {string} id @param {string} value */
+  set(id, value) { return this.#text("lab_set", id, value); }
+  /** "" or the sentence that says why not. @param {string} id */
+  press(id) { return this.#text("lab_press", id); }
+  defaults() { this.#call("lab_defaults", []); }
+  /** @param {number} weight @param {Uint8Array} bytes */
+  font(weight, bytes) { this.#call("lab_font", [weight, bytes]); }
+  /** @param {string} name @param {Uint8Array} bytes @param {string} purpose */
+  file(name, bytes, purpose) { this.#call("lab_file", [name, bytes, purpose]); }
+  /** @param {number} ticket @param {Uint8Array} bytes */
+  assetReady(ticket, bytes) { this.#call("lab_asset_ready", [ticket, bytes]); }
+  /** @param {number} ticket @param {string} message */
+  assetFailed(ticket, message) { this.#call("lab_asset_failed", [ticket, message]); }
+  /** @param {boolean} dark */
+  theme(dark) { this.#call("lab_theme", [dark ? 1 : 0]); }
+  /** @param {boolean} on */
+  present(on) { this.#call("lab_present", [on ? 1 : 0]); }
+  /** @param {boolean} on */
+  motion(on) { this.#call("lab_motion", [on ? 1 : 0]); }
+  /** @param {string} json */
+  localData(json) { this.#call("lab_local_data", [json]); }
+  /** @param {boolean} on */
+  focus(on) { this.#call("lab_focus", [on ? 1 : 0]); }
+  wake() { this.#call("lab_wake", []); }
+
+  /** Tells the application that its GL objects are gone and the context is back. False where it cannot rebuild them. */
+  contextRestored() {
+    return typeof this.#module._lab_context_restored === "function" && this.#call("lab_context_restored", []) === 1;
+  }
+}

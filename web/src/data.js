@@ -1,0 +1,189 @@
+// The Data menu, opening and dropping of files, and the error beside them.
+
+import manifest from "./manifest.js";
+import { byId, make, menu, siteUrl } from "./dom.js";
+import { download } from "./loading.js";
+import { LabFailure } from "./failures.js";
+
+/** @typedef {import("./lab.js").Lab} Lab */
+
+// Beyond this a browser tab runs out of memory before the lab could say anything.
+const maxFileBytes = 600e6;
+
+/**
+ * Answers the application's wish for a file of the site.
+ * @param {Lab} lab @param {number} ticket @param {string} path
+ */
+export async function fetchAsset(lab, ticket, path) {
+  ++lab.outstanding;
+  try {
+    const bytes = await download(manifest.assets[path]?.path ?? path);
+    lab.bridge.assetReady(ticket, bytes);
+  } catch (error) {
+    lab.bridge.assetFailed(ticket, error instanceof LabFailure ? error.message.replace(" It was tried twice.", "") : String(error));
+  } finally {
+    --lab.outstanding;
+    lab.bridge.wake();
+    lab.changed();
+  }
+}
+
+/** Asks the server what lies on this machine. A static folder answers {}. @param {Lab} lab */
+export async function askForLocalData(lab) {
+  try {
+    const response = await fetch(siteUrl("local/index.json"), { cache: "no-cache" });
+    if (response.ok) lab.bridge.localData(JSON.stringify(await response.json()));
+  } catch {
+    // Nothing lies on this machine, or nobody answers: the menu offers what the site carries.
+  }
+}
+
+/** @param {Lab} lab @param {File[]} files @param {(message: string) => void} complain */
+async function openFiles(lab, files, complain) {
+  ++lab.outstanding;
+  try {
+    // Of a pair, images come before their labels.
+    const isLabels = (/** @type {File} */ file) => /label|idx1/i.test(file.name);
+    files.sort((a, b) => Number(isLabels(a)) - Number(isLabels(b)));
+    if (files.length > 2) {
+      complain(`That was ${files.length} files at once. Drop one table, or one file of images with its labels.`);
+      return;
+    }
+    for (const file of files) {
+      if (file.size > maxFileBytes) {
+        complain(`${file.name} has ${Math.round(file.size / 1e6)} MB; the lab takes files up to ${maxFileBytes / 1e6} MB.`);
+        return;
+      }
+      const purpose = files.length === 1 ? "data" : isLabels(file) ? "labels" : "images";
+      /** @type {Uint8Array} */
+      let bytes;
+      try {
+        bytes = new Uint8Array(await file.arrayBuffer());
+      } catch {
+        complain(`${file.name} could not be read. Is it a folder, or was it moved?`);
+        return;
+      }
+      lab.bridge.file(file.name, bytes, purpose);
+    }
+  } finally {
+    --lab.outstanding;
+    lab.bridge.wake();
+    lab.changed();
+  }
+}
+
+/** @param {Lab} lab */
+export function startData(lab) {
+  const button = /** @type {HTMLButtonElement} */ (byId("data-button"));
+  const name = byId("data-name");
+  const panel = byId("data-menu");
+  const input = /** @type {HTMLInputElement} */ (byId("file-input"));
+  const bubble = byId("data-error");
+  const sentence = /** @type {HTMLElement} */ (bubble.querySelector("p"));
+
+  /** The sentence of the page's own complaint, while it stands. */
+  let complaint = "";
+  let dismissed = "";
+  const follow = () => {
+    const data = lab.widget("data");
+    const chosen = data?.choices.find((choice) => choice.id === lab.state.parameters.data);
+    const own = lab.state.parameters.data === "file" ? lab.state.data?.name : undefined;
+    name.textContent = own ?? chosen?.label ?? lab.state.data?.name ?? "…";
+    button.disabled = !data;
+    // What concerns the data, and what has no control on the canvas, is shown here.
+    const error = lab.state.error;
+    const here = error && (["data", "file", "lesson", ""].includes(error.control) || !lab.widgets.some((w) => w.id === error.control && w.visible && w.place !== "bar"));
+    const message = complaint || data?.error || (here ? error.message : "");
+    if (!message) dismissed = "";
+    const show = message !== "" && message !== dismissed;
+    if (sentence.textContent !== message && show) sentence.textContent = message;
+    bubble.hidden = !show;
+    if (show) button.setAttribute("aria-describedby", "data-error");
+    else button.removeAttribute("aria-describedby");
+  };
+  lab.listen(follow);
+  follow();
+  bubble.querySelector("button")?.addEventListener("click", () => {
+    dismissed = complaint ? "" : sentence.textContent ?? "";
+    complaint = "";
+    follow();
+    button.focus();
+  });
+
+  /** @param {string} message */
+  const complain = (message) => {
+    complaint = message;
+    follow();
+  };
+  const choose = () => {
+    input.value = "";
+    input.click();
+  };
+  input.addEventListener("change", () => {
+    complaint = "";
+    openFiles(lab, [...(input.files ?? [])], complain);
+  });
+
+  const { close } = menu(button, panel, () => {
+    panel.replaceChildren();
+    const data = lab.widget("data");
+    const groups = new Map(lab.catalog.datasets.map((entry) => [entry.id, entry.group]));
+    let group = "";
+    for (const choice of data?.choices ?? []) {
+      if (choice.id === "file" && lab.state.parameters.data !== "file") continue;  // it has its own line below
+      const of = groups.get(choice.id) ?? "Yours";
+      if (of !== group) panel.append(make("h3", {}, of));
+      group = of;
+      const current = choice.id === lab.state.parameters.data;
+      const label = choice.id === "file" ? lab.state.data?.name ?? choice.label : choice.label;
+      const item = make("button", { type: "button", class: "menu-item", "data-id": choice.id, "aria-current": current && "true" }, label);
+      item.addEventListener("click", () => {
+        complaint = dismissed = "";
+        close();
+        lab.set("data", choice.id);
+      });
+      panel.append(item);
+    }
+    const open = make("button", { type: "button", class: "menu-item", id: "open-file" }, "Open a file…");
+    open.addEventListener("click", () => {
+      close();
+      choose();
+    });
+    panel.append(make("hr", { class: "menu-rule" }), open);
+    const shown = lab.state.data;
+    if (shown) {
+      const size = `${shown.points} points, ${shown.columns} ${shown.columns === 1 ? "column" : "columns"}.`;
+      const origin = [shown.source, shown.licence].filter(Boolean).join(". ");
+      panel.append(make("p", { class: "menu-note" }, [size, ...(shown.notes ?? []), origin].filter(Boolean).join(" ")));
+    }
+  });
+
+  // Files can be dropped anywhere.
+  const drop = byId("drop");
+  let depth = 0;
+  const carriesFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
+  addEventListener("dragenter", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    ++depth;
+    drop.hidden = false;
+  });
+  addEventListener("dragover", (event) => {
+    if (carriesFiles(event)) event.preventDefault();
+  });
+  addEventListener("dragleave", (event) => {
+    if (!carriesFiles(event)) return;
+    depth = Math.max(0, depth - 1);
+    drop.hidden = depth === 0;
+  });
+  addEventListener("drop", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    drop.hidden = true;
+    complaint = "";
+    openFiles(lab, [...(event.dataTransfer?.files ?? [])], complain);
+  });
+
+  return { choose };
+}

@@ -1,0 +1,22 @@
+/**
+ * What this build consists of. The build writes the shipped version of this file; this one only says what is in it.
+ *
+ * @typedef {{path: string, bytes: number}} SiteFile  path relative to index.html; bytes as they are after decoding
+ * @typedef {object} Manifest
+ * @property {string} version
+ * @property {SiteFile} module       the application's JavaScript
+ * @property {SiteFile} wasm         the application's WebAssembly
+ * @property {{weight: number, path: string, bytes: number}[]} fonts
+ * @property {Record<string, SiteFile>} assets   "data/iris.csv" → its hashed file
+ * @property {Record<string, {title: string, nav: string, path: string}>} lessons  by id
+ */
+
+/** @type {Manifest} */
+export default {
+  version: "development",
+  module: { path: "lab.mjs", bytes: 0 },
+  wasm: { path: "lab.wasm", bytes: 0 },
+  fonts: [],
+  assets: {},
+  lessons: {},
+};

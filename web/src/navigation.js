@@ -1,0 +1,37 @@
+// The curriculum: real links that are in the page from the start. This module marks the lesson that is open, and on
+// a narrow page opens and closes the drawer they stand in.
+
+import manifest from "./manifest.js";
+import { byId, narrow } from "./dom.js";
+
+/** @param {string} lesson */
+export function showLesson(lesson) {
+  for (const link of byId("curriculum").querySelectorAll("a")) {
+    const here = link.dataset.lesson === lesson;
+    if (here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const title = manifest.lessons[lesson]?.title ?? lesson;
+  byId("lesson-title").textContent = manifest.lessons[lesson]?.nav ?? lesson;
+  document.title = `${title} · Unlabeled`;
+  setDrawer(false);
+}
+
+/** @param {boolean} open */
+export function setDrawer(open) {
+  const root = document.documentElement;
+  if (open) root.dataset.drawer = "open";
+  else delete root.dataset.drawer;
+  byId("shade").hidden = !open;
+  if (narrow.matches) byId("nav-button").setAttribute("aria-expanded", String(open));
+}
+
+export function startDrawer() {
+  byId("shade").addEventListener("click", () => setDrawer(false));
+  byId("curriculum").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !narrow.matches) return;
+    setDrawer(false);
+    byId("nav-button").focus();
+  });
+  narrow.addEventListener("change", () => setDrawer(false));
+}

@@ -1,0 +1,65 @@
+// What leaves the page: the link, text for the clipboard, pictures and tables.
+
+import { byId, make, toast } from "./dom.js";
+
+/** @param {string} text @returns {Promise<boolean>} */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No permission, or a page without https: the old way.
+    const area = make("textarea", { "aria-hidden": "true" });
+    area.value = text;
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    before?.focus({ preventScroll: true });
+    return done;
+  }
+}
+
+/** @param {() => void} writeUrl brings the address up to date */
+export function startSharing(writeUrl) {
+  const button = byId("share-button");
+  const panel = byId("share-menu");
+  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
+  /** @type {number | undefined} */
+  let timer;
+  button.addEventListener("click", async () => {
+    writeUrl();
+    if (await copyText(location.href)) {
+      button.textContent = "Copied";
+      button.classList.add("done");
+      toast("The link to what is on the screen is copied");
+      clearTimeout(timer);
+      timer = window.setTimeout(() => {
+        button.textContent = "Share";
+        button.classList.remove("done");
+      }, 2000);
+    } else {
+      field.value = location.href;
+      panel.hidden = false;
+      field.focus();
+      field.select();
+    }
+  });
+  panel.addEventListener("focusout", () => (panel.hidden = true));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") button.focus();
+  });
+}
+
+/**
+ * Hands a file to the person.
+ * @param {string} name @param {string} mime @param {Uint8Array<ArrayBuffer>} bytes
+ */
+export function saveFile(name, mime, bytes) {
+  const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
+  const link = make("a", { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  toast(`Saved ${name}`);
+}
