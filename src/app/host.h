@@ -13,8 +13,8 @@ class Host {
 
   /// Something in the state, the widgets or the query is new. May be called often; to be coalesced.
   virtual void changed() {}
-  /// Asks for a file of the site ("data/iris.csv"). Answered by Session::asset_ready or asset_failed with the
-  /// same ticket, at once or later.
+  /// Asks for a file of the site ("data/iris.csv"). Answered later, not from within this call, by
+  /// Session::asset_ready or asset_failed with the same ticket.
   virtual void fetch_asset(int ticket, std::string_view path) = 0;
   /// Hands a file to the person.
   virtual void save(std::string_view name, std::string_view mime, std::span<const std::uint8_t> bytes) = 0;

@@ -204,7 +204,9 @@ std::string Session::widgets_json(std::span<const WidgetRecord> records) const {
   }
   for (const WidgetRecord& r : records) {
     if (parameters().has(r.id)) continue;
-    json.object().field("id", r.id).field("label", r.label).field("help", "").field("kind", r.kind);
+    // The parts of a control (one word of a segmented row) can be pressed, but are nothing to set on their
+    // own.
+    json.object().field("id", r.id).field("label", r.label).field("help", "").field("kind", "handle");
     json.field("value", r.value).key("choices").array().end();
     json.field("enabled", true).field("visible", true).field("place", "stage").field("error", "").key("rect");
     write_rect(json, r.box);

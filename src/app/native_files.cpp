@@ -1,0 +1,88 @@
+#include "app/native_files.h"
+
+#include <cstdlib>
+#include <fstream>
+
+#include "data/catalog.h"
+
+namespace lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value && *value ? fs::path(value) : fs::path();
+}
+
+std::vector<fs::path> local_folders() {
+  std::vector<fs::path> folders;
+  if (const fs::path own = from_environment("LAB_DATA"); !own.empty()) folders.push_back(own);
+  fs::path cache = from_environment("LAB_CACHE");
+  if (cache.empty()) {
+    const fs::path base = from_environment("XDG_CACHE_HOME");
+    cache = (base.empty() ? from_environment("HOME") / ".cache" : base) / "unlabeled";
+  }
+  folders.push_back(cache);
+  folders.push_back(cache / "data");
+  folders.push_back(assets_folder().parent_path() / ".." / "shared" / "data");
+  return folders;
+}
+
+}  // namespace
+
+fs::path assets_folder() {
+  std::error_code ignored;
+  if (fs::exists("assets/lessons", ignored)) return fs::absolute("assets");
+  return fs::path(LAB_ASSETS_DIR);
+}
+
+fs::path fonts_folder() { return fs::path(LAB_FONTS_DIR); }
+
+std::optional<std::vector<std::uint8_t>> read_bytes(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::vector<std::uint8_t>(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+}
+
+fs::path find_site_file(std::string_view path) {
+  std::error_code ignored;
+  constexpr std::string_view local = "local/";
+  if (!path.starts_with(local)) {
+    const fs::path file = assets_folder() / fs::path(path);
+    return fs::exists(file, ignored) ? file : fs::path();
+  }
+  const fs::path rest(path.substr(local.size()));
+  for (const fs::path& folder : local_folders()) {
+    // LAB_DATA may name the folder that holds mnist/, or mnist/ itself.
+    for (const fs::path& file : {folder / rest, folder / rest.filename()}) {
+      if (fs::exists(file, ignored)) return file;
+    }
+  }
+  return {};
+}
+
+std::string local_data_json() {
+  for (const CatalogEntry& entry : catalog()) {
+    if (entry.kind != DatasetKind::local) continue;
+    for (const std::string_view file : entry.files) {
+      if (find_site_file(file).empty()) return "{}";
+    }
+    return "{\"" + std::string(entry.id) + "\": {}}";
+  }
+  return "{}";
+}
+
+std::string lesson_title(std::string_view id) {
+  std::ifstream in(assets_folder() / "lessons" / (std::string(id) + ".md"));
+  std::string line, title;
+  while (std::getline(in, line) && title.empty()) {
+    if (line.starts_with("title:")) title = line.substr(6);
+  }
+  const auto quote_or_space = [](char c) { return c == ' ' || c == '"' || c == '\'' || c == '\r'; };
+  while (!title.empty() && quote_or_space(title.front())) title.erase(0, 1);
+  while (!title.empty() && quote_or_space(title.back())) title.pop_back();
+  return title.empty() ? std::string(id) : title;
+}
+
+}  // namespace lab
