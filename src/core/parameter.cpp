@@ -174,6 +174,12 @@ void ParameterSet::set_initial(std::string_view id, std::string_view value) {
   parameter.initial = canonical(parameter, value);
 }
 
+void ParameterSet::set_slider(std::string_view id, double low, double high) {
+  Parameter& p = parameters_[require(id)];
+  p.slider_from = std::max(p.min, low);
+  p.slider_to = std::min(p.max, high);
+}
+
 void ParameterSet::reset(std::string_view id) {
   const std::size_t i = require(id);
   values_[i] = parameters_[i].initial;

@@ -46,12 +46,17 @@ struct Parameter {
   std::string help;   ///< one line for the tooltip and the mirror
   ParameterKind kind = ParameterKind::integer;
   double min = 0.0, max = 1.0;  ///< integer, real: the closed range of valid values
+  /// What a slider spans where that is less than what is valid: a range that suits the data. Equal: [min, max].
+  double slider_from = 0.0, slider_to = 0.0;
   double step = 1.0;            ///< integer, real: one press of an arrow key
   bool logarithmic = false;     ///< the slider moves in equal ratios
   std::vector<Choice> choices = {};  ///< choice, flags
   std::string initial = {};  ///< default, in the URL's form: "4", "plus", "regions,trails", "1"
   Place place = Place::panel;
   std::string unit = {};  ///< shown behind the value: "×", "%"
+
+  double slider_low() const { return slider_from < slider_to ? slider_from : min; }
+  double slider_high() const { return slider_from < slider_to ? slider_to : max; }
 };
 
 class ParameterSet {
@@ -84,6 +89,8 @@ class ParameterSet {
   /// What counts as the default from now on, where it depends on something else (n, on the shape). The present
   /// value stays. Throws InputError like set().
   void set_initial(std::string_view id, std::string_view value);
+  /// Another span for the slider, e.g. with the data; within [min, max].
+  void set_slider(std::string_view id, double low, double high);
   void reset(std::string_view id);
   void reset_all();
 

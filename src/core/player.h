@@ -70,6 +70,8 @@ class Player {
   /// Only a single step forward is animated.
   double transition() const { return transition_; }
   void set_motion(bool on) { motion_ = on; }
+  /// How long a transition takes at speed 1; longer where a half-step shows something growing.
+  void set_transition(double seconds) { transition_s_ = seconds; }
 
   /// One frame: `elapsed_s` since the last one, at most about `budget_ms` of computing.
   /// Returns whether another frame is wanted soon (playing, computing or moving).
@@ -94,6 +96,7 @@ class Player {
   bool playing_ = false, lookahead_ = true, motion_ = true;
   int position_ = 0, target_ = 0, known_ = 0, first_kept_ = 0;
   double speed_ = 1.0, since_step_s_ = 0.0, transition_ = 1.0;
+  double transition_s_ = 0.45;  // long enough to follow with the eye, short beside a half-step at speed 1
   double quota_per_ms_ = 2.0e5;  // measured as it runs; the first guess is low, so that no frame is lost to it
   std::size_t history_bytes_ = std::size_t{192} << 20;
   std::uint64_t revision_ = 0;

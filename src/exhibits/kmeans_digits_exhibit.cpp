@@ -205,6 +205,7 @@ void KmeansDigitsExhibit::open(std::shared_ptr<const Dataset> dataset) {
 
 void KmeansDigitsExhibit::show_controls() {
   parameters_.show("images", data_ && data_->test);
+  parameters_.set_slider("k", 2, data_ && data_->size() >= 5000 ? k_max : 64);
   parameters_.show("clear", parameters_.choice("view") == "draw");
 }
 

@@ -23,25 +23,26 @@ double number(std::string_view text) {
 std::string display_value(const Parameter& p, std::string_view value) { return std::string(value) + p.unit; }
 
 float slider_share(const Parameter& p, double value) {
-  if (p.max <= p.min) return 0.0f;
-  const double share = p.logarithmic && p.min > 0 ? std::log(value / p.min) / std::log(p.max / p.min)
-                                                  : (value - p.min) / (p.max - p.min);
+  const double low = p.slider_low(), high = p.slider_high();
+  if (high <= low) return 0.0f;
+  const bool in_ratios = p.logarithmic && low > 0;
+  const double share = in_ratios ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
   return static_cast<float>(std::clamp(share, 0.0, 1.0));
 }
 
 double slider_value(const Parameter& p, float share) {
+  const double low = p.slider_low(), high = p.slider_high();
   const double t = std::clamp(static_cast<double>(share), 0.0, 1.0);
-  double value =
-      p.logarithmic && p.min > 0 ? p.min * std::pow(p.max / p.min, t) : p.min + t * (p.max - p.min);
+  double value = p.logarithmic && low > 0 ? low * std::pow(high / low, t) : low + t * (high - low);
   if (p.logarithmic) {
     // Two significant digits are as fine as a hand can aim.
     const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1.0);
     value = std::round(value / unit) * unit;
   } else if (p.step > 0) {
-    value = p.min + std::round((value - p.min) / p.step) * p.step;
+    value = low + std::round((value - low) / p.step) * p.step;
   }
   if (p.kind == ParameterKind::integer) value = std::round(value);
-  return std::clamp(value, p.min, p.max);
+  return std::clamp(value, low, high);
 }
 
 void Widgets::begin_frame(Ui& ui, bool canvas_has_keyboard) {
