@@ -115,8 +115,7 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
     pointer.at = ImGui::GetIO().MousePos;
     pointer.hovered = box.contains(pointer.at);
   } else if (style.interactive) {
-    const bool pinched = ui.pinch_zoom != 1.0f || ui.pinch_pan.x != 0.0f || ui.pinch_pan.y != 0.0f;
-    pointer = navigate(ui, "stage", plane_, {pinched, ui.pinch_centre, ui.pinch_pan, ui.pinch_zoom});
+    pointer = navigate(ui, "stage", plane_);
   }
   if (under) under();
   if (style.axes) {
