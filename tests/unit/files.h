@@ -1,0 +1,62 @@
+#pragma once
+// Small helpers of the tests of core, data and k-means.
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "data/catalog.h"
+
+namespace lab::testing {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// The file's bytes; empty where it cannot be read.
+inline Bytes file_bytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+
+/// A data set of the catalogue, read from the shipped files.
+inline Dataset shipped(std::string_view id, const DatasetOptions& options = {}) {
+  const CatalogEntry& entry = dataset_entry(id);
+  const Bytes bytes = file_bytes(std::string(LAB_ASSETS_DIR) + "/" + std::string(entry.files.at(0)));
+  const FileBytes files[] = {bytes};
+  return make_dataset(id, files, options);
+}
+
+/// What InputError says when `work` is done: "control: message"; "" where nothing was refused.
+template <class Work>
+std::string refusal(const Work& work) {
+  try {
+    work();
+  } catch (const InputError& error) {
+    return error.control_id() + ": " + error.message();
+  }
+  return "";
+}
+
+/// The folder of MNIST (LAB_DATA, the cache, beside the project), or "".
+inline std::string mnist_folder() {
+  std::vector<std::string> places;
+  if (const char* data = std::getenv("LAB_DATA")) places.insert(places.end(), {data, std::string(data) + "/mnist"});
+  if (const char* cache = std::getenv("LAB_CACHE")) places.push_back(std::string(cache) + "/mnist");
+  if (const char* cache = std::getenv("XDG_CACHE_HOME")) places.push_back(std::string(cache) + "/unlabeled/mnist");
+  if (const char* home = std::getenv("HOME")) places.push_back(std::string(home) + "/.cache/unlabeled/mnist");
+  places.push_back(std::string(LAB_TESTS_DIR) + "/../../shared/data/mnist");
+  for (const std::string& place : places) {
+    if (std::ifstream(place + "/train-images-idx3-ubyte.gz").good()) return place;
+  }
+  return "";
+}
+
+}  // namespace lab::testing

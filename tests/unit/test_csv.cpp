@@ -1,0 +1,205 @@
+// Tables as text: what is read, and the sentence for what is not.
+#include "data/csv.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/rng.h"
+#include "tests/unit/files.h"
+
+namespace lab {
+namespace {
+
+using testing::refusal;
+
+std::string refused(std::string_view text, const CsvOptions& options = {}) {
+  return refusal([&] { read_csv(text, options); });
+}
+
+void expect_numbers(const Dataset& dataset, const std::vector<std::vector<float>>& rows) {
+  ASSERT_EQ(dataset.size(), static_cast<Index>(rows.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(dataset.dims(), static_cast<Index>(rows[i].size()));
+    for (std::size_t j = 0; j < rows[i].size(); ++j) {
+      EXPECT_FLOAT_EQ(dataset.points.at(static_cast<Index>(i), static_cast<Index>(j)), rows[i][j]) << i << ", " << j;
+    }
+  }
+}
+
+TEST(Csv, PlainNumbersWithoutHeader) {
+  const Dataset d = read_csv("1,2\n3,4.5\n-5e-1,+6\n");
+  expect_numbers(d, {{1, 2}, {3, 4.5F}, {-0.5F, 6}});
+  EXPECT_TRUE(d.column_names.empty());
+  EXPECT_FALSE(d.has_labels());
+}
+
+TEST(Csv, HeaderQuotesBomCrlfAndNoLastNewline) {
+  const Dataset d = read_csv("\xEF\xBB\xBF\"a, \"\"b\"\"\",width\r\n\"1\",2\r\n\r\n 3 , 4");
+  expect_numbers(d, {{1, 2}, {3, 4}});
+  ASSERT_EQ(d.column_names.size(), 2U);
+  EXPECT_EQ(d.column_names[0], "a, \"b\"");
+  EXPECT_EQ(d.column_names[1], "width");
+}
+
+TEST(Csv, OldMacLineEndsAndQuotedNewline) {
+  expect_numbers(read_csv("x,y\r1,2\r3,4\r"), {{1, 2}, {3, 4}});
+  const Dataset d = read_csv("\"two\nlines\",y\n1,2\n3,4\n");
+  expect_numbers(d, {{1, 2}, {3, 4}});
+  EXPECT_EQ(d.column_names[0], "two lines");
+  // The line that is named counts the newline within the quotes.
+  EXPECT_EQ(refused("\"two\nlines\",y\n1,2\n3,oops\n"), "file: Line 4, column 2: \"oops\" is not a number.");
+}
+
+TEST(Csv, SemicolonWithDecimalComma) {
+  expect_numbers(read_csv("x;y\n1,5;2\n-0,25;3,75\n"), {{1.5F, 2}, {-0.25F, 3.75F}});
+  expect_numbers(read_csv("1.5;2\n2.5;3\n"), {{1.5F, 2}, {2.5F, 3}});
+}
+
+TEST(Csv, Tabs) { expect_numbers(read_csv("x\ty\n1\t2\n3\t4\n"), {{1, 2}, {3, 4}}); }
+
+TEST(Csv, TextInTheLastColumnIsTheLabel) {
+  const Dataset d = read_csv("a,b,kind\n1,2,cat\n3,4,dog\n5,6,cat\n");
+  expect_numbers(d, {{1, 2}, {3, 4}, {5, 6}});
+  EXPECT_EQ(d.labels, (std::vector<int>{0, 1, 0}));
+  EXPECT_EQ(d.class_names, (std::vector<std::string>{"cat", "dog"}));
+  ASSERT_FALSE(d.notes.empty());
+  EXPECT_EQ(d.notes[0], "Column 3 (kind) is used as the label.");
+}
+
+TEST(Csv, ANamedLastColumnOfNumbersIsTheLabelInNumericOrder) {
+  for (const char* name : {"label", "Class", "TARGET", "species"}) {
+    const Dataset d = read_csv("a," + std::string(name) + "\n1,10\n2,9\n3,10\n");
+    EXPECT_EQ(d.dims(), 1) << name;
+    EXPECT_EQ(d.labels, (std::vector<int>{1, 0, 1})) << name;
+    EXPECT_EQ(d.class_names, (std::vector<std::string>{"9", "10"})) << name;
+  }
+}
+
+TEST(Csv, OtherTextColumnsAreLeftOutWithANote) {
+  const Dataset d = read_csv("city,x,empty,y\nBonn,1,,2\nKöln,3,,4\n");
+  expect_numbers(d, {{1, 2}, {3, 4}});
+  EXPECT_EQ(d.column_names, (std::vector<std::string>{"x", "y"}));
+  ASSERT_EQ(d.notes.size(), 2U);
+  EXPECT_EQ(d.notes[0], "Column 1 (city) is text and was left out.");
+  EXPECT_EQ(d.notes[1], "Column 3 (empty) is empty and was left out.");
+}
+
+TEST(Csv, TooManyDifferentLabelsAreLeftOut) {
+  std::string text = "x,id\n";
+  for (int i = 0; i < 150; ++i) text += std::to_string(i) + ",n" + std::to_string(i) + "\n";
+  const Dataset d = read_csv(text);
+  EXPECT_FALSE(d.has_labels());
+  ASSERT_FALSE(d.notes.empty());
+  EXPECT_NE(d.notes[0].find("150 different values"), std::string::npos);
+}
+
+TEST(Csv, ConstantColumnsAreStated) {
+  const Dataset d = read_csv("a,b\n1,5\n2,5\n");
+  ASSERT_EQ(d.notes.size(), 1U);
+  EXPECT_EQ(d.notes[0], "Column 2 (b) is constant.");
+}
+
+TEST(Csv, LatinOneNamesBecomeUtf8) {
+  const Dataset d = read_csv("gr\xF6\xDF" "e,x\n1,2\n3,4\n");
+  EXPECT_EQ(d.column_names[0], "größe");
+}
+
+TEST(Csv, RefusesWithLineAndColumn) {
+  EXPECT_EQ(refused(""), "file: Your file is empty.");
+  EXPECT_EQ(refused(" \r\n\n"), "file: Your file is empty.");
+  EXPECT_EQ(refused("a,b,c\n"), "file: Your file has a header but no rows of numbers.");
+  EXPECT_EQ(refused("a,b\nc,d\n"), "file: No column of Your file holds numbers.");
+  EXPECT_EQ(refused("1,2\n3,4,5\n"), "file: Line 2 has 3 columns, but line 1 has 2.");
+  EXPECT_EQ(refused("x,y\n1,2\n\n3\n"), "file: Line 4 has 1 column, but line 1 has 2.");
+  EXPECT_EQ(refused("x,y\n1,2\n3,nan\n"), "file: Line 3, column 2 holds \"nan\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n-Inf,3\n"), "file: Line 3, column 1 holds \"-Inf\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n1e39,3\n"), "file: Line 3, column 1 holds \"1e39\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n1e999,3\n"), "file: Line 3, column 1 holds \"1e999\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n,3\n"), "file: Line 3, column 1 is empty, where a number is needed.");
+  EXPECT_EQ(refused("x,y\n1,2\n3,4x\n"), "file: Line 3, column 2: \"4x\" is not a number.");
+  EXPECT_EQ(refused("x,y\n1,\"2\n3,4\n"), "file: Line 2: a quotation mark is opened and never closed.");
+  EXPECT_EQ(refused("x,y\n1,\"2\"3\n"), "file: Line 2, column 2: text follows a closing quotation mark.");
+  EXPECT_EQ(refused(std::string_view("x,y\n1,2\0\n", 9)), "file: Your file is not a text file.");
+  EXPECT_EQ(refused(std::string_view("\xFF\xFEx\0", 4)),
+            "file: Your file is saved as UTF-16; save it as UTF-8 (\"CSV UTF-8\").");
+  CsvOptions few;
+  few.max_rows = 2;
+  EXPECT_EQ(refused("1,2\n3,4\n5,6\n", few), "file: Line 3 is row 3; at most 2 rows can be read.");
+  few.max_columns = 2;
+  EXPECT_EQ(refused("1,2,3\n", few), "file: Your file has 3 columns; at most 2 can be read.");
+}
+
+TEST(Csv, TinyNumbersAreZeroNotErrors) { expect_numbers(read_csv("1e-400,1\n1,2\n"), {{0, 1}, {1, 2}}); }
+
+TEST(Csv, RoundTrip) {
+  Dataset d = read_csv("\"a,1\",b,kind\n0.1,1e-30,\"x, y\"\n123456.789,-3,z\n");
+  const Dataset again = read_csv(write_csv(d));
+  ASSERT_EQ(again.size(), 2);
+  for (Index i = 0; i < 2; ++i) {
+    for (Index j = 0; j < 2; ++j) EXPECT_EQ(again.points.at(i, j), d.points.at(i, j));
+  }
+  EXPECT_EQ(again.column_names, d.column_names);
+  EXPECT_EQ(again.labels, d.labels);
+  EXPECT_EQ(again.class_names, d.class_names);
+}
+
+TEST(Uci, RefusesWhatItsFirstLineDoesNotPromise) {
+  const auto uci = [](std::string_view text) { return refusal([&] { read_uci(testing::bytes_of(text)); }); };
+  EXPECT_EQ(uci("2,1,a,b\n0.5,0\n0.5,1\n"), "");
+  EXPECT_EQ(uci("3,1,a,b\n0.5,0\n0.5,1\n"), "file: Your file promises 3 rows but holds 2.");
+  EXPECT_EQ(uci("2,1,a,b\n0.5,0\n0.5,2\n"), "file: Line 3, column 2: \"2\" is not a label.");
+  EXPECT_EQ(uci("2,1,a,b\n0.5,0\n0.5,0.5\n"), "file: Line 3, column 2: \"0.5\" is not a label.");
+  EXPECT_EQ(uci("2,2,a,b\n0.5,0\n0.5,1\n"), "file: Line 2 has 2 columns, but 3 are needed.");
+  EXPECT_EQ(uci("x,1,a,b\n0.5,0\n"), "file: Line 1 should give the number of rows and columns.");
+  EXPECT_EQ(uci("1,99999999,a,b\n0.5,0\n"), "file: Line 1 should give the number of rows and columns.");
+  EXPECT_EQ(uci("1,1,a\n"), "file: Your file has no rows.");
+}
+
+// Whatever is done to a file, it is refused or gives a sound data set.
+void expect_sound_or_refused(const testing::Bytes& bytes) {
+  try {
+    const Dataset d = read_any("file", bytes);
+    ASSERT_GT(d.size(), 0);
+    ASSERT_GT(d.dims(), 0);
+    ASSERT_TRUE(d.labels.empty() || static_cast<Index>(d.labels.size()) == d.size());
+    for (const int label : d.labels) {
+      ASSERT_GE(label, 0);
+      ASSERT_LT(label, d.classes());
+    }
+    for (Index i = 0; i < d.size(); ++i) {
+      for (Index j = 0; j < d.dims(); ++j) ASSERT_TRUE(std::isfinite(d.points.at(i, j)));
+    }
+  } catch (const InputError& error) {
+    ASSERT_FALSE(error.message().empty());
+    ASSERT_LT(error.message().size(), 400U);
+  }
+}
+
+TEST(Csv, TruncatedAndDamagedFilesAreRefusedOrSound) {
+  const std::vector<std::string> seeds = {
+      "a,\"b\"\"c\",kind\r\n1,2.5,cat\r\n-3e2,4,\"dog\"\r\n0.5,6,cat\r\n",
+      "\xEF\xBB\xBFx;y;label\n1,5;2;0\n3;4,25;1\n",
+      "4,2,red,green\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n",
+  };
+  Rng rng(9);
+  for (const std::string& seed : seeds) {
+    const testing::Bytes whole = testing::bytes_of(seed);
+    for (std::size_t length = 0; length <= whole.size(); ++length) {
+      expect_sound_or_refused({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)});
+    }
+    for (int round = 0; round < 3000; ++round) {
+      testing::Bytes damaged = whole;
+      const std::int64_t flips = 1 + rng.below(4);
+      for (std::int64_t f = 0; f < flips; ++f) {
+        auto& byte = damaged[static_cast<std::size_t>(rng.below(static_cast<std::int64_t>(damaged.size())))];
+        byte = static_cast<std::uint8_t>(rng.below(2) == 0 ? rng.below(256) : byte ^ (1 << rng.below(8)));
+      }
+      expect_sound_or_refused(damaged);
+      if (::testing::Test::HasFatalFailure()) FAIL() << std::string(damaged.begin(), damaged.end());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lab
