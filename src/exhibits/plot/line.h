@@ -63,6 +63,15 @@ struct LineHit {
   Box area;
 };
 
+struct ThresholdHit {
+  int index = -1;  ///< the one being dragged
+  double value = 0;
+  bool released = false;
+};
+/// Draws marks into any chart and lets them be dragged along its axes.
+ThresholdHit draw_thresholds(Ui& ui, const char* id, const std::vector<Threshold>& thresholds, const Axis& x,
+                             const Axis& y, const Box& area);
+
 /// Thresholds are recorded in ui.records as `id`-threshold-0, …
 LineHit line_plot(Ui& ui, const char* id, const Box& box, const LinePlot& plot);
 

@@ -21,14 +21,6 @@ struct Pointer {
   float wheel = 0;     ///< notches over the area in this frame
 };
 
-/// Two fingers, as the shell saw them since the frame before.
-struct Pinch {
-  bool active = false;
-  ImVec2 centre{0, 0};  ///< canvas px
-  ImVec2 pan{0, 0};     ///< px
-  float zoom = 1.0f;    ///< ratio of distances
-};
-
 /// The pointer over `box`. Things drawn on it later may take the pointer away.
 Pointer pointer_area(Ui& ui, const char* id, const Box& box);
 /// The pointer over a disc of `radius_px` about `at`; the disc is larger for fingers. The cursor becomes a
@@ -37,7 +29,7 @@ Pointer pointer_handle(Ui& ui, const char* id, ImVec2 at, float radius_px, std::
                        std::string_view value = {});
 /// Pan and zoom: wheel or pinch zooms about the pointer, dragging the empty part pans, double click or double
 /// tap fits. Returns the pointer for what else the exhibit does with it.
-Pointer navigate(Ui& ui, const char* id, Plane& plane, const Pinch& pinch = {});
+Pointer navigate(Ui& ui, const char* id, Plane& plane);
 /// The radius in px within which a press counts as meant for a mark: 10 for a mouse, 22 for a finger.
 float grab_radius(const Ui& ui);
 

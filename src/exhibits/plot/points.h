@@ -72,8 +72,9 @@ class PointCloud {
   struct Gpu;
   struct Call;
   static void render(const ImDrawList* list, const ImDrawCmd* command);
+  bool upload();
   ImVec2 at(const Plane& plane, int i, float glide) const;
-  void dress(const Look& look, const CloudStyle& style);
+  void draw_on_top(Ui& ui, const Plane& plane, const CloudStyle& style, float radius);
 
   int count_ = 0;
   std::vector<float> xy_, before_, sizes_;
@@ -81,7 +82,7 @@ class PointCloud {
   std::vector<ImU32> colours_;
   std::uint64_t xy_revision_ = 0, before_revision_ = 0, group_revision_ = 0, colour_revision_ = 0,
                 size_revision_ = 0, selection_revision_ = 0, highlight_revision_ = 0;
-  std::uint64_t dressed_for_ = 0;  // hash of everything that dress() reads
+  std::uint64_t dress_revision_ = 1;  // raised with everything that decides colours, shapes and sizes
   mutable PointIndex index_;
   mutable bool indexed_ = false;
   std::shared_ptr<Gpu> gpu_;

@@ -1,0 +1,310 @@
+// The half of PointCloud that talks to GL: buffers, shaders and the draw call.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+#include "exhibits/plot/gl.h"
+#include "exhibits/plot/gl_api.h"
+#include "exhibits/plot/points.h"
+
+namespace lab {
+namespace {
+
+// How one point looks; 12 bytes in a GL buffer.
+struct Skin {
+  ImU32 colour = 0;
+  std::uint8_t marker = 0;
+  std::uint8_t size = 64;  // 64 is 1
+  std::uint8_t dimmed = 0;
+  std::uint8_t unused = 0;
+  std::int32_t group = -1;
+};
+static_assert(sizeof(Skin) == 12);
+
+// One quad per point. Lengths are logical pixels; u_device is device pixels per logical one.
+constexpr const char* vertex_source = R"(
+layout(location = 0) in vec2 a_position;
+layout(location = 1) in vec2 a_before;
+layout(location = 2) in vec4 a_colour;
+layout(location = 3) in uvec4 a_look;
+layout(location = 4) in int a_group;
+uniform vec2 u_centre, u_scale, u_middle;
+uniform vec4 u_display;
+uniform float u_glide, u_radius, u_device, u_outline, u_alpha, u_dim;
+uniform int u_only;
+uniform bool u_shapes;
+out vec2 v_at;
+out vec4 v_colour;
+out float v_radius;
+flat out uint v_marker;
+void main() {
+  vec2 data = mix(a_before, a_position, u_glide);
+  vec2 px = u_middle + (data - u_centre) * u_scale;
+  float r = u_radius * float(a_look.y) / 64.0;
+  float reach = r * 1.45 + u_outline + 1.0 / u_device;
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
+  v_at = corner * reach;
+  v_radius = r;
+  v_marker = u_shapes ? a_look.x : 0u;
+  bool dimmed = a_look.z != 0u || (u_only != -2 && a_group != u_only);
+  v_colour = vec4(a_colour.rgb, a_colour.a * u_alpha * (dimmed ? u_dim : 1.0));
+  vec2 ndc = (px + v_at - u_display.xy) / u_display.zw * 2.0 - 1.0;
+  gl_Position = vec4(ndc.x, -ndc.y, 0.0, 1.0);
+}
+)";
+
+// Signed distances of the shapes, as in marker_distance() of markers.cpp.
+constexpr const char* fragment_source = R"(
+in vec2 v_at;
+in vec4 v_colour;
+in float v_radius;
+flat in uint v_marker;
+uniform float u_device, u_outline;
+uniform vec3 u_outline_colour;
+out vec4 o_colour;
+float arms(vec2 a) { return min(max(a.x - 1.2, a.y - 0.42), max(a.x - 0.42, a.y - 1.2)); }
+float shape(uint marker, vec2 p) {
+  vec2 a = abs(p);
+  if (marker == 0u) return length(p) - 1.0;
+  if (marker == 1u) return max(p.y - 0.75, 0.8663 * a.x - 0.4996 * (p.y + 1.25));
+  if (marker == 2u) return max(a.x, a.y) - 0.9;
+  if (marker == 3u) return (a.x + a.y - 1.25) * 0.7071;
+  if (marker == 4u) return arms(a);
+  if (marker == 5u) return arms(abs(vec2(p.x + p.y, p.x - p.y)) * 0.7071);
+  if (marker == 6u) {
+    float sector = 1.2566371;
+    float t = atan(p.x, -p.y) + 0.5 * sector;
+    t = abs(t - sector * floor(t / sector) - 0.5 * sector);
+    return length(p) * (sin(t) * 0.9259 + cos(t) * 0.3777) - 1.35 * 0.3777;
+  }
+  return max(a.x * 0.866 + a.y * 0.5, a.y) - 0.95;
+}
+void main() {
+  float r = max(v_radius, 0.01);
+  float d = shape(v_marker, v_at / r) * r;
+  float fill = clamp(0.5 - d * u_device, 0.0, 1.0);
+  float all = clamp(0.5 - (d - u_outline) * u_device, 0.0, 1.0);
+  if (all <= 0.0) discard;
+  o_colour = vec4(mix(u_outline_colour, v_colour.rgb, fill), v_colour.a * all);
+}
+)";
+
+// Where the uniforms are; one program per context.
+struct Program {
+  std::uint64_t generation = 0;
+  GLuint name = 0;
+  GLint centre = -1, scale = -1, middle = -1, display = -1, glide = -1, radius = -1, device = -1,
+        outline = -1, alpha = -1, dim = -1, only = -1, shapes = -1, outline_colour = -1;
+};
+
+const Program& program() {
+  static Program p;
+  if (p.generation == gl_generation()) return p;
+  p.generation = gl_generation();
+  p.name = make_program(vertex_source, fragment_source);
+  if (p.name == 0) return p;
+  const auto find = [](const char* name) { return glGetUniformLocation(p.name, name); };
+  p.centre = find("u_centre");
+  p.scale = find("u_scale");
+  p.middle = find("u_middle");
+  p.display = find("u_display");
+  p.glide = find("u_glide");
+  p.radius = find("u_radius");
+  p.device = find("u_device");
+  p.outline = find("u_outline");
+  p.alpha = find("u_alpha");
+  p.dim = find("u_dim");
+  p.only = find("u_only");
+  p.shapes = find("u_shapes");
+  p.outline_colour = find("u_outline_colour");
+  return p;
+}
+
+const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
+
+}  // namespace
+
+struct PointCloud::Gpu {
+  std::uint64_t generation = 0;
+  GLuint array = 0, position = 0, before = 0, skin = 0;
+  std::uint64_t position_revision = 0, before_revision = 0, skin_revision = 0;
+  GLsizei count = 0;
+  bool has_before = false;
+
+  ~Gpu() { release(); }
+  void release() {
+    if (array == 0 || generation != gl_generation()) return;
+    const GLuint buffers[] = {position, before, skin};
+    glDeleteBuffers(3, buffers);
+    glDeleteVertexArrays(1, &array);
+  }
+  void create() {
+    generation = gl_generation();
+    GLuint buffers[3] = {};
+    glGenBuffers(3, buffers);
+    position = buffers[0];
+    before = buffers[1];
+    skin = buffers[2];
+    glGenVertexArrays(1, &array);
+    position_revision = before_revision = skin_revision = 0;
+  }
+};
+
+// Everything that one draw needs, copied into ImGui's list.
+struct PointCloud::Call {
+  Gpu* gpu;
+  float centre[2], scale[2], middle[2];
+  float glide, radius, outline, alpha, dim;
+  float outline_colour[3];
+  int only, shapes;
+};
+
+PointCloud::PointCloud() : gpu_(std::make_shared<Gpu>()) {}
+PointCloud::~PointCloud() = default;
+
+// Refills the buffers that are stale. Returns whether there is something to draw.
+bool PointCloud::upload() {
+  Gpu& gpu = *gpu_;
+  if (gpu.generation != gl_generation()) gpu.create();
+  const auto fill = [](GLuint buffer, std::size_t bytes, const void* data) {
+    glBindBuffer(GL_ARRAY_BUFFER, buffer);
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes), data, GL_DYNAMIC_DRAW);
+  };
+  bool changed = false;
+  if (gpu.position_revision != xy_revision_) {
+    gpu.position_revision = xy_revision_;
+    fill(gpu.position, xy_.size() * sizeof(float), xy_.data());
+    changed = true;
+  }
+  const bool has_before = !before_.empty() && before_.size() == xy_.size();
+  if (gpu.has_before != has_before || (has_before && gpu.before_revision != before_revision_)) {
+    gpu.has_before = has_before;
+    gpu.before_revision = before_revision_;
+    if (has_before) fill(gpu.before, before_.size() * sizeof(float), before_.data());
+    changed = true;
+  }
+  if (gpu.skin_revision != dress_revision_ || gpu.count != count_) {
+    gpu.skin_revision = dress_revision_;
+    std::vector<Skin> skins(static_cast<std::size_t>(count_));
+    for (std::size_t i = 0; i < skins.size(); ++i) {
+      Skin& skin = skins[i];
+      skin.group = i < groups_.size() ? groups_[i] : -1;
+      skin.colour = i < colours_.size() ? colours_[i] : Look::group_colour(skin.group);
+      skin.marker = static_cast<std::uint8_t>(Look::group_marker(skin.group));
+      // Points of no group are small, so that they step back behind the groups.
+      const float size =
+          (i < sizes_.size() ? sizes_[i] : 1.0f) * (groups_.empty() || skin.group >= 0 ? 1.0f : 0.75f);
+      skin.size = static_cast<std::uint8_t>(std::lround(std::clamp(size, 0.0f, 3.98f) * 64.0f));
+      skin.dimmed = selection_.empty() ? 0 : 1;
+    }
+    for (const int i : selection_) {
+      if (i >= 0 && i < count_) skins[static_cast<std::size_t>(i)].dimmed = 0;
+    }
+    fill(gpu.skin, skins.size() * sizeof(Skin), skins.data());
+    changed = true;
+  }
+  gpu.count = count_;
+  if (changed && count_ > 0) {
+    glBindVertexArray(gpu.array);
+    const auto per_point = [](GLuint index) {
+      glEnableVertexAttribArray(index);
+      glVertexAttribDivisor(index, 1);
+    };
+    glBindBuffer(GL_ARRAY_BUFFER, gpu.position);
+    per_point(0);
+    glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, 8, offset(0));
+    if (has_before) glBindBuffer(GL_ARRAY_BUFFER, gpu.before);
+    per_point(1);
+    glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, 8, offset(0));
+    glBindBuffer(GL_ARRAY_BUFFER, gpu.skin);
+    per_point(2);
+    glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Skin), offset(offsetof(Skin, colour)));
+    per_point(3);
+    glVertexAttribIPointer(3, 4, GL_UNSIGNED_BYTE, sizeof(Skin), offset(offsetof(Skin, marker)));
+    per_point(4);
+    glVertexAttribIPointer(4, 1, GL_INT, sizeof(Skin), offset(offsetof(Skin, group)));
+    glBindVertexArray(0);
+  }
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  return count_ > 0;
+}
+
+void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
+  if (!upload()) return;
+  // Buffers must outlive the frame's rendering, even if the lesson is closed in between. Never destroyed
+  // itself: at exit there is no context any more.
+  static auto* const alive = new std::vector<std::shared_ptr<Gpu>>();
+  static int frame = -1;
+  if (frame != ImGui::GetFrameCount()) alive->clear();
+  frame = ImGui::GetFrameCount();
+  alive->push_back(gpu_);
+
+  const float r = radius(ui, style);
+  const Box& box = plane.box();
+  const Point2 middle = {(static_cast<double>(box.x) + box.right()) / 2,
+                         (static_cast<double>(box.y) + box.bottom()) / 2};
+  const Point2 centre = plane.to_data({static_cast<float>(middle.x), static_cast<float>(middle.y)});
+  const ImVec4 outline = ImGui::ColorConvertU32ToFloat4(ui.look->colours().stage);
+  Call call{};
+  call.gpu = gpu_.get();
+  call.centre[0] = static_cast<float>(centre.x);
+  call.centre[1] = static_cast<float>(centre.y);
+  call.scale[0] = static_cast<float>(plane.scale().x);
+  call.scale[1] = -static_cast<float>(plane.scale().y);
+  call.middle[0] = static_cast<float>(middle.x);
+  call.middle[1] = static_cast<float>(middle.y);
+  call.glide = gpu_->has_before ? std::clamp(style.glide, 0.0f, 1.0f) : 1.0f;
+  call.radius = r;
+  call.outline = style.outline ? std::min(ui.look->px(0.8f), r * 0.25f) : 0.0f;
+  call.alpha = style.alpha;
+  call.dim = style.dim;
+  call.outline_colour[0] = outline.x;
+  call.outline_colour[1] = outline.y;
+  call.outline_colour[2] = outline.z;
+  call.only = style.only_group;
+  call.shapes = style.shapes ? 1 : 0;
+
+  ui.draw->PushClipRect({box.x, box.y}, {box.right(), box.bottom()}, true);
+  ui.draw->AddCallback(&PointCloud::render, &call, sizeof call);
+  ui.draw->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+  draw_on_top(ui, plane, style, r);
+  ui.draw->PopClipRect();
+}
+
+void PointCloud::render(const ImDrawList*, const ImDrawCmd* command) {
+  Call call;
+  std::memcpy(&call, command->UserCallbackData, sizeof call);
+  const ImDrawData* data = ImGui::GetDrawData();
+  if (data == nullptr || call.gpu->generation != gl_generation()) return;
+  const Program& p = program();
+  if (p.name == 0) return;
+  const ImVec2 pos = data->DisplayPos, size = data->DisplaySize, device = data->FramebufferScale;
+  const ImVec4 clip = command->ClipRect;
+  const int x0 = std::max(0, static_cast<int>((clip.x - pos.x) * device.x));
+  const int y0 = std::max(0, static_cast<int>((clip.y - pos.y) * device.y));
+  const int x1 = static_cast<int>((clip.z - pos.x) * device.x),
+            y1 = static_cast<int>((clip.w - pos.y) * device.y);
+  if (x1 <= x0 || y1 <= y0) return;
+  glScissor(x0, static_cast<int>(size.y * device.y) - y1, x1 - x0, y1 - y0);
+
+  glUseProgram(p.name);
+  glUniform2fv(p.centre, 1, call.centre);
+  glUniform2fv(p.scale, 1, call.scale);
+  glUniform2fv(p.middle, 1, call.middle);
+  glUniform4f(p.display, pos.x, pos.y, size.x, size.y);
+  glUniform1f(p.glide, call.glide);
+  glUniform1f(p.radius, call.radius);
+  glUniform1f(p.device, device.x);
+  glUniform1f(p.outline, call.outline);
+  glUniform1f(p.alpha, call.alpha);
+  glUniform1f(p.dim, call.dim);
+  glUniform3fv(p.outline_colour, 1, call.outline_colour);
+  glUniform1i(p.only, call.only);
+  glUniform1i(p.shapes, call.shapes);
+  glBindVertexArray(call.gpu->array);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, call.gpu->count);
+  glBindVertexArray(0);
+}
+
+}  // namespace lab
