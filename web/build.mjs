@@ -67,7 +67,7 @@ function writeHashed(path, content) {
 const wasmBinary = readFileSync(wasmPath);
 const factory = (await import(pathToFileURL(modulePath).href)).default;
 const application = await factory({ noInitialRun: true, wasmBinary, print() {}, printErr: console.error });
-/** @type {{chapters: {id: string, title: string, lessons: string[]}[], datasets: {id: string}[], palette?: Record<string, Record<string, string>>}} */
+/** @type {{chapters: {id: string, title: string, lessons: string[]}[], datasets: {id: string}[], themes: Record<string, Record<string, string>>}} */
 const catalog = JSON.parse(application.UTF8ToString(application._lab_catalog()));
 const order = catalog.chapters.flatMap((chapter) => chapter.lessons);
 if (order.length === 0) fail("the application knows no lessons");
@@ -107,7 +107,7 @@ if (existsSync(join(assets, "data"))) {
 
 // Styles: one file, the palette as the application draws it.
 let css = ["tokens.css", "page.css", "article.css"].map((name) => readFileSync(join(web, "styles", name), "utf8")).join("\n");
-for (const [theme, colours] of Object.entries(catalog.palette ?? {})) {
+for (const [theme, colours] of Object.entries(catalog.themes ?? {})) {
   const block = Object.entries(colours).map(([name, colour]) => `--${name.replaceAll("_", "-")}: ${colour};`).join(" ");
   css = css.replace(new RegExp(`/\\* palette ${theme} \\*/[^]*?/\\* end \\*/`), block);
 }

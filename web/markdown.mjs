@@ -12,7 +12,9 @@ const katex = require("katex");
 /** @param {string} tex @param {boolean} display */
 function formula(tex, display) {
   const html = katex.renderToString(tex, { output: "mathml", displayMode: display, throwOnError: true, strict: "error" });
-  const math = html.replace(/^<span class="katex">/, "").replace(/<\/span>$/, "");
+  // KaTeX writes norm bars as the operator "parallel to", which MathML sets apart from what it encloses.
+  const bar = '<mo stretchy="false" lspace="0" rspace="0">‖</mo>';
+  const math = html.replace(/^<span class="katex">/, "").replace(/<\/span>$/, "").replace(/<mo[^>]*>∥<\/mo>/g, bar);
   if (/\sstyle=/.test(math)) throw new Error(`this formula needs inline styles, which the page refuses: ${tex}`);
   return math;
 }

@@ -5,14 +5,14 @@ import { Bridge } from "./bridge.js";
 import { Lab } from "./lab.js";
 import { byId, menu, toast } from "./dom.js";
 import { checkBrowser, loadParts } from "./loading.js";
-import { LabFailure, ownMistake, showFailure } from "./failures.js";
+import { LabFailure, noWebGL, ownMistake, showFailure } from "./failures.js";
 import { askForLocalData, fetchAsset, startData } from "./data.js";
 import { copyText, saveFile, startSharing } from "./share.js";
 import { followUrl, lessonOf, restore } from "./url.js";
 import { installHook } from "./hook.js";
 import { leaveCanvas, startCanvas, watchContext } from "./canvas.js";
 import { showArticle } from "./article.js";
-import { showHelp, startKeyboard } from "./keyboard.js";
+import { passKey, startKeyboard } from "./keyboard.js";
 import { showLesson } from "./navigation.js";
 import { startMirror } from "./mirror.js";
 import { startPanels } from "./panels.js";
@@ -63,7 +63,7 @@ async function start() {
     },
     focusOut: leaveCanvas,
     openFile: () => chooseFile(),
-    help: showHelp,
+    passKey,
     firstFrame: () => firstFrame(),
   };
 
@@ -90,7 +90,7 @@ async function start() {
   bridge = new Bridge(module);
   for (const font of parts.fonts) bridge.font(font.weight, font.bytes);
   themeBridge(bridge);
-  bridge.main();
+  if (!bridge.main()) throw noWebGL();
   lab = new Lab(bridge);
   const made = lab;
   const localData = askForLocalData(made);

@@ -26,7 +26,7 @@ import { showFailure } from "./failures.js";
  * @property {string} id
  * @property {string} label
  * @property {string} help
- * @property {"int"|"real"|"choice"|"flags"|"toggle"|"action"|"text"|"handle"} kind
+ * @property {"int"|"real"|"choice"|"flags"|"toggle"|"action"|"text"|"handle"|"part"} kind  handle: on the stage; part: of another control
  * @property {string} value
  * @property {number} [min]
  * @property {number} [max]
@@ -51,7 +51,7 @@ import { showFailure } from "./failures.js";
  * @property {(text: string) => void} copy
  * @property {(direction: number) => void} focusOut
  * @property {(purpose: string) => void} openFile
- * @property {() => void} help
+ * @property {(event: KeyboardEvent) => void} passKey  a key that came to the canvas but is not the application's
  * @property {() => void} firstFrame
  */
 
@@ -114,12 +114,13 @@ export class Bridge {
     return JSON.parse(this.#text(name, ...parameters));
   }
 
-  /** Runs main(): the window opens and the loop begins. */
+  /** Runs main(): the window opens and the loop begins. False where there is nothing to draw on. */
   main() {
     try {
-      this.#module.callMain([]);
+      return !this.#module.callMain([]);
     } catch (error) {
       if (error !== "unwind") throw error;  // how Emscripten leaves main() while the loop goes on
+      return true;
     }
   }
 

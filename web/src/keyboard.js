@@ -6,9 +6,16 @@ import { present } from "./present.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
-export function showHelp() {
+function showHelp() {
   const dialog = /** @type {HTMLDialogElement} */ (byId("help"));
   if (!dialog.open) dialog.showModal();
+}
+
+/** A key that came to the canvas but is not the application's. @param {KeyboardEvent} event */
+export function passKey(event) {
+  if (event.key !== "?") return;
+  event.preventDefault();
+  showHelp();
 }
 
 /** @type {Record<string, string>} */

@@ -10,8 +10,13 @@ import { byId, make } from "./dom.js";
 /** What a field is made of; another shape means another field. @param {LabWidget} widget */
 const shapeOf = (widget) => JSON.stringify([widget.id, widget.kind, widget.help, widget.choices, widget.kind === "action" ? "" : widget.label]);
 
-/** @param {LabWidget} widget */
-const isMirrored = (widget) => widget.kind !== "handle" && widget.visible && !(widget.kind === "text" && widget.place === "none");
+/**
+ * Parameters and actions of the lesson. Parts of controls and handles on the stage are not: every one of them sets a
+ * parameter that is.
+ * @param {LabWidget} widget @param {Record<string, string>} parameters
+ */
+const isMirrored = (widget, parameters) =>
+  widget.visible && widget.place !== "none" && (widget.id in parameters || (widget.kind === "action" && widget.place !== "stage"));
 
 class Field {
   /**
@@ -133,7 +138,7 @@ export function startMirror(lab) {
   const press = (/** @type {string} */ id) => lab.press(id);
 
   const follow = () => {
-    const widgets = lab.widgets.filter(isMirrored);
+    const widgets = lab.widgets.filter((widget) => isMirrored(widget, lab.state.parameters));
     const wanted = widgets.map(shapeOf).join("\n");
     if (wanted !== order) {
       order = wanted;

@@ -40,6 +40,6 @@ export function startPresenting(lab) {
   leave.addEventListener("click", () => present(lab, false));
   addEventListener("keydown", (event) => {
     const dialog = /** @type {HTMLDialogElement} */ (byId("help"));
-    if (event.key === "Escape" && isOn(lab) && !dialog.open && !event.defaultPrevented) present(lab, false);
+    if (event.key === "Escape" && isOn(lab) && !dialog.open) present(lab, false);
   });
 }

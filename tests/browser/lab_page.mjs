@@ -1,0 +1,232 @@
+// What the browser tests share: a server, a browser that can draw, and hands that press real controls.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+export const site = process.env.LAB_SITE ?? `${root}build/web/site`;
+const executablePath = process.env.LAB_CHROMIUM ?? "/usr/bin/chromium";
+
+const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"];
+// Without these there is no WebGL in a machine without a screen, and a suite could pass on an empty canvas.
+const drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
+
+const patience = 60_000;  // ms; a slow machine, not a speed limit
+
+/** @param {string} [folder] @returns {Promise<{url: string, stop: () => void}>} */
+export function serve(folder = site) {
+  assert.ok(existsSync(`${folder}/index.html`), `no site in ${folder}: build it with ./lab serve or ninja -C build/web site`);
+  const child = spawn(process.execPath, [`${root}web/serve.mjs`, "--root", folder, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  return new Promise((resolve, reject) => {
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+    child.stdout.on("data", (text) => {
+      const match = /http:\/\/\S+/.exec(String(text));
+      if (match) resolve({ url: match[0], stop: () => child.kill() });
+    });
+  });
+}
+
+/** @param {{webgl?: boolean}} [options] */
+export const launch = ({ webgl = true } = {}) =>
+  chromium.launch({ executablePath, args: webgl ? [...quiet, ...drawing] : [...quiet, "--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"] });
+
+/** One page with the lab in it. */
+export class LabPage {
+  /** @param {any} page @param {string} url */
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    /** @type {string[]} */
+    this.problems = [];
+    page.setDefaultTimeout(patience);
+    page.on("console", (/** @type {any} */ message) => {
+      if (message.type() === "error") this.problems.push(message.text());
+    });
+    page.on("pageerror", (/** @type {Error} */ error) => this.problems.push(String(error)));
+  }
+
+  /** Opens what a query describes and waits until nothing moves any more. */
+  async open(query = "") {
+    await this.page.goto(this.url + (query ? `?${query}` : ""));
+    await this.ready();
+    return this;
+  }
+
+  async ready() {
+    await this.page.waitForFunction("window.lab !== undefined");
+    await within(this.page.evaluate("window.lab.ready"), "the lab to be ready");
+    await this.idle();
+  }
+
+  idle() {
+    return within(this.page.evaluate("window.lab.idle()"), "the lab to be idle");
+  }
+  /** @returns {Promise<any>} */
+  state() {
+    return this.page.evaluate("window.lab.state()");
+  }
+  /** @returns {Promise<any[]>} */
+  widgets() {
+    return this.page.evaluate("window.lab.widgets()");
+  }
+  /** @param {string} id */
+  async widget(id) {
+    const widget = (await this.widgets()).find((candidate) => candidate.id === id);
+    assert.ok(widget, `there is no widget ${id}`);
+    return widget;
+  }
+  /** The rectangle of a widget on the page. @param {string} id @returns {Promise<[number, number, number, number]>} */
+  async rect(id) {
+    const { rect } = await this.widget(id);
+    assert.ok(rect && rect[2] > 0 && rect[3] > 0, `${id} has no rectangle on the canvas`);
+    return rect;
+  }
+  /** Presses the middle of a widget with the mouse. @param {string} id */
+  async press(id) {
+    const [x, y, w, h] = await this.rect(id);
+    await this.page.mouse.click(x + w / 2, y + h / 2);
+    await this.frames(3);
+  }
+  /** Presses at a share of a widget's rectangle. @param {string} id @param {number} across 0 to 1 @param {number} [down] */
+  async pressAt(id, across, down = 0.5) {
+    const [x, y, w, h] = await this.rect(id);
+    await this.page.mouse.click(x + w * across, y + h * down);
+    await this.frames(3);
+  }
+  /** Drags with the mouse. @param {number[]} from @param {number[]} to */
+  async drag(from, to) {
+    const { mouse } = this.page;
+    await mouse.move(from[0], from[1]);
+    await this.frames(2);
+    await mouse.down();
+    await this.frames(2);
+    for (let i = 1; i <= 8; ++i) {
+      await mouse.move(from[0] + ((to[0] - from[0]) * i) / 8, from[1] + ((to[1] - from[1]) * i) / 8);
+      await this.frames(1);
+    }
+    await mouse.up();
+    await this.frames(3);
+  }
+  /** @param {number} count */
+  frames(count) {
+    return this.page.evaluate((/** @type {number} */ n) => new Promise((resolve) => {
+      const next = () => (n-- > 0 ? requestAnimationFrame(next) : resolve(undefined));
+      next();
+    }), count);
+  }
+  /** @param {string} key */
+  async key(key) {
+    await this.page.keyboard.press(key);
+    await this.frames(3);
+  }
+
+  /** Waits until `test` holds for the state; fails with the last state otherwise. @param {(state: any) => boolean} test @param {string} what */
+  async until(test, what) {
+    const end = Date.now() + patience;
+    let state;
+    do {
+      state = await this.state();
+      if (test(state)) return state;
+      await this.frames(2);
+    } while (Date.now() < end);
+    assert.fail(`${what}: ${JSON.stringify({ step: state.step, playing: state.playing, error: state.error, metrics: state.metrics })}`);
+  }
+
+  /** Counts of colours in a rectangle of the page as it is drawn, most frequent first. @param {number[]} rect */
+  async colours([x, y, width, height]) {
+    const png = await this.page.screenshot({ clip: { x, y, width, height } });
+    return this.page.evaluate(async (/** @type {string} */ base64) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+      context.drawImage(picture, 0, 0);
+      const { data } = context.getImageData(0, 0, picture.width, picture.height);
+      /** @type {Map<string, number>} */
+      const counts = new Map();
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = `${data[i]},${data[i + 1]},${data[i + 2]}`;
+        counts.set(colour, (counts.get(colour) ?? 0) + 1);
+      }
+      return [...counts].sort((a, b) => b[1] - a[1]);
+    }, png.toString("base64"));
+  }
+  /** The rectangle of an element. @param {string} selector @returns {Promise<[number, number, number, number]>} */
+  async box(selector) {
+    const { x, y, width, height } = await this.page.locator(selector).boundingBox();
+    return [x, y, width, height];
+  }
+  /** The address with what the lab writes into it. */
+  async link() {
+    await this.page.waitForTimeout(500);  // the address follows the state with a delay, since browsers limit its changes
+    return this.page.url();
+  }
+  /** Drops files on the page as a file manager would. @param {{name: string, content: string | Uint8Array}[]} files */
+  async drop(files) {
+    await this.page.evaluate((/** @type {{name: string, bytes: number[]}[]} */ list) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of list) transfer.items.add(new File([new Uint8Array(bytes)], name));
+      const target = /** @type {Element} */ (document.getElementById("canvas"));
+      for (const type of ["dragenter", "dragover", "drop"]) {
+        target.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }
+    }, files.map(({ name, content }) => ({ name, bytes: [...(typeof content === "string" ? new TextEncoder().encode(content) : content)] })));
+    await this.frames(3);
+    await this.idle();
+  }
+  /** Fails if the page complained in its console. */
+  assertQuiet() {
+    assert.deepEqual(this.problems, [], "the console of the page");
+  }
+  close() {
+    return this.page.context().close();
+  }
+}
+
+/** @param {Promise<any>} promise @param {string} what */
+async function within(promise, what) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${patience / 1000} s for ${what}`)), patience);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * A server and a browser for a file of tests.
+ * @returns {Promise<{browser: any, url: string, open: (query?: string, options?: object) => Promise<LabPage>, blank: (options?: object) => Promise<LabPage>, stop: () => Promise<void>}>}
+ */
+export async function startLab() {
+  const server = await serve();
+  const browser = await launch();
+  const blank = async (options = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    return new LabPage(await context.newPage(), server.url);
+  };
+  // A suite on a browser that draws nothing proves nothing.
+  const probe = await browser.newPage();
+  const webgl = await probe.evaluate("document.createElement('canvas').getContext('webgl2') !== null");
+  await probe.close();
+  assert.ok(webgl, "this browser has no WebGL 2: the tests would run on an empty canvas");
+  return {
+    browser,
+    url: server.url,
+    blank,
+    open: async (query = "", options = {}) => (await blank(options)).open(query),
+    stop: async () => {
+      await browser.close();
+      server.stop();
+    },
+  };
+}
