@@ -123,6 +123,7 @@ CONFIG
   done
   "$home/bin/emcc" --version | head -n 1 || die "emcc does not run from $home"
   printf '%s %s\n' "$emscripten_version" "$emscripten_suite" >"$home/done"
+  rm -rf "$debs"
 }
 
 # Compiles Emscripten's system libraries now, as a step one can see, not inside the first link: two tiny programs are
