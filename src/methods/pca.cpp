@@ -1,111 +1,107 @@
 #include "methods/pca.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
 #include "core/parallel_for.h"
-#include "methods/nearest.h"
+#include "methods/pca_job.h"
+#include "methods/symmetric_eigen.h"
 
 namespace lab {
 namespace {
 
-constexpr Index block = 64;  // rows widened at a time
+constexpr Index rows_per_task = 256;
 
-/// Calls use(first row, rows) for all blocks of a range, centred and in double.
-template <class Use>
-void for_centred_blocks(PointsView points, const VectorD& mean, Index begin, Index end, const Use& use) {
-  MatrixD rows;
-  for (Index first = begin; first < end; first += block) {
-    const Index count = std::min(block, end - first);
-    rows.resize(count, points.cols);
-    for (Index i = 0; i < count; ++i) {
-      for (Index j = 0; j < points.cols; ++j) rows(i, j) = static_cast<double>(points.at(first + i, j)) - mean[j];
-    }
-    use(first, rows);
-  }
+void require_columns(PointsView points, Index d) {
+  if (points.cols == d) return;
+  throw InputError("The components have " + std::to_string(d) + " entries, but the points have " +
+                       std::to_string(points.cols) + " columns.",
+                   "data");
+}
+
+// Calls work(first row, centred rows) for blocks of the points.
+template <class Work>
+void over_blocks(PointsView points, const Vector& mean, const Work& work) {
+  const Index tasks = (points.rows + rows_per_task - 1) / rows_per_task;
+  parallel_for(tasks, [&](Index task) {
+    const Index first = task * rows_per_task;
+    const Index count = std::min(rows_per_task, points.rows - first);
+    Matrix block = points.slice(first, count).to_float();
+    block.rowwise() -= mean.transpose();
+    work(first, block);
+  });
 }
 
 }  // namespace
 
-Pca pca(PointsView points, Index k) {
-  const Index d = points.cols;
-  if (points.rows < 2) throw InputError("PCA needs at least 2 points.", "data");
-  if (k < 1 || k > d) {
-    throw InputError("There are " + std::to_string(d) + " directions; " + std::to_string(k) +
-                         " components cannot be found.",
-                     "components");
-  }
-  VectorD mean = VectorD::Zero(d);
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < d; ++j) mean[j] += static_cast<double>(points.at(i, j));
-  }
-  mean /= static_cast<double>(points.rows);
-  if (!mean.allFinite()) throw InputError("The points hold values that are not finite numbers.", "data");
-
-  const RowRanges ranges(points.rows);
-  std::vector<MatrixD> parts(static_cast<std::size_t>(ranges.count));
-  parallel_for(ranges.count, [&](Index r) {
-    MatrixD& part = parts[static_cast<std::size_t>(r)];
-    part = MatrixD::Zero(d, d);
-    for_centred_blocks(points, mean, ranges.begin(r), ranges.end(r), [&](Index, const MatrixD& rows) {
-      part.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
-    });
-  });
-  MatrixD covariance = MatrixD::Zero(d, d);
-  for (const MatrixD& part : parts) covariance += part;
-  covariance /= static_cast<double>(points.rows - 1);
-
-  const Eigen::SelfAdjointEigenSolver<MatrixD> solver(covariance);  // reads the lower half; values ascend
-  if (solver.info() != Eigen::Success) throw InputError("The components could not be computed.", "data");
-
-  Pca result;
-  result.mean = mean.cast<float>();
-  result.total_variance = covariance.trace();
-  result.components.resize(k, d);
-  result.explained_variance.resize(k);
-  result.explained_ratio.resize(k);
-  for (Index c = 0; c < k; ++c) {
-    const Index from = d - 1 - c;
-    VectorD direction = solver.eigenvectors().col(from);
-    Index largest = 0;
-    for (Index j = 1; j < d; ++j) {
-      // Entries equal up to rounding count as equal, so that the sign does not hang on the last bit.
-      if (std::abs(direction[j]) > std::abs(direction[largest]) * (1 + 1e-9)) largest = j;
-    }
-    if (direction[largest] < 0) direction = -direction;
-    result.components.row(c) = direction.cast<float>().transpose();
-    const double variance = std::max(0.0, solver.eigenvalues()[from]);
-    result.explained_variance[c] = variance;
-    result.explained_ratio[c] = result.total_variance > 0 ? variance / result.total_variance : 0;
-  }
-  return result;
-}
-
 Matrix Pca::transform(PointsView points) const {
-  if (points.cols != components.cols()) {
-    throw InputError("The points have " + std::to_string(points.cols) + " columns, but the components have " +
-                         std::to_string(components.cols()) + ".",
-                     "data");
-  }
-  Matrix scores(points.rows, components.rows());
-  const MatrixD directions = components.cast<double>();
-  const VectorD centre = mean.cast<double>();
-  const RowRanges ranges(points.rows);
-  parallel_for(ranges.count, [&](Index r) {
-    for_centred_blocks(points, centre, ranges.begin(r), ranges.end(r), [&](Index first, const MatrixD& rows) {
-      scores.middleRows(first, rows.rows()) = (rows * directions.transpose()).cast<float>();
-    });
+  require_columns(points, components.cols());
+  Matrix scores(points.rows, size());
+  over_blocks(points, mean, [&](Index first, const Matrix& block) {
+    scores.middleRows(first, block.rows()).noalias() = block * components.transpose();
   });
   return scores;
 }
 
 Matrix Pca::inverse(const Matrix& scores) const {
-  Matrix points = scores * components;
+  Matrix points = scores * components.topRows(scores.cols());
   points.rowwise() += mean.transpose();
   return points;
+}
+
+Matrix Pca::whiten(PointsView points) const {
+  Matrix scores = transform(points);
+  for (Index j = 0; j < size(); ++j) {
+    const double variance = explained_variance[j];
+    scores.col(j) *= variance > 0 ? static_cast<float>(1 / std::sqrt(variance)) : 0.0F;
+  }
+  return scores;
+}
+
+Matrix Pca::unwhiten(const Matrix& whitened) const {
+  Matrix scores = whitened;
+  for (Index j = 0; j < scores.cols(); ++j) {
+    scores.col(j) *= static_cast<float>(std::sqrt(std::max(0.0, explained_variance[j])));
+  }
+  return inverse(scores);
+}
+
+VectorD Pca::reconstruction_errors(PointsView points) const {
+  require_columns(points, components.cols());
+  const Index tasks = (points.rows + rows_per_task - 1) / rows_per_task;
+  // What the points vary and what each component holds of it, per task: the sum does not depend on the
+  // threads.
+  MatrixD squares = MatrixD::Zero(tasks, size() + 1);
+  over_blocks(points, mean, [&](Index first, const Matrix& block) {
+    const Index task = first / rows_per_task;
+    const Matrix scores = block * components.transpose();
+    squares(task, 0) = block.cast<double>().squaredNorm();
+    for (Index j = 0; j < size(); ++j) squares(task, j + 1) = scores.col(j).cast<double>().squaredNorm();
+  });
+  VectorD errors = squares.colwise().sum().transpose();
+  for (Index j = 1; j <= size(); ++j) errors[j] = std::max(0.0, errors[j - 1] - errors[j]);
+  return errors / std::max(1.0, static_cast<double>(points.rows * points.cols));
+}
+
+Pca pca(PointsView points, Index k) {
+  PcaParams params;
+  params.components = k;
+  return pca(points, params);
+}
+
+VectorD subspace_cosines(const Matrix& a, const Matrix& b) {
+  const MatrixD overlap = a.cast<double>() * b.cast<double>().transpose();
+  const MatrixD square = overlap.rows() <= overlap.cols() ? MatrixD(overlap * overlap.transpose())
+                                                          : MatrixD(overlap.transpose() * overlap);
+  const VectorD values = symmetric_eigen(square, 0).values;
+  return values.cwiseMax(0.0).cwiseMin(1.0).cwiseSqrt();
+}
+
+double mean_squared_cosine(const Matrix& a, const Matrix& b) {
+  const VectorD cosines = subspace_cosines(a, b);
+  return cosines.size() == 0 ? 0 : cosines.squaredNorm() / static_cast<double>(cosines.size());
 }
 
 }  // namespace lab

@@ -6,8 +6,11 @@
 
 #include "core/error.h"
 #include "core/rng.h"
+#include "data/catalog.h"
 #include "methods/pca.h"
 #include "methods/pca_job.h"
+#include "tests/unit/directions_golden.h"
+#include "tests/unit/files.h"
 
 namespace lab {
 namespace {
@@ -240,6 +243,67 @@ TEST(Pca, RefusesWhatItCannotUse) {
   EXPECT_NE(refusal(bad, 1), "");
   const Pca model = pca(three, 2);
   EXPECT_THROW(model.transform(correlated(3, 4, 1)), InputError);
+}
+
+void expect_golden(const Matrix& x, const char* name, double smallest = 1e-12) {
+  const auto golden = golden::answers("directions.json")["pca"][name];
+  const std::vector<double> variance = golden::numbers(golden["explained_variance"]);
+  const std::vector<double> ratio = golden::numbers(golden["explained_ratio"]);
+  const Index kept = golden["kept"].get<Index>();
+  const Matrix theirs = golden::rows_of(golden["components"], x.cols());
+  for (const PcaSolver solver : {PcaSolver::covariance, PcaSolver::svd}) {
+    if (solver == PcaSolver::svd && x.rows() > 600)
+      continue;  // slow where points are many, and never taken there
+    const Pca model = with(x, std::min(x.rows(), x.cols()), solver);
+    Index compared = 0;
+    for (Index j = 0; j < model.size(); ++j) {
+      if (variance[static_cast<std::size_t>(j)] < smallest * variance[0]) continue;
+      EXPECT_NEAR(model.explained_variance[j] / variance[static_cast<std::size_t>(j)], 1, 1e-5)
+          << name << " " << j;
+      ++compared;
+    }
+    EXPECT_GE(compared, kept);
+    for (Index j = 0; j < kept; ++j) {
+      const float sign = model.components.row(j).dot(theirs.row(j)) < 0 ? -1.0F : 1.0F;
+      EXPECT_LT((sign * model.components.row(j) - theirs.row(j)).cwiseAbs().maxCoeff(), 1e-4)
+          << name << " " << j;
+      EXPECT_NEAR(model.explained_ratio[j], ratio[static_cast<std::size_t>(j)], 1e-5);
+    }
+  }
+}
+
+TEST(Pca, AsScikitLearn) {
+  const Dataset cancer = golden::uci("breast_cancer.csv");
+  const Matrix digits = golden::floats(golden::uci("digits.csv.gz"));
+  expect_golden(golden::floats(golden::uci("iris.csv")), "iris");
+  expect_golden(golden::floats(cancer), "cancer_raw", 1e-10);  // variances from 4e5 down to 7e-7
+  expect_golden(golden::standardised(cancer), "cancer");
+  expect_golden(digits, "digits");
+  const Matrix few = digits.topRows(40);
+  expect_golden(few, "digits_first_40");
+  EXPECT_LT(
+      (with(digits, 5, PcaSolver::randomized).components - pca(digits, 5).components).cwiseAbs().maxCoeff(),
+      1e-3);
+}
+
+TEST(Pca, MnistReconstructionErrorsAsTheReference) {
+  const std::string folder = testing::mnist_folder();
+  if (folder.empty()) GTEST_SKIP() << "MNIST was not found";
+  const auto images = [&](const char* name) {
+    return read_any(name, testing::file_bytes(folder + "/" + name)).points;
+  };
+  const Points train = images("train-images-idx3-ubyte.gz");
+  const Points test = images("t10k-images-idx3-ubyte.gz");
+  ASSERT_EQ(train.rows(), 60000);
+  ASSERT_TRUE(train.is_bytes());
+  const Pca model = pca(train, 32);
+  const VectorD errors = model.reconstruction_errors(test);
+  EXPECT_NEAR(errors[2], 0.05567, 5e-6);
+  EXPECT_NEAR(errors[28], 0.01863, 5e-6);
+  EXPECT_NEAR(errors[32], 0.01683, 5e-6);
+  EXPECT_NEAR(model.explained_ratio.head(2).sum(), 0.168, 5e-4);
+  EXPECT_NEAR(model.explained_ratio.head(28).sum(), 0.716, 5e-4);
+  EXPECT_NEAR(model.explained_ratio.head(32).sum(), 0.744, 5e-4);
 }
 
 TEST(Pca, CosinesBetweenSubspaces) {
