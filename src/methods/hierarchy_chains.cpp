@@ -1,4 +1,4 @@
-// Prim's tree and the two nearest-neighbour chains.
+// Prim's tree, and the nearest-neighbour chain over rows of distances.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -12,7 +12,6 @@ namespace lab {
 namespace {
 
 using Floats = Eigen::ArrayXf;
-using Doubles = Eigen::ArrayXd;
 constexpr float infinity = std::numeric_limits<float>::infinity();
 
 /// One array per coordinate.
@@ -95,119 +94,6 @@ class Prim final : public HierarchyEngine {
   Floats best_, squares_;            // slot -> squared distance to it
   std::vector<float> place_;
   std::int32_t taken_ = 0;
-};
-
-/// Ward by a chain of nearest neighbours over the means of clusters.
-class WardChain final : public HierarchyEngine {
- public:
-  explicit WardChain(PointsView points) : HierarchyEngine(points.rows), active_(points.rows) {
-    const Index n = points.rows;
-    // About the mean of the data, so that float32 wastes no digits.
-    for (const Floats& column : columns_of(points)) {
-      Doubles exact = column.cast<double>();
-      exact -= exact.mean();
-      largest_ = std::max(largest_, exact.abs().maxCoeff());
-      near_.push_back(exact.cast<float>());
-      exact_.push_back(std::move(exact));
-    }
-    size_ = Doubles::Ones(n);
-    near_size_ = Floats::Ones(n);
-    values_.resize(n);
-    cluster_.resize(static_cast<std::size_t>(n));
-    std::iota(cluster_.begin(), cluster_.end(), 0);
-    slot_ = cluster_;
-    const double rounding = 4 * 6e-8 * largest_ * std::sqrt(static_cast<double>(points.cols));
-    doubt_ = rounding * rounding / slack;
-  }
-
-  bool advance(std::int64_t quota) override {
-    const auto d = static_cast<std::int64_t>(exact_.size());
-    while (!complete() && quota > 0) {
-      if (chain_.empty()) chain_.push_back(cluster_[0]);
-      quota -= active_ * (d + 3);
-      const std::int32_t top = chain_.back();
-      const std::int32_t before = chain_.size() > 1 ? chain_[chain_.size() - 2] : -1;
-      double value = 0;
-      const std::int32_t next = nearest(top, before, value);
-      if (next != before) {
-        chain_.push_back(next);
-        continue;
-      }
-      merges_.push_back({before, top, std::sqrt(2 * value)});
-      chain_.resize(chain_.size() - 2);
-      merge(before, top);
-    }
-    return complete();
-  }
-
- private:
-  static constexpr double slack = 1e-4;
-
-  double exact_value(Index a, Index b) const {
-    double squares = 0;
-    for (const Doubles& column : exact_) squares += (column[a] - column[b]) * (column[a] - column[b]);
-    return squares * size_[a] * size_[b] / (size_[a] + size_[b]);
-  }
-
-  /// The cluster whose merger with `top` costs least; `before` where it is one of them.
-  std::int32_t nearest(std::int32_t top, std::int32_t before, double& value) {
-    const Index m = active_;
-    const Index t = slot_[static_cast<std::size_t>(top)];
-    auto values = values_.head(m);
-    values = (near_[0].head(m) - near_[0][t]).square();
-    for (std::size_t c = 1; c < near_.size(); ++c) values += (near_[c].head(m) - near_[c][t]).square();
-    const float mine = near_size_[t];
-    values *= near_size_.head(m) / (near_size_.head(m) + mine);
-    values[t] = infinity;
-    // float32 only says who may be nearest: (u + e)² <= (1 + s) u² + (1 + 1/s) e². Doubles decide.
-    const auto least = static_cast<double>(values.minCoeff());
-    const auto limit = static_cast<float>((least * (1 + slack) + 2 * doubt_) * (1 + 2 * slack) + 2 * doubt_);
-    Index best = -1;
-    if (before >= 0) {
-      best = slot_[static_cast<std::size_t>(before)];
-      value = exact_value(t, best);
-    }
-    for (Index s = 0; s < m; ++s) {
-      if (values_[s] > limit || s == t) continue;
-      const double exact = exact_value(t, s);
-      if (best >= 0 && exact >= value) continue;
-      best = s;
-      value = exact;
-    }
-    return cluster_[static_cast<std::size_t>(best)];
-  }
-
-  void merge(std::int32_t a, std::int32_t b) {
-    const Index i = slot_[static_cast<std::size_t>(a)];
-    const Index j = slot_[static_cast<std::size_t>(b)];
-    const double total = size_[i] + size_[j];
-    for (std::size_t c = 0; c < exact_.size(); ++c) {
-      exact_[c][i] = (size_[i] * exact_[c][i] + size_[j] * exact_[c][j]) / total;
-      near_[c][i] = static_cast<float>(exact_[c][i]);
-    }
-    size_[i] = total;
-    near_size_[i] = static_cast<float>(total);
-    const Index last = --active_;  // moves into the slot that falls empty
-    for (std::size_t c = 0; c < exact_.size(); ++c) {
-      exact_[c][j] = exact_[c][last];
-      near_[c][j] = near_[c][last];
-    }
-    size_[j] = size_[last];
-    near_size_[j] = near_size_[last];
-    cluster_[static_cast<std::size_t>(j)] = cluster_[static_cast<std::size_t>(last)];
-    slot_[static_cast<std::size_t>(cluster_[static_cast<std::size_t>(j)])] = static_cast<std::int32_t>(j);
-  }
-
-  Index active_;                // clusters left, in the first slots
-  std::vector<Doubles> exact_;  // means
-  std::vector<Floats> near_;    // the same in float32
-  Doubles size_;
-  Floats near_size_, values_;
-  std::vector<std::int32_t> cluster_;  // slot -> cluster, named by one of its points
-  std::vector<std::int32_t> slot_;     // cluster -> slot
-  std::vector<std::int32_t> chain_;
-  double largest_ = 0;
-  double doubt_ = 0;
 };
 
 /// Complete and average linkage by a chain of nearest neighbours over rows of distances.
@@ -317,9 +203,6 @@ class DistanceChain final : public HierarchyEngine {
 }  // namespace
 
 std::unique_ptr<HierarchyEngine> make_prim(PointsView points) { return std::make_unique<Prim>(points); }
-std::unique_ptr<HierarchyEngine> make_ward_chain(PointsView points) {
-  return std::make_unique<WardChain>(points);
-}
 std::unique_ptr<HierarchyEngine> make_distance_chain(PointsView points, Linkage linkage) {
   return std::make_unique<DistanceChain>(points, linkage);
 }
