@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "exhibits/dbscan_exhibit.h"
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 
@@ -21,6 +22,7 @@ constexpr std::array all_chapters = {
 constexpr std::array all_lessons = {
     Lesson{"kmeans", "groups", make<KmeansExhibit>},
     Lesson{"kmeans-digits", "groups", make<KmeansDigitsExhibit>},
+    Lesson{"dbscan", "groups", make<DbscanExhibit>},
 };
 
 }  // namespace

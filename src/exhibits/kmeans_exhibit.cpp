@@ -73,7 +73,7 @@ KmeansExhibit::KmeansExhibit() {
   show_controls();
 }
 
-DataNeeds KmeansExhibit::data_needs() const { return {{"Shapes", "By hand", "Tables"}, "uneven", false}; }
+DataNeeds KmeansExhibit::data_needs() const { return {{"Shapes", "By hand", "Tables"}, "blobs"}; }
 
 bool KmeansExhibit::too_few_points() const { return !data_ || data_->size() < parameters_.integer("k"); }
 

@@ -7,6 +7,7 @@
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/kmeans_parts.h"
 #include "exhibits/plot/histogram.h"
+#include "exhibits/agreement.h"
 #include "exhibits/plot/legend.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/markers.h"
@@ -255,7 +256,7 @@ void KmeansExhibit::draw_choose(Ui& ui) {
 
 float KmeansExhibit::plots_height(float) const {
   if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return 0.0f;
-  const float agreement = data_->has_labels() ? 44.0f : 0.0f;
+  const float agreement = data_->has_labels() ? agreement_h : 0.0f;
   return cost_plot_h + gap + 30.0f + 22.0f * static_cast<float>(parameters_.integer("k")) + agreement;
 }
 
@@ -271,12 +272,9 @@ void KmeansExhibit::draw_plots(Ui& ui) {
   box.h -= look.px(cost_plot_h + gap);
 
   if (agreement_) {
-    const Box left = plot_heading(ui, {box.x, box.y, box.w, look.px(44)}, "Agreement with the labels",
-                                  format_number(*agreement_, 3));
-    text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
-         "adjusted Rand index, 1 is the same");
-    box.y += look.px(44);
-    box.h -= look.px(44);
+    draw_agreement(ui, box, *agreement_);
+    box.y += look.px(agreement_h);
+    box.h -= look.px(agreement_h);
   }
   if (state->counts.empty()) return;
   const Box rows_box = plot_heading(ui, box, "Points in each group");

@@ -28,7 +28,7 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
   cloud_.set_positions(xy, ++points_revision_);
   labels_ = dataset.labels;
   groups_.clear();
-  ++groups_revision_;
+  set_dress({}, {}, {});
   constexpr Bounds sheet{-sheet_half, -sheet_half, sheet_half, sheet_half};
   // A sheet of paper does not grow with what is drawn on it.
   plane_.set_bounds(drawn_ || dataset.size() == 0 ? sheet : Bounds::of(xy));
@@ -36,6 +36,13 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
 
 void PointStage::set_groups(std::span<const int> groups) {
   groups_.assign(groups.begin(), groups.end());
+  ++groups_revision_;
+}
+
+void PointStage::set_dress(std::span<const int> markers, std::span<const ImU32> colours, std::span<const float> sizes) {
+  markers_.assign(markers.begin(), markers.end());
+  colours_.assign(colours.begin(), colours.end());
+  sizes_.assign(sizes.begin(), sizes.end());
   ++groups_revision_;
 }
 
@@ -128,7 +135,10 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
     by_label_ = style.by_label;
     ++groups_revision_;
   }
-  cloud_.set_groups(by_label_ ? std::span<const int>(labels_) : std::span<const int>(groups_), groups_revision_);
+  const std::vector<int>& by_group = markers_.empty() ? groups_ : markers_;
+  cloud_.set_groups(by_label_ ? labels_ : by_group, groups_revision_);
+  cloud_.set_colours(by_label_ ? std::span<const ImU32>() : colours_, groups_revision_);
+  cloud_.set_sizes(sizes_, groups_revision_);
   if (pointer.hovered && !pointer.held && cloud_.size() > 0) {
     hit.hovered = cloud_.pick(plane_, pointer.at, grab_radius(ui));
     hit.clicked = hit.hovered >= 0 && pointer.clicked;

@@ -40,6 +40,9 @@ class PointStage {
   void set_points(const Dataset& dataset, const Projection& projection);
   /// Group of each point, -1 none; empty: none at all.
   void set_groups(std::span<const int> groups);
+  /// Another dress than colour and shape by group, each empty for the usual: marker of each point (as the group of
+  /// that number has it, -1 a small circle), its colour, a factor on its size. Forgotten with new points.
+  void set_dress(std::span<const int> markers, std::span<const ImU32> colours, std::span<const float> sizes);
 
   void fit();
   /// The view as a link carries it; restore_view ignores what it cannot read.
@@ -60,7 +63,9 @@ class PointStage {
 
   Plane plane_;
   PointCloud cloud_;
-  std::vector<int> groups_, labels_;
+  std::vector<int> groups_, labels_, markers_;
+  std::vector<ImU32> colours_;
+  std::vector<float> sizes_;
   Projection projection_;
   const Dataset* dataset_ = nullptr;  // of the exhibit, which keeps it alive as long as this stage shows it
   std::uint64_t points_revision_ = 0, groups_revision_ = 0;

@@ -1,0 +1,283 @@
+#include "exhibits/dbscan_exhibit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "exhibits/common_parameters.h"
+#include "exhibits/plot/ticks.h"
+#include "exhibits/slices.h"
+#include "exhibits/tables.h"
+#include "methods/metrics.h"
+
+namespace lab {
+namespace {
+
+constexpr Index cheap_points = 20000;        // up to here the player may run ahead unasked
+constexpr std::size_t most_edges = 6000;     // links drawn: more of them is a smear, not a graph
+constexpr Index most_hops = 5000;            // points whose components are shown growing
+constexpr double grow_s = 1.6;               // long enough to see a ball or a component grow
+
+// Shapes by kind, as the group of that number has them.
+constexpr int core_marker = 0;    // circle
+constexpr int border_marker = 3;  // diamond
+constexpr int noise_marker = 5;   // cross
+
+const char* name_of(DbscanKind kind) {
+  switch (kind) {
+    case DbscanKind::core: return "core point";
+    case DbscanKind::border: return "border point";
+    case DbscanKind::noise: return "noise";
+    case DbscanKind::unknown: break;
+  }
+  return "";
+}
+
+}  // namespace
+
+DbscanExhibit::DbscanExhibit() {
+  parameters_.add({.id = "eps",
+                   .label = "Radius ε",
+                   .help = "How far a neighbour may be; drag the line in the graph of k-distances to set it",
+                   .kind = ParameterKind::real,
+                   .min = 1e-6,
+                   .max = 1e6,
+                   .logarithmic = true,
+                   .initial = "1"});
+  parameters_.add({.id = "minpts",
+                   .label = "Neighbours minPts",
+                   .help = "How many points, itself counted, a core point has within ε",
+                   .kind = ParameterKind::integer,
+                   .min = 1,
+                   .max = 1000,
+                   .slider_from = 1,
+                   .slider_to = 30,
+                   .initial = "5"});
+  add_play_parameters(parameters_);
+  parameters_.add({.id = "view",
+                   .label = "View",
+                   .help = "The points, or the graph of k-distances in large",
+                   .kind = ParameterKind::choice,
+                   .choices = {{"steps", "points"}, {"distances", "k-distances"}},
+                   .initial = "steps"});
+  parameters_.add({.id = "show",
+                   .label = "Show",
+                   .help = "The ε-balls of the core points, the links between points within ε, the true labels",
+                   .kind = ParameterKind::flags,
+                   .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
+                   .initial = "balls"});
+  add_view_parameter(parameters_);
+  player_.set_transition(grow_s);
+}
+
+DataNeeds DbscanExhibit::data_needs() const {
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "moons"};
+}
+
+void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
+  // The knee of the sorted k-distances: the point farthest below the chord between its ends. A sample is enough to
+  // find a starting value.
+  constexpr Index sample = 1500;
+  const Index n = dataset.size(), k = std::min<Index>(parameters_.integer("minpts"), n);
+  if (n < 2) return;
+  const KdTree tree{dataset.points.view()};
+  std::vector<double> distances;
+  std::vector<Neighbour> found;
+  std::vector<float> row(static_cast<std::size_t>(dataset.dims()));
+  const Index stride = std::max<Index>(1, n / sample);
+  for (Index i = 0; i < n; i += stride) {
+    dataset.points.view().copy_row(i, row.data());
+    tree.nearest(row, k, found);
+    if (!found.empty()) distances.push_back(std::sqrt(found.back().squared));
+  }
+  std::sort(distances.begin(), distances.end(), std::greater<>());
+  const double first = distances.front(), last = distances.back();
+  double knee = first, farthest = -1;
+  for (std::size_t i = 0; i < distances.size(); ++i) {
+    const double along = static_cast<double>(i) / static_cast<double>(distances.size());
+    const double below = first + (last - first) * along - distances[i];
+    if (below > farthest) farthest = below, knee = distances[i];
+  }
+  if (!(knee > 0)) knee = first > 0 ? first : 1.0;  // duplicates only: any radius finds them
+  const double unit = std::pow(10.0, std::floor(std::log10(knee)) - 1.0);
+  const bool untouched = parameters_.is_default("eps");
+  parameters_.set_initial("eps", number_text(std::round(knee / unit) * unit));
+  if (untouched) parameters_.reset("eps");
+  parameters_.set_slider("eps", knee / 10.0, std::max(first, knee) * 3.0);
+}
+
+void DbscanExhibit::begin(std::shared_ptr<const Dataset> dataset) {
+  const DbscanParams p{parameters_.real("eps"), parameters_.integer("minpts")};
+  player_.begin([dataset, p](Dbscan& method) { method.init(dataset->points, p); });
+  player_.set_lookahead(dataset->size() <= cheap_points);
+  graph_read_ = false;
+  read_revision_ = ~std::uint64_t{0};
+}
+
+void DbscanExhibit::open(std::shared_ptr<const Dataset> dataset) {
+  const bool another = data_ && data_->id != dataset->id;
+  if (dataset->size() == 0 && dataset->id == "drawn") {
+    player_.clear();
+  } else {
+    if (!data_ || another) suggest_epsilon(*dataset);
+    begin(dataset);
+  }
+  if (another) parameters_.reset("view-at");
+  data_ = std::move(dataset);
+  distances_begun_ = false;
+  project();
+  stage_.restore_view(parameters_.text("view-at"));
+}
+
+void DbscanExhibit::project() {
+  if (data_->dims() == 0) return;
+  projection_ = Projection::components(*data_);
+  stage_.set_points(*data_, projection_);
+}
+
+void DbscanExhibit::parameter_changed(std::string_view id) {
+  const bool empty = !data_ || data_->size() == 0;
+  if (id == "eps" || id == "minpts") {
+    if (!empty) {
+      // What was on show stays on show: the line is dragged while the clusters follow.
+      const int position = player_.position();
+      begin(data_);
+      player_.seek(position);
+    }
+    if (id == "minpts") distances_begun_ = false;
+  } else if (id == "view-at") {
+    stage_.restore_view(parameters_.text("view-at"));
+  }
+}
+
+bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
+  if (!data_ || !player_.begun()) return false;
+  const double begin_ms = clock();
+  bool again = player_.update(elapsed_s, budget_ms, clock);
+  read_state();
+  if (!graph_read_ && !player_.waiting()) read_graph();
+  parameters_.set("view-at", stage_.view_text());
+  if (!distances_begun_) {
+    distances_.init(data_->points, std::min<int>(parameters_.integer("minpts"), static_cast<int>(data_->size())));
+    distances_begun_ = true;
+  }
+  const double left_ms = budget_ms - (clock() - begin_ms);
+  if (!distances_.done()) again = run_slice(distances_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+  return again;
+}
+
+void DbscanExhibit::read_graph() {
+  graph_read_ = true;
+  edges_.clear();
+  hops_.clear();
+  longest_hop_ = 0;
+  if (flat() && data_->size() <= most_hops) {
+    edges_ = neighbour_edges(data_->points, parameters_.real("eps"), most_edges);
+    const DbscanState end = run_dbscan(data_->points, player_.method().params());
+    hops_ = component_hops(data_->points, end, parameters_.real("eps"));
+    for (const int hop : hops_) longest_hop_ = std::max(longest_hop_, hop);
+  }
+}
+
+double DbscanExhibit::grown() const {
+  const double t = std::clamp(player_.transition(), 0.0, 1.0);
+  return t * t * (3.0 - 2.0 * t);
+}
+
+void DbscanExhibit::read_state() {
+  const DbscanState* state = shown();
+  if (!state) return;
+  const double share = grown();
+  const bool growing = state->phase == DbscanPhase::components && !hops_.empty() && share != dressed_share_;
+  if (read_revision_ == player_.revision() && !growing) return;
+  if (read_revision_ != player_.revision()) {
+    stage_.set_groups(state->labels);
+    agreement_.reset();
+    if (data_->has_labels() && state->done) agreement_ = adjusted_rand(state->labels, data_->labels);
+  }
+  read_revision_ = player_.revision();
+  dress(*state, share);
+}
+
+void DbscanExhibit::dress(const DbscanState& state, double share) {
+  dressed_share_ = share;
+  const std::size_t n = state.kinds.size();
+  std::vector<int> markers(n, -1);
+  std::vector<ImU32> colours(n, Look::group_colour(-1));
+  std::vector<float> sizes(n, 1.0f);
+  // In the half-step of the components colour spreads link by link from the first core point of each.
+  const double reach = state.phase == DbscanPhase::components && share < 1.0 ? share * (longest_hop_ + 1) : 1e9;
+  for (std::size_t i = 0; i < n; ++i) {
+    const int label = i < state.labels.size() ? state.labels[i] : -1;
+    const bool reached = i >= hops_.size() || hops_[i] < 0 || hops_[i] <= reach;
+    if (label >= 0 && reached) colours[i] = Look::group_colour(label);
+    switch (state.kinds[i]) {
+      case DbscanKind::core: markers[i] = core_marker; break;
+      case DbscanKind::border: markers[i] = border_marker; sizes[i] = 0.85f; break;
+      case DbscanKind::noise: markers[i] = noise_marker; sizes[i] = 0.8f; break;
+      case DbscanKind::unknown: sizes[i] = 0.75f; break;
+    }
+  }
+  stage_.set_dress(markers, colours, sizes);
+}
+
+bool DbscanExhibit::busy() const {
+  if (!data_ || !player_.begun()) return false;
+  return player_.waiting() || !distances_begun_ || !distances_.done();
+}
+
+double DbscanExhibit::progress() const { return player_.waiting() ? player_.progress() : distances_.progress(); }
+
+Phase DbscanExhibit::phase() const {
+  if (!data_) return {"Loading the data", ""};
+  if (!player_.begun()) return {"Draw some points", "press on the stage and move"};
+  if (parameters_.choice("view") == "distances") {
+    return {"Where the curve bends, the noise begins",
+            "distance to the " + parameters_.value("minpts") + "th point, itself counted · drag the line: it is ε"};
+  }
+  const DbscanState* state = shown();
+  if (!state) return {"Lay out the points", ""};
+  std::string extra;
+  if (!flat()) extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  const std::string eps = "ε = " + parameters_.value("eps");
+  switch (state->phase) {
+    case DbscanPhase::ready:
+    case DbscanPhase::laid_out:
+      return {"Every point draws a ball of radius ε", eps + ", minPts = " + parameters_.value("minpts") + extra};
+    case DbscanPhase::cores:
+      return {"A ball with minPts points makes a core point",
+              plural(state->cores, "core point", "core points") + " of " + format_count(data_->size()) + " · " + eps + extra};
+    case DbscanPhase::components:
+      return {"Core points within ε of each other belong together",
+              plural(state->clusters, "cluster", "clusters") + " so far" + extra};
+    case DbscanPhase::assigned:
+      return {"Points near a core point join it; the rest is noise",
+              plural(state->clusters, "cluster", "clusters") + " · " +
+                  plural(state->borders, "border point", "border points") + " · " + format_count(state->noise) + " noise" + extra};
+  }
+  return {};
+}
+
+std::vector<Metric> DbscanExhibit::metrics() const {
+  std::vector<Metric> all;
+  const DbscanState* state = shown();
+  if (!state) return all;
+  all.push_back({"cores", "Core points", static_cast<double>(state->cores)});
+  all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters)});
+  all.push_back({"borders", "Border points", static_cast<double>(state->borders)});
+  all.push_back({"noise", "Noise", static_cast<double>(state->noise)});
+  if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  return all;
+}
+
+Table DbscanExhibit::table() const {
+  Table t;
+  const DbscanState* state = shown();
+  if (!state) return t;
+  t = points_table(*data_, state->labels, "cluster");
+  t.columns.push_back("kind");
+  for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i].push_back(name_of(state->kinds[i]));
+  return t;
+}
+
+}  // namespace lab

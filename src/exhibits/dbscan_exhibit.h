@@ -1,0 +1,73 @@
+/// DBSCAN on points in a plane: core points, what hangs together, borders and noise.
+///
+/// Idea: the deck's three moves are three half-steps; while each is shown, what it looks at grows before one's eyes
+/// (the ε-balls, then the components from their first core point). ε is set on the graph of k-distances, where the
+/// points to the right of the line become core points.
+/// Reference: Ester, Kriegel, Sander and Xu 1996.
+/// Invariant: the half-steps are the method's; the growing is only a picture of the one on show.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "exhibits/exhibit.h"
+#include "exhibits/point_stage.h"
+#include "exhibits/projection.h"
+#include "methods/dbscan.h"
+
+namespace lab {
+
+class DbscanExhibit final : public Exhibit {
+ public:
+  DbscanExhibit();
+
+  DataNeeds data_needs() const override;
+  void open(std::shared_ptr<const Dataset> dataset) override;
+  void parameter_changed(std::string_view id) override;
+  Player* player() override { return &player_; }
+  bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
+  bool busy() const override;
+  double progress() const override;
+  Phase phase() const override;
+  std::vector<Metric> metrics() const override;
+  Table table() const override;
+  void draw_stage(Ui& ui) override;
+  void draw_plots(Ui& ui) override;
+  float plots_height(float width) const override;
+
+ private:
+  void begin(std::shared_ptr<const Dataset> dataset);
+  void suggest_epsilon(const Dataset& dataset);
+  void project();
+  void read_state();
+  void dress(const DbscanState& state, double share);
+  double grown() const;
+  void read_graph();
+  const DbscanState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
+  bool flat() const { return data_ && data_->dims() <= 2; }
+
+  void draw_balls(Ui& ui, Index hovered);
+  void draw_graph(Ui& ui);
+  void draw_k_distances(Ui& ui, const Box& box, bool large);
+
+  std::shared_ptr<const Dataset> data_;
+  Projection projection_;
+  MethodPlayer<Dbscan> player_;
+  PointStage stage_;
+  std::uint64_t read_revision_ = ~std::uint64_t{0};
+  double dressed_share_ = -1.0;  // how much of the components has been coloured
+  std::optional<double> agreement_;
+  Index hovered_ = -1;
+  Index neighbours_ = 0;        // of the hovered point
+
+  std::vector<std::pair<Index, Index>> edges_;  // pairs within ε, as many as can be drawn
+  std::vector<int> hops_;                       // links from the first core point of the cluster
+  int longest_hop_ = 0;
+  bool graph_read_ = false;
+
+  KDistances distances_;
+  bool distances_begun_ = false;
+  double quota_per_ms_ = 2.0e5;
+};
+
+}  // namespace lab

@@ -1,0 +1,152 @@
+// What DbscanExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "exhibits/dbscan_exhibit.h"
+#include "exhibits/agreement.h"
+#include "exhibits/plot/legend.h"
+#include "exhibits/plot/line.h"
+#include "exhibits/plot/text.h"
+#include "exhibits/tables.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 16.0f;
+constexpr float distances_h = 180.0f;
+constexpr Index most_balls = 1500;        // more circles hide the points
+constexpr std::size_t curve_points = 800;  // of the k-distance graph: one per pixel is enough
+
+}  // namespace
+
+void DbscanExhibit::draw_stage(Ui& ui) {
+  if (!data_) return;
+  if (parameters_.choice("view") == "distances" && player_.begun()) {
+    const float top = ui.header_h + ui.look->px(12), side = ui.look->px(28);
+    draw_k_distances(ui, {ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - side}, true);
+    return;
+  }
+  PointStageStyle style;
+  style.group_name = "cluster";
+  style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
+  style.note = [this](Index i) {
+    const DbscanState* state = shown();
+    if (!state || !player_.begun()) return std::string();
+    const auto near = dbscan_neighbours(data_->points, i, parameters_.real("eps"));
+    const auto kind = state->kinds.empty() ? DbscanKind::unknown : state->kinds[static_cast<std::size_t>(i)];
+    std::string note = plural(static_cast<Index>(near.size()), "point", "points") + " within ε, itself counted";
+    if (kind == DbscanKind::core) note += "\ncore point";
+    if (kind == DbscanKind::border) note += "\nborder point";
+    if (kind == DbscanKind::noise) note += "\nnoise";
+    return note;
+  };
+  const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
+    if (parameters_.flag("show", "graph")) draw_graph(ui);
+    draw_balls(ui, hovered_);
+  });
+  hovered_ = hit.hovered;
+}
+
+void DbscanExhibit::draw_balls(Ui& ui, Index hovered) {
+  const DbscanState* state = shown();
+  if (!state || !flat()) return;
+  const Look& look = *ui.look;
+  const Plane& plane = stage_.plane();
+  const auto xy = stage_.cloud().positions();
+  const double eps = parameters_.real("eps");
+  const auto full = static_cast<float>(eps * plane.scale().x);
+  const bool first = state->phase == DbscanPhase::laid_out;
+  const bool wanted = parameters_.flag("show", "balls") && data_->size() <= most_balls;
+  if (wanted && (first || !state->kinds.empty())) {
+    const float radius = full * static_cast<float>(first ? grown() : 1.0);
+    for (std::size_t i = 0; i < state->kinds.size() && 2 * i + 1 < xy.size(); ++i) {
+      // Before anything is known every point draws its ball; then only those of the core points stay.
+      if (!first && state->kinds[i] != DbscanKind::core) continue;
+      const int label = i < state->labels.size() ? state->labels[i] : -1;
+      const ImU32 colour = label >= 0 ? Look::group_colour(label) : look.colours().accent;
+      const ImVec2 at = plane.to_px(xy[2 * i], xy[2 * i + 1]);
+      ui.draw->AddCircleFilled(at, radius, with_alpha(colour, 0.045f));
+      if (first || state->phase == DbscanPhase::cores) ui.draw->AddCircle(at, radius, with_alpha(colour, 0.16f), 0, 1.0f);
+    }
+  }
+  if (hovered >= 0 && hovered < data_->size()) {
+    const auto i = static_cast<std::size_t>(2 * hovered);
+    const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
+    ui.draw->AddCircleFilled(at, full, with_alpha(look.colours().accent, 0.10f));
+    ui.draw->AddCircle(at, full, look.colours().accent, 0, look.px(1.5f));
+  }
+}
+
+void DbscanExhibit::draw_graph(Ui& ui) {
+  if (!flat()) return;
+  const Plane& plane = stage_.plane();
+  const auto xy = stage_.cloud().positions();
+  const ImU32 colour = with_alpha(ui.look->colours().soft, 0.35f);
+  for (const auto& [a, b] : edges_) {
+    const auto i = static_cast<std::size_t>(2 * a), j = static_cast<std::size_t>(2 * b);
+    ui.draw->AddLine(plane.to_px(xy[i], xy[i + 1]), plane.to_px(xy[j], xy[j + 1]), colour, 1.0f);
+  }
+}
+
+void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
+  const std::string eps = "ε = " + parameters_.value("eps");
+  const Box box = large ? whole : plot_heading(ui, whole, "k-distances", eps);
+  if (!distances_begun_ || !distances_.done()) return;
+  const std::vector<double>& all = distances_.descending();
+  std::vector<double> x, y;
+  const std::size_t stride = std::max<std::size_t>(1, all.size() / curve_points);
+  for (std::size_t i = 0; i < all.size(); i += stride) {
+    x.push_back(static_cast<double>(i + 1));
+    y.push_back(all[i]);
+  }
+  LinePlot plot;
+  plot.series.push_back({.y = y, .x = x, .label = "distance to point " + parameters_.value("minpts"), .dots = false});
+  plot.thresholds.push_back({.vertical = false, .value = parameters_.real("eps"), .draggable = true, .label = large ? eps : ""});
+  plot.from_zero = true;
+  plot.axes.x_ticks = large ? 5 : 3;
+  plot.axes.y_ticks = large ? 5 : 3;
+  if (large) {
+    plot.axes.x_name = "points, the loneliest first";
+    plot.axes.y_name = "distance to the " + parameters_.value("minpts") + "th point";
+  }
+  const LineHit hit = line_plot(ui, large ? "distances-large" : "distances", box, plot);
+  if (hit.threshold == 0 && hit.value > 0 && ui.set) {
+    const double unit = std::pow(10.0, std::floor(std::log10(hit.value)) - 2.0);
+    ui.set("eps", number_text(std::max(1e-6, std::round(hit.value / unit) * unit)));
+  }
+}
+
+float DbscanExhibit::plots_height(float) const {
+  if (!data_ || !player_.begun()) return 0.0f;
+  const float large = parameters_.choice("view") == "distances" ? 0.0f : distances_h + gap;
+  return large + 34.0f + 22.0f * 3 + (agreement_ ? agreement_h : 0.0f);
+}
+
+void DbscanExhibit::draw_plots(Ui& ui) {
+  const DbscanState* state = shown();
+  if (!data_ || !player_.begun() || !state) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+  if (parameters_.choice("view") != "distances") {
+    draw_k_distances(ui, {box.x, box.y, box.w, look.px(distances_h)}, false);
+    box.y += look.px(distances_h + gap);
+    box.h -= look.px(distances_h + gap);
+  }
+  if (agreement_) {
+    draw_agreement(ui, box, *agreement_);
+    box.y += look.px(agreement_h);
+    box.h -= look.px(agreement_h);
+  }
+  if (state->phase < DbscanPhase::cores) return;
+  const Box rows_box = plot_heading(ui, box, "Kinds of points", plural(state->clusters, "cluster", "clusters"));
+  const ImU32 soft = look.colours().soft;
+  std::vector<LegendRow> rows{{.group = 0, .label = "core", .value = format_count(state->cores), .colour = soft}};
+  if (state->done) {
+    rows.push_back({.group = 3, .label = "border", .value = format_count(state->borders), .colour = soft});
+    rows.push_back({.group = 5, .label = "noise", .value = format_count(state->noise), .colour = soft});
+  }
+  legend(ui, "kinds", rows_box, rows);
+}
+
+}  // namespace lab
