@@ -6,6 +6,8 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
+/** @type {any} */
+// @ts-ignore: it comes without types
 const MarkdownIt = require("markdown-it");
 const katex = require("katex");
 

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
+// @ts-ignore: the types lie in web/node_modules, beyond this folder
 const { chromium } = require("playwright-core");
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

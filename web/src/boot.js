@@ -106,6 +106,7 @@ async function start() {
   startSharing(url.write);
   startKeyboard(made);
   chooseFile = startData(made).choose;
+  for (const id of ["share-button", "present-button"]) byId(id).removeAttribute("disabled");
   await drawn;
   byId("cover").hidden = true;
   performance.mark("lab-first-frame");
