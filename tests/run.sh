@@ -34,7 +34,10 @@ part_wasm() { build web && run_ctest web; }
 part_sanitize() { build sanitize && run_ctest sanitize; }
 part_page() {
   local status=0
-  web/node_modules/.bin/tsc --project web/tsconfig.json && echo "tsc: no errors" || status=1
+  local project
+  for project in web tests; do
+    if web/node_modules/.bin/tsc --project "$project/tsconfig.json"; then echo "tsc: $project without errors"; else status=1; fi
+  done
   run_node_tests tests/server || status=1
   return $status
 }
