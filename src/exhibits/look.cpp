@@ -53,6 +53,11 @@ ImU32 mix(ImU32 a, ImU32 b, float t) {
   return out;
 }
 
+bool is_light(ImU32 colour) {
+  const ImVec4 v = vec(colour);
+  return 0.299f * v.x + 0.587f * v.y + 0.114f * v.z > 0.55f;
+}
+
 const Palette& Look::light() {
   static const Palette palette = {rgb(0xFAF8F4), rgb(0xFFFFFF), rgb(0x1D2025), rgb(0x5C6370),
                                   rgb(0x8C929C), rgb(0xE7E3DA), rgb(0x00609C), rgb(0xEAF2F8),
@@ -85,14 +90,11 @@ const std::array<NamedColour, 11>& Look::names() {
 ImU32 Look::group_colour(int k) {
   if (k < 0) return no_group;
   const ImU32 hue = group_hues[static_cast<std::size_t>(k % 8)];
-  switch ((k / 8) % 3) {
-    case 1:
-      return mix(hue, rgb(0x000000), 0.36f);
-    case 2:
-      return mix(hue, rgb(0xFFFFFF), 0.42f);
-    default:
-      return hue;
-  }
+  const int turn = (k / 8) % 3;
+  if (turn == 0) return hue;
+  // Light hues turn dark first and dark ones light, so that the second turn is seen on both stages.
+  const bool darker = is_light(hue) == (turn == 1);
+  return darker ? mix(hue, rgb(0x000000), 0.34f) : mix(hue, rgb(0xFFFFFF), 0.42f);
 }
 
 Marker Look::group_marker(int k) {

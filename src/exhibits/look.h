@@ -59,5 +59,7 @@ class Look {
 /// `colour` with its opacity replaced, 0 to 1.
 ImU32 with_alpha(ImU32 colour, float alpha);
 ImU32 mix(ImU32 a, ImU32 b, float t);
+/// Whether dark ink reads better than white on `colour`.
+bool is_light(ImU32 colour);
 
 }  // namespace lab

@@ -9,8 +9,8 @@ namespace lab {
 namespace {
 
 std::vector<Tick> ticks_of(const Axis& axis, int wanted, bool whole) {
-  std::vector<Tick> ticks =
-      axis.logarithmic ? log_ticks(axis.low, axis.high, wanted) : linear_ticks(axis.low, axis.high, wanted);
+  std::vector<Tick> ticks = axis.logarithmic ? log_ticks(axis.low, axis.high, wanted)
+                                             : linear_ticks(axis.low, axis.high, wanted, axis.step);
   if (whole && nice_step(axis.low, axis.high, wanted) < 1.0) {
     ticks.clear();
     for (double v = std::ceil(axis.low - 1e-9); v <= axis.high + 1e-9 && ticks.size() < 64; v += 1.0) {
@@ -29,7 +29,7 @@ void vertical(Ui& ui, float x, float y0, float y1, ImU32 colour) {
   ui.draw->AddRectFilled({std::floor(x), std::round(y0)}, {std::floor(x) + 1, std::round(y1)}, colour);
 }
 
-float tick_size(const Ui& ui) { return ui.look->small() - ui.look->px(1.5f); }
+float tick_size(const Ui& ui) { return ui.look->small() - ui.look->px(1.0f); }
 
 }  // namespace
 
@@ -81,8 +81,9 @@ void draw_axes(Ui& ui, const Box& area, Axis& x, Axis& y, const AxesStyle& style
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   const float size = tick_size(ui);
-  x.px_low = area.x;
-  x.px_high = area.right();
+  const float inset = std::min(look.px(style.x_inset), area.w / 8);
+  x.px_low = area.x + inset;
+  x.px_high = area.right() - inset;
   y.px_low = area.bottom();
   y.px_high = area.y;
 
@@ -132,11 +133,17 @@ void draw_plane_axes(Ui& ui, const Plane& plane, const AxesStyle& style) {
   const float corner = size * 1.6f + 2 * pad;
   ui.draw->PushClipRect({box.x, box.y}, {box.right(), box.bottom()}, true);
   const ImU32 hairline = with_alpha(c.line, look.is_dark ? 0.8f : 0.65f);
+  const float name_top = box.y + ui.header_h + 2 * pad,
+              name_h = text_size(look.regular, size, style.y_name).x;
+  const auto under_name = [&](float y) {
+    return !style.y_name.empty() && y > name_top - size && y < name_top + name_h + 2 * size;
+  };
   if (style.y_grid || style.y_labels) {
     for (const Tick& tick : linear_ticks(seen.y0, seen.y1, style.y_ticks)) {
       const float at = plane.to_px(seen.x0, tick.value).y;
       if (style.y_grid) horizontal(ui, box.x, box.right(), at, hairline);
-      if (style.y_labels && at < box.bottom() - corner && at > box.y + ui.header_h + size) {
+      if (style.y_labels && at < box.bottom() - corner && at > box.y + ui.header_h + size &&
+          !under_name(at)) {
         text_anchored(ui, look.regular, size, {box.x + pad, at - look.px(2)}, 0.0f, 1.0f, c.faint, tick.text);
       }
     }
@@ -158,9 +165,8 @@ void draw_plane_axes(Ui& ui, const Plane& plane, const AxesStyle& style) {
                   style.x_name);
   }
   if (!style.y_name.empty()) {
-    const float half = text_size(look.regular, size, style.y_name).x / 2;
-    text_vertical(ui, look.regular, size, {box.x + pad + size * 0.5f, box.y + ui.header_h + 2 * pad + half},
-                  c.soft, style.y_name);
+    text_vertical(ui, look.regular, size, {box.x + pad + size * 0.5f, name_top + name_h / 2}, c.soft,
+                  style.y_name);
   }
   ui.draw->PopClipRect();
 }

@@ -14,6 +14,7 @@ struct Axis {
   double low = 0, high = 1;
   bool logarithmic = false;  ///< then low > 0
   float px_low = 0, px_high = 1;
+  double step = 0;  ///< of the ticks; 0: chosen by the range
   float to_px(double value) const;
   double to_value(float px) const;
 };
@@ -25,6 +26,7 @@ struct AxesStyle {
   bool x_grid = false, y_grid = true;
   /// Whole numbers only on x (iterations, K).
   bool x_whole = false;
+  float x_inset = 0;  ///< px before scaling, free at both ends of x: marks there stand off the edge
 };
 
 /// The room that labels and names take at the left and at the bottom of `box`: returns the plotting area.

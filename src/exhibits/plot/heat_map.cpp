@@ -9,12 +9,6 @@
 namespace lab {
 namespace {
 
-// Perceived lightness, roughly: which of two inks is read on `colour`.
-bool is_light(ImU32 colour) {
-  const ImVec4 v = ImGui::ColorConvertU32ToFloat4(colour);
-  return 0.299f * v.x + 0.587f * v.y + 0.114f * v.z > 0.55f;
-}
-
 std::string at_or_empty(const std::vector<std::string>& names, int i) {
   return static_cast<std::size_t>(i) < names.size() ? names[static_cast<std::size_t>(i)] : "";
 }

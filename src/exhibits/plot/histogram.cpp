@@ -112,7 +112,8 @@ HistogramHit histogram(Ui& ui, const char* id, const Box& box, const HistogramPl
   if (!plot.log_count) {
     axes.y_ticks = std::min(axes.y_ticks, most + 1);
     double zero = 0;
-    nice_range(zero, hit.y.high, axes.y_ticks);
+    hit.y.step = std::max(1.0, nice_range(zero, hit.y.high, axes.y_ticks));
+    hit.y.high = std::ceil(hit.y.high / hit.y.step) * hit.y.step;
   }
   const Box area = axes_area(ui, box, hit.x, hit.y, axes);
   draw_axes(ui, area, hit.x, hit.y, axes);
@@ -144,7 +145,7 @@ HistogramHit histogram(Ui& ui, const char* id, const Box& box, const HistogramPl
     ui.draw->AddTriangleFilled({at + 0.5f, base - arm * 1.4f}, {at + 0.5f + arm, base},
                                {at + 0.5f - arm, base}, c.ink);
     if (!plot.mark_label.empty()) {
-      const float size = look.small() - look.px(1.5f), w = text_size(look.regular, size, plot.mark_label).x;
+      const float size = look.small() - look.px(1.0f), w = text_size(look.regular, size, plot.mark_label).x;
       const bool left = at + look.px(6) + w > area.right();
       text_anchored(ui, look.regular, size, {at + look.px(left ? -6.0f : 7.0f), area.y - look.px(3)},
                     left ? 1.0f : 0.0f, 0.0f, c.ink, plot.mark_label);
@@ -193,7 +194,16 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
     return with_alpha(colour,
                       under || plot.selected < 0 || plot.selected == i ? (under ? 1.0f : 0.88f) : 0.35f);
   };
-  const float size = look.small() - look.px(1.5f);
+  const float size = look.small() - look.px(1.0f);
+  // The same number of decimals at all bars.
+  const bool whole =
+      std::all_of(plot.values.begin(), plot.values.end(), [](double v) { return v == std::floor(v); });
+  const double most = std::max(std::abs(low), std::abs(high));
+  const int decimals =
+      whole || !(most > 0)
+          ? 0
+          : std::clamp(plot.digits - 1 - static_cast<int>(std::floor(std::log10(most))), 0, 8);
+  const auto value_words = [&](double v) { return format_fixed(v, decimals); };
 
   Axis value{low, high, false, 0, 1};
   Box area;
@@ -202,7 +212,7 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
     for (int i = 0; i < n; ++i) {
       label_w = std::max(label_w, text_size(look.regular, size, label(i)).x);
       if (plot.value_text) {
-        const std::string words = format_number(plot.values[static_cast<std::size_t>(i)], plot.digits);
+        const std::string words = value_words(plot.values[static_cast<std::size_t>(i)]);
         value_w = std::max(value_w, text_size(look.regular, size, words).x);
       }
     }
@@ -212,7 +222,8 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
     value.px_low = area.x;
     value.px_high = area.right();
   } else {
-    if (!plot.value_text && !std::isfinite(plot.high)) nice_range(value.low, value.high, plot.axes.y_ticks);
+    if (!plot.value_text && !std::isfinite(plot.high))
+      value.step = nice_range(value.low, value.high, plot.axes.y_ticks);
     AxesStyle axes = plot.axes;
     axes.x_labels = !plot.labels.empty();
     Axis none{0, 0, false, 0, 1};
@@ -221,8 +232,15 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
       area.y += size;
       area.h -= size;
     }
+    const bool named = axes.x_labels;
     axes.x_labels = false;
+    axes.x_name.clear();
     draw_axes(ui, area, none, value, axes);
+    if (!plot.axes.x_name.empty()) {
+      const float below = named ? look.px(5) + size * 1.35f : look.px(4);
+      text_anchored(ui, look.regular, size, {area.right(), area.bottom() + below}, 1.0f, 0.0f, c.soft,
+                    plot.axes.x_name);
+    }
   }
   hit.area = area;
   const Pointer pointer = pointer_area(ui, id, plot.horizontal ? box : area);
@@ -238,7 +256,7 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
     const float a = std::round(from + gap / 2), b = std::max(a + 1, std::round(from + pitch - gap / 2));
     const float zero = std::round(value.to_px(0)),
                 end = std::round(std::isfinite(v) ? value.to_px(v) : value.to_px(0));
-    const std::string words = format_number(v, plot.digits);
+    const std::string words = value_words(v);
     const float middle = (a + b) / 2;
     if (plot.horizontal) {
       ui.draw->AddRectFilled({std::min(zero, end), a}, {std::max(zero, end), b}, fill(i, under),
@@ -264,6 +282,10 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
                     label(i));
       free_from = middle + half + look.px(4);
     }
+  }
+  if (!plot.horizontal && value.low < 0) {
+    const float zero = std::round(value.to_px(0));
+    ui.draw->AddRectFilled({area.x, zero}, {area.right(), zero + 1}, mix(c.line, c.ink, 0.25f));
   }
   if (plot.horizontal && low < 0) {
     const float zero = std::round(value.to_px(0));

@@ -41,7 +41,8 @@ void settle(Axis& axis, Range range, double low, double high, bool logarithmic, 
     if (!(range.high > range.low)) range.high = range.low + 1;
   } else if (widen && !logarithmic) {
     double nice_low = range.low, nice_high = range.high;
-    nice_range(nice_low, nice_high, wanted);
+    const double step = nice_range(nice_low, nice_high, wanted);
+    if (!given_low && !given_high) axis.step = step;
     if (!given_low) range.low = nice_low;
     if (!given_high) range.high = nice_high;
   } else if (widen) {
@@ -130,7 +131,7 @@ void draw_series(Ui& ui, const Series& series, const Axis& x, const Axis& y) {
 
 void draw_legend(Ui& ui, const LinePlot& plot, const Box& area) {
   const Look& look = *ui.look;
-  const float size = look.small() - look.px(1.5f), line_h = std::round(size * 1.5f);
+  const float size = look.small() - look.px(1.0f), line_h = std::round(size * 1.5f);
   float y = area.y + look.px(2);
   for (const Series& series : plot.series) {
     if (series.label.empty()) continue;
@@ -232,7 +233,7 @@ ThresholdHit draw_thresholds(Ui& ui, const char* id, const std::vector<Threshold
         ui.draw->AddCircleFilled({area.right(), centre}, look.px(hot ? 5.5f : 4.5f), colour);
     }
     if (mark.label.empty()) continue;
-    const float size = look.small() - look.px(1.5f);
+    const float size = look.small() - look.px(1.0f);
     const float w = text_size(look.regular, size, mark.label).x;
     if (mark.vertical) {
       const bool left = centre + look.px(8) + w > area.right();
@@ -267,12 +268,10 @@ LineHit line_plot(Ui& ui, const char* id, const Box& box, const LinePlot& plot) 
   settle(hit.x, rx, plot.x_low, plot.x_high, plot.log_x, false, plot.axes.x_ticks, false);
   settle(hit.y, ry, plot.y_low, plot.y_high, plot.log_y, plot.from_zero, plot.axes.y_ticks, true);
 
-  Box area = axes_area(ui, box, hit.x, hit.y, plot.axes);
-  draw_axes(ui, area, hit.x, hit.y, plot.axes);
-  // Dots at the ends of the curve stand free of the axes.
-  const float inset = std::min(ui.look->px(7), area.w / 8);
-  hit.x.px_low += inset;
-  hit.x.px_high -= inset;
+  AxesStyle axes = plot.axes;
+  if (axes.x_inset == 0) axes.x_inset = 7;  // dots at the ends of the curve stand free of the edge
+  const Box area = axes_area(ui, box, hit.x, hit.y, axes);
+  draw_axes(ui, area, hit.x, hit.y, axes);
   hit.area = area;
   const Pointer pointer = pointer_area(ui, id, area);
   if (plot.hover && pointer.hovered) {

@@ -113,11 +113,12 @@ void draw_marker(ImDrawList* draw, Marker marker, ImVec2 at, float radius, ImU32
 void draw_centroid(Ui& ui, ImVec2 at, int k, float radius, bool number, bool hot) {
   const Look& look = *ui.look;
   const ImU32 ring = look.is_dark ? IM_COL32(255, 255, 255, 255) : look.colours().ink;
-  const ImU32 cross = look.is_dark ? look.colours().bg : IM_COL32(255, 255, 255, 255);
+  const ImU32 fill = Look::group_colour(k);
+  const ImU32 cross = is_light(fill) ? IM_COL32(19, 21, 25, 255) : IM_COL32(255, 255, 255, 255);
   const float r = radius > 0 ? radius : look.px(11);
-  if (hot) ui.draw->AddCircleFilled(at, r + look.px(7), with_alpha(Look::group_colour(k), 0.3f));
+  if (hot) ui.draw->AddCircleFilled(at, r + look.px(7), with_alpha(fill, 0.3f));
   ui.draw->AddCircleFilled(at, r + look.px(1.25f), ring);
-  ui.draw->AddCircleFilled(at, r - look.px(1.25f), Look::group_colour(k));
+  ui.draw->AddCircleFilled(at, r - look.px(1.25f), fill);
   if (number) {
     const std::string label = std::to_string(k + 1);
     const float size = std::min(look.small(), r * (label.size() > 1 ? 1.15f : 1.3f));

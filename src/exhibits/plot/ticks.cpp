@@ -8,7 +8,7 @@
 namespace lab {
 namespace {
 
-const std::string minus = "\u2212", thin_space = "\u2009", dash = "\u2013";
+const std::string minus = "\u2212", thin_space = "\u202F", dash = "\u2013";
 
 std::string printed(const char* format, int digits, double value) {
   char buffer[64];
@@ -56,7 +56,7 @@ std::string tick_text(double value, double step, double largest) {
     if (value == 0) return "0";
     const int size = static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-9));
     const int unit = static_cast<int>(std::floor(std::log10(step) + 1e-9));
-    return scientific(value, std::clamp(size - unit, 0, 6));
+    return scientific(value, std::clamp(size - unit, 0, 12));
   }
   return format_fixed(value, decimals_of(step));
 }
@@ -76,20 +76,21 @@ double nice_step(double low, double high, int wanted) {
   return nice * power;
 }
 
-void nice_range(double& low, double& high, int wanted) {
-  if (!(high > low)) return;
+double nice_range(double& low, double& high, int wanted) {
+  if (!(high > low)) return 0;
   const double step = nice_step(low, high, wanted);
   low = std::floor(low / step + 1e-9) * step;
   high = std::ceil(high / step - 1e-9) * step;
+  return step;
 }
 
-std::vector<Tick> linear_ticks(double low, double high, int wanted) {
+std::vector<Tick> linear_ticks(double low, double high, int wanted, double given_step) {
   if (!std::isfinite(low) || !std::isfinite(high)) return {};
   const double extent = high - low;
   // A range that double cannot divide further is a constant.
   if (!(extent > 1e-13 * std::max(std::abs(low), std::abs(high)))) return {{low, format_number(low), true}};
   if (!std::isfinite(extent)) return {};
-  const double step = nice_step(low, high, std::max(2, wanted));
+  const double step = given_step > 0 ? given_step : nice_step(low, high, std::max(2, wanted));
   const double largest = std::max(std::abs(low), std::abs(high));
   std::vector<Tick> ticks;
   const double first = std::ceil(low / step - 1e-9);
@@ -122,7 +123,8 @@ std::vector<Tick> log_ticks(double low, double high, int wanted) {
       ticks.push_back({value, major ? format_number(value, 3) : "", major});
     }
   }
-  return ticks;
+  const auto labels = std::count_if(ticks.begin(), ticks.end(), [](const Tick& tick) { return tick.major; });
+  return labels < 2 ? linear_ticks(low, high, wanted) : ticks;
 }
 
 std::string format_number(double value, int digits) {

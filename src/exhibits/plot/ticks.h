@@ -17,19 +17,19 @@ struct Tick {
 };
 
 /// About `wanted` (>= 2) ticks in [low, high]. A constant or reversed range gives the one tick `low`; a range
-/// that is not finite gives none.
-std::vector<Tick> linear_ticks(double low, double high, int wanted);
-/// For 0 < low <= high; falls back on linear_ticks over less than a third of a decade.
+/// that is not finite gives none. `given_step` > 0 is taken as it is.
+std::vector<Tick> linear_ticks(double low, double high, int wanted, double given_step = 0);
+/// For 0 < low <= high; falls back on linear_ticks where that leaves fewer than two labels.
 std::vector<Tick> log_ticks(double low, double high, int wanted);
 /// The step that linear_ticks takes.
 double nice_step(double low, double high, int wanted);
-/// [low, high] widened to whole steps.
-void nice_range(double& low, double& high, int wanted);
+/// [low, high] widened to whole steps; returns the step, for linear_ticks.
+double nice_range(double& low, double& high, int wanted);
 
-/// About `digits` significant digits, as people write it: "312.8", "0.05", "1.20e-5", "12 345" (thin spaces),
-/// with a real minus sign (U+2212). NaN is "–".
+/// About `digits` significant digits, as people write it: "312.8", "0.05", "1.20e-5", "12 345" (narrow
+/// no-break spaces), with a real minus sign (U+2212). NaN is "–".
 std::string format_number(double value, int digits = 4);
-/// A whole number with thin spaces between thousands.
+/// A whole number with narrow spaces between thousands.
 std::string format_count(long long value);
 /// `decimals` digits behind the point: for columns of numbers.
 std::string format_fixed(double value, int decimals);
