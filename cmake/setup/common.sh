@@ -6,7 +6,8 @@ LAB_CACHE=${LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/unlabeled}
 log_dir=$LAB_CACHE/log
 mkdir -p "$log_dir"
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+if [ -t 1 ]; then bold='\033[1m' plain='\033[0m'; else bold='' plain=''; fi
+say() { printf "$bold==>$plain %s\n" "$*"; }
 note() { printf '    %s\n' "$*"; }
 die() {
   printf '\nlab: %s\n' "$1" >&2
@@ -27,6 +28,8 @@ run_logged() {
   start=$SECONDS
   "$@" >"$log" 2>&1 &
   pid=$!
+  # A shell without job control starts it deaf to Ctrl-C: pass that on.
+  trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM
   seconds=0
   while kill -0 "$pid" 2>/dev/null; do
     sleep 0.2
@@ -40,6 +43,7 @@ run_logged() {
     fi
   done
   wait "$pid" || status=$?
+  trap - INT TERM
   if [ "$status" -ne 0 ]; then
     tail -n 25 "$log" >&2
     die "failed: $label" "the whole log: $log" "run the same command again to go on from here"
