@@ -2,7 +2,8 @@
 // Random numbers that are the same everywhere.
 //
 // Idea:      one small generator and our own distributions, because std::*_distribution may differ between
-//            standard libraries. A generator is a value: copy it to replay, hand it in, never keep a global one.
+//            standard libraries. A generator is a value: copy it to replay, hand it in, never keep a global
+//            one.
 // Reference: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021 (xoshiro256**);
 //            seeding by splitmix64 (Steele, Lea and Flood, 2014); bounded integers by rejection;
 //            normal deviates by Marsaglia's polar method (1964).

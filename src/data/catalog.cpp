@@ -24,24 +24,25 @@ Dataset iris(FileBytes bytes, const CsvOptions& options) {
 
 Dataset wine(FileBytes bytes, const CsvOptions& options) {
   Dataset dataset = read_uci(bytes, options);
-  dataset.source = "S. Aeberhard and M. Forina, Wine, UCI Machine Learning Repository, "
-                   "https://doi.org/10.24432/C5PC7J";
+  dataset.source =
+      "S. Aeberhard and M. Forina, Wine, UCI Machine Learning Repository, "
+      "https://doi.org/10.24432/C5PC7J";
   dataset.class_names = {"cultivar 1", "cultivar 2", "cultivar 3"};
-  dataset.column_names = {"alcohol",      "malic acid",        "ash",
-                          "alcalinity of ash", "magnesium",    "total phenols",
-                          "flavanoids",   "nonflavanoid phenols", "proanthocyanins",
-                          "colour intensity", "hue",           "OD280/OD315 of diluted wines",
+  dataset.column_names = {"alcohol",         "malic acid",       "ash",        "alcalinity of ash",
+                          "magnesium",       "total phenols",    "flavanoids", "nonflavanoid phenols",
+                          "proanthocyanins", "colour intensity", "hue",        "OD280/OD315 of diluted wines",
                           "proline"};
   return dataset;
 }
 
 Dataset breast_cancer(FileBytes bytes, const CsvOptions& options) {
   Dataset dataset = read_uci(bytes, options);
-  dataset.source = "W. Wolberg, O. Mangasarian, N. Street and W. Street, Breast Cancer Wisconsin (Diagnostic), "
-                   "UCI Machine Learning Repository, https://doi.org/10.24432/C5DW2B";
-  constexpr std::array<const char*, 10> features = {"radius",      "texture",   "perimeter",      "area",
-                                                    "smoothness",  "compactness", "concavity",    "concave points",
-                                                    "symmetry",    "fractal dimension"};
+  dataset.source =
+      "W. Wolberg, O. Mangasarian, N. Street and W. Street, Breast Cancer Wisconsin (Diagnostic), "
+      "UCI Machine Learning Repository, https://doi.org/10.24432/C5DW2B";
+  constexpr std::array<const char*, 10> features = {
+      "radius",      "texture",   "perimeter",      "area",     "smoothness",
+      "compactness", "concavity", "concave points", "symmetry", "fractal dimension"};
   for (const char* kind : {"mean ", "error of ", "worst "}) {
     for (const char* feature : features) dataset.column_names.push_back(std::string(kind) + feature);
   }
@@ -59,13 +60,15 @@ Dataset digits(FileBytes bytes, const CsvOptions& options) {
   for (Index i = 0; i < points.rows; ++i) {
     for (Index j = 0; j < pixels; ++j) {
       const float value = points.at(i, j);
-      if (!(value >= 0 && value <= 16)) throw InputError(options.name + " should hold values 0 .. 16.", "data");
+      if (!(value >= 0 && value <= 16))
+        throw InputError(options.name + " should hold values 0 .. 16.", "data");
       bytes_of.push_back(static_cast<std::uint8_t>(value));
     }
   }
   table.points = Points(std::move(bytes_of), points.rows, pixels, 1.0F / 16.0F);
-  table.source = "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (test part), "
-                 "UCI Machine Learning Repository, https://doi.org/10.24432/C50P49";
+  table.source =
+      "E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (test part), "
+      "UCI Machine Learning Repository, https://doi.org/10.24432/C50P49";
   table.image_width = 8;
   table.image_height = 8;
   return table;
@@ -85,6 +88,7 @@ Dataset generate(std::string_view id, const ShapeOptions& options) {
   if (id == "anisotropic") return make_anisotropic(options);
   if (id == "moons") return make_moons(options);
   if (id == "circles") return make_circles(options);
+  if (id == "densities") return make_densities(options);
   return make_uniform(options);
 }
 
@@ -92,7 +96,8 @@ void keep_first_rows(Dataset& dataset, Index n) {
   if (n <= 0 || n >= dataset.size()) return;
   if (dataset.points.is_bytes()) {
     const PointsView part = dataset.points.view().slice(0, n);
-    dataset.points = Points(std::vector<std::uint8_t>(part.u8, part.u8 + n * part.cols), n, part.cols, part.scale);
+    dataset.points =
+        Points(std::vector<std::uint8_t>(part.u8, part.u8 + n * part.cols), n, part.cols, part.scale);
   } else {
     dataset.points = Points(dataset.points.view().slice(0, n).to_float());
   }
@@ -123,6 +128,7 @@ const std::vector<CatalogEntry>& catalog() {
       {"anisotropic", "Stretched blobs", "Shapes", generated, {}, 300, 1.0, 2},
       {"moons", "Two moons", "Shapes", generated, {}, 300, 1.0, 2},
       {"circles", "Ring in a ring", "Shapes", generated, {}, 360, 1.0, 2},
+      {"densities", "Two densities, a few apart", "Shapes", generated, {}, 240, 1.0, 2},
       {"uniform", "Uniform: no groups", "Shapes", generated, {}, 400, 1.0, 2},
       {"drawn", "Drawn by hand", "By hand", drawn, {}, 0, 0, 2},
       {"iris", "Iris", "Tables", asset, {"data/iris.csv"}, 0, 0, 4},
@@ -145,7 +151,8 @@ const std::vector<CatalogEntry>& catalog() {
 
 const CatalogEntry* find_dataset(std::string_view id) {
   const std::vector<CatalogEntry>& rows = catalog();
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const CatalogEntry& row) { return row.id == id; });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const CatalogEntry& row) { return row.id == id; });
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -172,8 +179,8 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
       CsvOptions csv;
       csv.name = label;
       csv.max_bytes = std::size_t{16} << 20U;
-      dataset = entry.id == "iris"   ? iris(files[0], csv)
-                : entry.id == "wine" ? wine(files[0], csv)
+      dataset = entry.id == "iris"     ? iris(files[0], csv)
+                : entry.id == "wine"   ? wine(files[0], csv)
                 : entry.id == "digits" ? digits(files[0], csv)
                                        : breast_cancer(files[0], csv);
       dataset.licence = uci_licence;
@@ -242,7 +249,8 @@ Dataset drawn_dataset(const std::vector<float>& xy, const std::vector<int>& labe
   const auto n = static_cast<Index>(xy.size() / 2);
   if (xy.size() % 2 != 0) throw InputError("A drawing needs an x and a y for every point.", "data");
   for (const float value : xy) {
-    if (!(value - value == 0)) throw InputError("A drawn point has a coordinate that is not a finite number.", "data");
+    if (!(value - value == 0))
+      throw InputError("A drawn point has a coordinate that is not a finite number.", "data");
   }
   if (!labels.empty() && static_cast<Index>(labels.size()) != n) {
     throw InputError("A drawing needs one label for every point, or none.", "data");

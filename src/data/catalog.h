@@ -1,7 +1,8 @@
 #pragma once
 // The one table of data sets: what the lab can show without a person's own file.
 //
-// Idea:      a row per data set, in teaching order; the page turns rows into a menu and fetches the named files,
+// Idea:      a row per data set, in teaching order; the page turns rows into a menu and fetches the named
+// files,
 //            make_dataset turns a row and its bytes into a value.
 // Invariant: ids are unique and never change (they stand in links).
 
@@ -44,18 +45,19 @@ const CatalogEntry* find_dataset(std::string_view id);
 const CatalogEntry& dataset_entry(std::string_view id);
 
 struct DatasetOptions {
-  Index n = 0;         ///< generated: points, 0 = the row's default. Others: at most so many rows, 0 = all
-  double noise = -1;   ///< generated: negative = the row's default
+  Index n = 0;        ///< generated: points, 0 = the row's default. Others: at most so many rows, 0 = all
+  double noise = -1;  ///< generated: negative = the row's default
   std::uint64_t seed = 1;
   bool test_part = false;  ///< MNIST: the 10000 test images (files 2 and 3) instead of the training images
 };
 
 using FileBytes = std::span<const std::uint8_t>;
 
-/// Makes the data set. `files` are the bytes of the row's files in the row's order: one for a table, images and
-/// labels for MNIST (of the part asked for); none for a shape. For "drawn", an empty file gives an empty set and
-/// a CSV text gives its points. Throws InputError (control "data", "n", "noise" or "file").
-Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, const DatasetOptions& options = {});
+/// Makes the data set. `files` are the bytes of the row's files in the row's order: one for a table, images
+/// and labels for MNIST (of the part asked for); none for a shape. For "drawn", an empty file gives an empty
+/// set and a CSV text gives its points. Throws InputError (control "data", "n", "noise" or "file").
+Dataset make_dataset(std::string_view id, std::span<const FileBytes> files,
+                     const DatasetOptions& options = {});
 
 /// A person's own file: CSV, IDX images, or either gzipped, told apart by content.
 Dataset read_any(std::string_view file_name, FileBytes bytes);

@@ -135,7 +135,8 @@ class TableReader {
       for (std::size_t j = 0; j < std::min(width_, row.size()); ++j) {
         const Cell kind = number(row[j]).kind;
         if (kind == Cell::number) columns_[j] = Column::number;
-        if (kind != Cell::number && kind != Cell::empty && columns_[j] == Column::empty) columns_[j] = Column::text;
+        if (kind != Cell::number && kind != Cell::empty && columns_[j] == Column::empty)
+          columns_[j] = Column::text;
       }
     }
     // A column of "NaN" only is a column of numbers gone wrong, not text: the first such cell is refused.
@@ -161,8 +162,8 @@ class TableReader {
   void take(const std::vector<std::string>& row, std::size_t line) {
     if (row.size() != width_) {
       refuse("Line " + std::to_string(line) + " has " + std::to_string(row.size()) +
-             (row.size() == 1 ? " column" : " columns") + ", but line " + std::to_string(width_line_) + " has " +
-             std::to_string(width_) + ".");
+             (row.size() == 1 ? " column" : " columns") + ", but line " + std::to_string(width_line_) +
+             " has " + std::to_string(width_) + ".");
     }
     if (rows_ >= options_.max_rows) {
       refuse("Line " + std::to_string(line) + " is row " + std::to_string(rows_ + 1) + "; at most " +
@@ -282,11 +283,14 @@ Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options)
   std::optional<Index> promised_rows;
   Index columns = 0;
   bool have_row = true;
-  const auto is_number = [](const std::string& cell) { return csv::read_number(cell, false).kind == Cell::number; };
+  const auto is_number = [](const std::string& cell) {
+    return csv::read_number(cell, false).kind == Cell::number;
+  };
   if (cells.size() > 2 && !is_number(cells[2])) {
     promised_rows = whole(cells[0]);
     const std::optional<Index> promised_columns = whole(cells[1]);
-    if (!promised_rows || !promised_columns || *promised_columns < 1 || *promised_columns > options.max_columns) {
+    if (!promised_rows || !promised_columns || *promised_columns < 1 ||
+        *promised_columns > options.max_columns) {
       refuse("Line 1 should give the number of rows and columns.");
     }
     columns = *promised_columns;
@@ -314,8 +318,9 @@ Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options)
       values.push_back(cell.value);
     }
     const std::optional<Index> label = whole(cells.back());
-    const auto limit = dataset.class_names.empty() || !promised_rows ? static_cast<Index>(most_classes)
-                                                                     : static_cast<Index>(dataset.class_names.size());
+    const auto limit = dataset.class_names.empty() || !promised_rows
+                           ? static_cast<Index>(most_classes)
+                           : static_cast<Index>(dataset.class_names.size());
     if (!label || *label >= limit) {
       refuse(place(line, cells.size() - 1) + ": \"" + csv::clean(cells.back(), 24) + "\" is not a label.");
     }
@@ -324,8 +329,8 @@ Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options)
   const auto rows = static_cast<Index>(dataset.labels.size());
   if (rows == 0) refuse(options.name + " has no rows.");
   if (promised_rows && *promised_rows != rows) {
-    refuse(options.name + " promises " + std::to_string(*promised_rows) + " rows but holds " + std::to_string(rows) +
-           ".");
+    refuse(options.name + " promises " + std::to_string(*promised_rows) + " rows but holds " +
+           std::to_string(rows) + ".");
   }
   if (dataset.class_names.empty()) {
     const int highest = *std::max_element(dataset.labels.begin(), dataset.labels.end());
@@ -353,7 +358,8 @@ std::string write_csv(const Dataset& dataset) {
     }
     if (dataset.has_labels()) {
       const auto label = static_cast<std::size_t>(dataset.labels[static_cast<std::size_t>(i)]);
-      out += ',' + (label < dataset.class_names.size() ? quoted(dataset.class_names[label]) : std::to_string(label));
+      out += ',' + (label < dataset.class_names.size() ? quoted(dataset.class_names[label])
+                                                       : std::to_string(label));
     }
     out += "\r\n";
   }

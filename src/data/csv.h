@@ -1,8 +1,9 @@
 #pragma once
 // Tables of numbers as text.
 //
-// Idea:      read what spreadsheets write, and say in one sentence, with line and column, what cannot be read.
-// Reference: RFC 4180 (quotes); separators comma, semicolon or tab, found from the first lines; a decimal comma
+// Idea:      read what spreadsheets write, and say in one sentence, with line and column, what cannot be
+// read. Reference: RFC 4180 (quotes); separators comma, semicolon or tab, found from the first lines; a
+// decimal comma
 //            where the separator is a semicolon; CRLF, LF or CR; a UTF-8 byte order mark is skipped.
 // Invariant: either every row has every column as a finite number, or InputError(…, "file") is thrown.
 
@@ -22,9 +23,9 @@ struct CsvOptions {
   std::size_t max_bytes = std::size_t{256} << 20U;  ///< also the limit of what gzip may inflate to
 };
 
-/// Reads a table (plain or gzipped). The first line is a header where none of its cells is a number while a later
-/// row has numbers. The last column becomes the labels where its header is label, class, target or species (any
-/// case), or where it is text. Other text columns are left out, with a note.
+/// Reads a table (plain or gzipped). The first line is a header where none of its cells is a number while a
+/// later row has numbers. The last column becomes the labels where its header is label, class, target or
+/// species (any case), or where it is text. Other text columns are left out, with a note.
 Dataset read_csv(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 Dataset read_csv(std::string_view text, const CsvOptions& options = {});
 
@@ -33,7 +34,8 @@ Dataset read_csv(std::string_view text, const CsvOptions& options = {});
 /// column is the label 0 .. C-1.
 Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 
-/// Points as text: header, d columns, and "label" where there are labels. Numbers are the shortest that read back the same.
+/// Points as text: header, d columns, and "label" where there are labels. Numbers are the shortest that read
+/// back the same.
 std::string write_csv(const Dataset& dataset);
 
 }  // namespace lab

@@ -30,8 +30,9 @@ std::string lower(std::string_view text) {
 
 bool says_missing(std::string_view cell) {
   const std::string word = lower(cell);
-  static constexpr std::array<std::string_view, 13> words = {
-      "nan", "-nan", "+nan", "na", "n/a", "null", "none", "inf", "-inf", "+inf", "infinity", "-infinity", "?"};
+  static constexpr std::array<std::string_view, 13> words = {"nan",      "-nan",      "+nan", "na",   "n/a",
+                                                             "null",     "none",      "inf",  "-inf", "+inf",
+                                                             "infinity", "-infinity", "?"};
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -39,9 +40,11 @@ bool says_missing(std::string_view cell) {
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = byte(at);
-  const std::size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : (first & 0xF0U) == 0xE0 ? 3
-                             : first >= 0xF0 && first < 0xF5                  ? 4
-                                                                              : 0;
+  const std::size_t length = first < 0x80                    ? 1
+                             : first >= 0xC2 && first < 0xE0 ? 2
+                             : (first & 0xF0U) == 0xE0       ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
   if (length == 0 || at + length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(at + i) & 0xC0U) != 0x80) return 0;
@@ -72,7 +75,8 @@ Number read_number(std::string_view raw, bool decimal_comma) {
   if (cell.empty()) return {Cell::empty, 0};
   if (says_missing(cell)) return {Cell::not_finite, 0};
   std::string with_point;
-  if (decimal_comma && std::count(cell.begin(), cell.end(), ',') == 1 && cell.find('.') == std::string_view::npos) {
+  if (decimal_comma && std::count(cell.begin(), cell.end(), ',') == 1 &&
+      cell.find('.') == std::string_view::npos) {
     with_point = cell;
     std::replace(with_point.begin(), with_point.end(), ',', '.');
     cell = with_point;
@@ -86,7 +90,8 @@ Number read_number(std::string_view raw, bool decimal_comma) {
     const bool tiny = lower(cell).find("e-") != std::string::npos;
     return tiny ? Number{Cell::number, 0} : Number{Cell::not_finite, 0};
   }
-  if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max()))) return {Cell::not_finite, 0};
+  if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max())))
+    return {Cell::not_finite, 0};
   return {Cell::number, static_cast<float>(value)};
 }
 
@@ -167,7 +172,8 @@ void Records::read_quoted(std::string& cell) {
   ++at_;
   for (;;) {
     if (at_end()) {
-      throw InputError("Line " + std::to_string(opened_on) + ": a quotation mark is opened and never closed.", "file");
+      throw InputError("Line " + std::to_string(opened_on) + ": a quotation mark is opened and never closed.",
+                       "file");
     }
     const char c = text_[at_];
     if (c == '"') {

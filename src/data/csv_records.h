@@ -19,12 +19,12 @@ struct Number {
   float value = 0;
 };
 
-/// Reads a cell. "NaN", "NA", "inf" and numbers beyond float32 are not_finite. With `decimal_comma`, 1,5 is read as
-/// 1.5.
+/// Reads a cell. "NaN", "NA", "inf" and numbers beyond float32 are not_finite. With `decimal_comma`, 1,5 is
+/// read as 1.5.
 Number read_number(std::string_view cell, bool decimal_comma);
 
-/// UTF-8 that is safe to show: bytes that are no UTF-8 are taken as Latin-1, control characters become spaces, and
-/// long text is cut to about `most` bytes.
+/// UTF-8 that is safe to show: bytes that are no UTF-8 are taken as Latin-1, control characters become
+/// spaces, and long text is cut to about `most` bytes.
 std::string clean(std::string_view text, std::size_t most = 60);
 
 /// The separator among comma, semicolon and tab that the first lines agree on.
@@ -35,7 +35,8 @@ class Records {
  public:
   Records(std::string_view text, char separator) : text_(text), separator_(separator) {}
 
-  /// Fills `cells` with the next record; false at the end. Throws InputError for a quote that is never closed.
+  /// Fills `cells` with the next record; false at the end. Throws InputError for a quote that is never
+  /// closed.
   bool next(std::vector<std::string>& cells);
   /// Line (from 1) on which the last record began.
   std::size_t line() const { return record_line_; }

@@ -27,7 +27,7 @@ struct Dataset {
   int image_width = 0;                    ///< pixels; 0 where rows are not images
   int image_height = 0;
   std::shared_ptr<const Dataset> test;  ///< test part where the source has one and it was asked for
-  std::vector<std::string> notes;  ///< sentences to show: "Column 3 is constant."
+  std::vector<std::string> notes;       ///< sentences to show: "Column 3 is constant."
 
   Index size() const { return points.rows(); }
   Index dims() const { return points.cols(); }

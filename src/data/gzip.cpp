@@ -52,9 +52,9 @@ std::vector<std::uint8_t> gunzip(std::span<const std::uint8_t> bytes, std::size_
     const int result = inflate(&stream, Z_NO_FLUSH);
     const std::size_t made = chunk.size() - stream.avail_out;
     if (made > max_bytes - out.size()) {
-      throw InputError(who + " inflates to more than " + std::to_string(max_bytes >> 20U) +
-                           " MiB, which is the limit.",
-                       "file");
+      throw InputError(
+          who + " inflates to more than " + std::to_string(max_bytes >> 20U) + " MiB, which is the limit.",
+          "file");
     }
     out.insert(out.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(made));
     if (result == Z_STREAM_END) {
@@ -66,7 +66,8 @@ std::vector<std::uint8_t> gunzip(std::span<const std::uint8_t> bytes, std::size_
       }
       return out;
     }
-    if (result == Z_BUF_ERROR || (result == Z_OK && made == 0 && stream.avail_in == 0 && fed == bytes.size())) {
+    if (result == Z_BUF_ERROR ||
+        (result == Z_OK && made == 0 && stream.avail_in == 0 && fed == bytes.size())) {
       throw InputError(who + " is cut short: the gzip stream ends too early.", "file");
     }
     if (result != Z_OK) throw InputError(who + " is damaged: its gzip stream cannot be read.", "file");

@@ -14,8 +14,8 @@ namespace lab {
 /// True where the bytes start with gzip's magic number.
 bool is_gzip(std::span<const std::uint8_t> bytes);
 
-/// The inflated content. Throws InputError (control "file") where the stream is damaged or cut short, or holds
-/// more than `max_bytes`. `name` is how the sentence calls the file.
+/// The inflated content. Throws InputError (control "file") where the stream is damaged or cut short, or
+/// holds more than `max_bytes`. `name` is how the sentence calls the file.
 std::vector<std::uint8_t> gunzip(std::span<const std::uint8_t> bytes, std::size_t max_bytes,
                                  std::string_view name = "The file");
 

@@ -33,7 +33,8 @@ IdxArray read_idx(std::span<const std::uint8_t> bytes, std::string_view name) {
     bytes = inflated;
   }
   if (bytes.size() < 4) refuse(who + " is too short to be an IDX file.");
-  if (bytes[0] != 0 || bytes[1] != 0) refuse(who + " is not an IDX file: it does not begin with two zero bytes.");
+  if (bytes[0] != 0 || bytes[1] != 0)
+    refuse(who + " is not an IDX file: it does not begin with two zero bytes.");
   if (bytes[2] != 0x08) refuse(who + " holds IDX data of another type than unsigned bytes.");
   const std::size_t dimensions = bytes[3];
   if (dimensions < 1 || dimensions > 3) {
@@ -56,16 +57,16 @@ IdxArray read_idx(std::span<const std::uint8_t> bytes, std::string_view name) {
   if (too_large) refuse(who + " promises " + times(array.shape) + " values, more than can be read.");
   const std::size_t held = bytes.size() - header;
   if (items > held) {
-    refuse(who + " promises " + times(array.shape) + " = " + std::to_string(items) + " values but holds only " +
-           std::to_string(held) + ".");
+    refuse(who + " promises " + times(array.shape) + " = " + std::to_string(items) +
+           " values but holds only " + std::to_string(held) + ".");
   }
   const auto first = bytes.begin() + static_cast<std::ptrdiff_t>(header);
   array.data.assign(first, first + static_cast<std::ptrdiff_t>(items));
   return array;
 }
 
-Dataset read_idx_images(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels, Index max_rows,
-                        std::string_view name) {
+Dataset read_idx_images(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels,
+                        Index max_rows, std::string_view name) {
   const std::string who(name);
   IdxArray pixels = read_idx(images, name);
   if (pixels.shape.size() == 1) refuse(who + " holds labels, not images: it has one dimension only.");
@@ -86,7 +87,8 @@ Dataset read_idx_images(std::span<const std::uint8_t> images, std::span<const st
     const IdxArray classes = read_idx(labels, "The label file");
     if (classes.shape.size() != 1) refuse("The label file holds images, not labels.");
     if (classes.shape[0] != n) {
-      refuse("There are " + std::to_string(n) + " images but " + std::to_string(classes.shape[0]) + " labels.");
+      refuse("There are " + std::to_string(n) + " images but " + std::to_string(classes.shape[0]) +
+             " labels.");
     }
     dataset.labels.assign(classes.data.begin(), classes.data.begin() + static_cast<std::ptrdiff_t>(keep));
     const int highest = *std::max_element(classes.data.begin(), classes.data.end());

@@ -1,8 +1,8 @@
 #pragma once
 // Standardising: every column to mean 0 and standard deviation 1.
 //
-// Symbols:   z = (x − mean) / deviation, with the population deviation (division by n), as scikit-learn has it.
-// Invariant: a constant column becomes zeros (deviation is taken as 1) and is stated in the notes.
+// Symbols:   z = (x − mean) / deviation, with the population deviation (division by n), as scikit-learn has
+// it. Invariant: a constant column becomes zeros (deviation is taken as 1) and is stated in the notes.
 
 #include <vector>
 
@@ -11,9 +11,9 @@
 namespace lab {
 
 struct Standardisation {
-  VectorD mean;                ///< (d)
-  VectorD deviation;           ///< (d), 1 for constant columns
-  std::vector<Index> constant; ///< columns that hold one value only
+  VectorD mean;                 ///< (d)
+  VectorD deviation;            ///< (d), 1 for constant columns
+  std::vector<Index> constant;  ///< columns that hold one value only
 };
 
 /// What standardising would do. At least one point.

@@ -1,5 +1,6 @@
 #include "data/synthetic.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -12,16 +13,16 @@ namespace lab {
 namespace {
 
 struct Group {
-  double x, y;        // centre
-  double deviation;   // of a round group, before shearing
-  double share;       // of all points
+  double x, y;       // centre
+  double deviation;  // of a round group, before shearing
+  double share;      // of all points
 };
 
 Dataset begin(const ShapeOptions& options, std::string name, std::vector<std::string> class_names) {
   if (options.n < 1) throw InputError("A data set needs at least one point.", "n");
   if (options.n > max_shape_points) {
-    throw InputError("n is " + std::to_string(options.n) + ", but at most " + std::to_string(max_shape_points) +
-                         " points can be drawn.",
+    throw InputError("n is " + std::to_string(options.n) + ", but at most " +
+                         std::to_string(max_shape_points) + " points can be drawn.",
                      "n");
   }
   if (!(options.noise >= 0 && options.noise <= 10)) {
@@ -91,9 +92,10 @@ Dataset make_uneven_blobs(const ShapeOptions& options) {
 
 Dataset make_blobs(const ShapeOptions& options) {
   Dataset dataset = begin(options, "Four blobs", {"A", "B", "C", "D"});
-  fill_groups(dataset, options,
-              {{-4.2, 3.4, 1.0, 0.25}, {3.8, 4.4, 1.0, 0.25}, {-3.0, -4.4, 1.0, 0.25}, {4.6, -2.8, 1.0, 0.25}},
-              identity);
+  fill_groups(
+      dataset, options,
+      {{-4.2, 3.4, 1.0, 0.25}, {3.8, 4.4, 1.0, 0.25}, {-3.0, -4.4, 1.0, 0.25}, {4.6, -2.8, 1.0, 0.25}},
+      identity);
   return dataset;
 }
 
@@ -134,6 +136,29 @@ Dataset make_circles(const ShapeOptions& options) {
     const double dx = scatter * options.noise * rng.normal();
     const double dy = scatter * options.noise * rng.normal();
     put(dataset, i, radius * std::cos(angle) + dx, radius * std::sin(angle) + dy, is_outer ? 0 : 1);
+  }
+  return dataset;
+}
+
+Dataset make_densities(const ShapeOptions& options) {
+  Dataset dataset = begin(options, "Two densities, a few apart", {"in a group", "apart"});
+  Rng rng(options.seed);
+  // Places apart: two just outside the dense group, where the sparse one would hardly notice them, and some far off.
+  constexpr std::array<std::array<double, 2>, 6> apart = {
+      {{-3.2, 3.4}, {-5.9, 0.4}, {0.2, -6.6}, {-7.6, -6.4}, {8.6, 7.2}, {-0.4, 7.8}}};
+  const Index lonely = std::min<Index>(apart.size(), options.n / 10);
+  const Index grouped = options.n - lonely;
+  const Index dense = (grouped * 11 + 10) / 20;
+  for (Index i = 0; i < options.n; ++i) {
+    if (i >= grouped) {
+      const auto& place = apart[static_cast<std::size_t>(i - grouped)];
+      put(dataset, i, place[0], place[1], 1);
+      continue;
+    }
+    const bool is_dense = i < dense;
+    const double scatter = options.noise * (is_dense ? 0.5 : 2.0);
+    const double dx = scatter * rng.normal(), dy = scatter * rng.normal();
+    put(dataset, i, (is_dense ? -4.6 : 4.2) + dx, (is_dense ? 2.2 : -1.2) + dy, 0);
   }
   return dataset;
 }

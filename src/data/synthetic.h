@@ -1,7 +1,8 @@
 #pragma once
 // Two-dimensional shapes with known groups.
 //
-// Idea:      small clouds on which a method succeeds or fails for a reason that one can see. All lie about the
+// Idea:      small clouds on which a method succeeds or fails for a reason that one can see. All lie about
+// the
 //            origin within roughly [-10, 10] (moons and circles within [-2, 2]).
 // Reference: after the generators that scikit-learn made common (make_blobs, make_moons, make_circles).
 // Invariant: one seed gives the same points; every generator hands back its true labels.
@@ -13,8 +14,9 @@
 namespace lab {
 
 struct ShapeOptions {
-  Index n = 300;           ///< points, 1 .. max_shape_points
-  double noise = 1.0;      ///< multiple of the shape's natural scatter, 0 .. 10; 0 collapses blobs to their centres
+  Index n = 300;  ///< points, 1 .. max_shape_points
+  double noise =
+      1.0;  ///< multiple of the shape's natural scatter, 0 .. 10; 0 collapses blobs to their centres
   std::uint64_t seed = 1;  ///< of the data, not of the method
 };
 
@@ -30,6 +32,9 @@ Dataset make_anisotropic(const ShapeOptions& options);
 Dataset make_moons(const ShapeOptions& options);
 /// A small ring inside a large one.
 Dataset make_circles(const ShapeOptions& options);
+/// A dense group, a sparse one, and a few points that belong to neither: what is far for one is near for the other.
+/// Labels: 0 in a group, 1 apart.
+Dataset make_densities(const ShapeOptions& options);
 /// No groups at all: uniform in a square (noise widens nothing; one label).
 Dataset make_uniform(const ShapeOptions& options);
 

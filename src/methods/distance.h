@@ -1,7 +1,8 @@
 #pragma once
 // Squared distance of two rows, the same bits everywhere.
 //
-// Idea:      differences and sums in double, in eight lanes whose order is written out, so that every compiler and
+// Idea:      differences and sums in double, in eight lanes whose order is written out, so that every
+// compiler and
 //            every instruction set adds in the same order (the room is compiled without fused multiply-add).
 // Symbols:   a, b  rows of d float32;  result Σ_j (a_j − b_j)².
 
@@ -25,8 +26,10 @@ inline double squared_distance(const float* a, const float* b, Index d) {
       std::memcpy(&a_high, a + j + 4, sizeof a_high);
       std::memcpy(&b_low, b + j, sizeof b_low);
       std::memcpy(&b_high, b + j + 4, sizeof b_high);
-      const Doubles off_low = __builtin_convertvector(a_low, Doubles) - __builtin_convertvector(b_low, Doubles);
-      const Doubles off_high = __builtin_convertvector(a_high, Doubles) - __builtin_convertvector(b_high, Doubles);
+      const Doubles off_low =
+          __builtin_convertvector(a_low, Doubles) - __builtin_convertvector(b_low, Doubles);
+      const Doubles off_high =
+          __builtin_convertvector(a_high, Doubles) - __builtin_convertvector(b_high, Doubles);
       low += off_low * off_low;
       high += off_high * off_high;
     }

@@ -24,7 +24,8 @@ PackedRows::PackedRows(const Matrix& from) : rows(from.rows()), padded((from.col
   data.assign(static_cast<std::size_t>(pairs() * 2 * padded), 0.0F);
   for (Index k = 0; k < rows; ++k) {
     float* pair = data.data() + (k / 2) * 2 * padded;
-    for (Index j = 0; j < from.cols(); ++j) pair[(j / lanes) * 2 * lanes + (k % 2) * lanes + j % lanes] = from(k, j);
+    for (Index j = 0; j < from.cols(); ++j)
+      pair[(j / lanes) * 2 * lanes + (k % 2) * lanes + j % lanes] = from(k, j);
   }
 }
 
@@ -39,12 +40,12 @@ void dot_six_rows(const float* const* rows, const PackedRows& packed, float* out
       std::memcpy(&first, pair + 2 * j, sizeof first);
       std::memcpy(&second, pair + 2 * j + lanes, sizeof second);
       // Written out: the twelve sums must stay in registers.
-#define LAB_ROW(r)                           \
-  {                                          \
-    Lanes x;                                 \
-    std::memcpy(&x, rows[r] + j, sizeof x);  \
-    sums[r][0] += x * first;                 \
-    sums[r][1] += x * second;                \
+#define LAB_ROW(r)                          \
+  {                                         \
+    Lanes x;                                \
+    std::memcpy(&x, rows[r] + j, sizeof x); \
+    sums[r][0] += x * first;                \
+    sums[r][1] += x * second;               \
   }
       LAB_ROW(0)
       LAB_ROW(1)

@@ -1,7 +1,8 @@
 #pragma once
 // Products of a few rows with all centroids: the inner loop of every nearest-centroid search.
 //
-// Idea:      six rows by two centroids at a time keep twelve sums in registers; centroids are packed pair by pair so
+// Idea:      six rows by two centroids at a time keep twelve sums in registers; centroids are packed pair by
+// pair so
 //            that they are read straight through.
 // Invariant: approximate (float32, possibly fused): the caller decides close calls again in double.
 

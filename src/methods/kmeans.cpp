@@ -25,8 +25,9 @@ std::vector<int> KmeansState::empty_clusters() const {
 }
 
 std::size_t KmeansState::bytes() const {
-  return sizeof *this + static_cast<std::size_t>(centroids.size()) * sizeof(float) + labels.size() * sizeof(int) +
-         counts.size() * sizeof(Index) + shift.size() * sizeof(double) + reseeded.size() * sizeof(KmeansReseed);
+  return sizeof *this + static_cast<std::size_t>(centroids.size()) * sizeof(float) +
+         labels.size() * sizeof(int) + counts.size() * sizeof(Index) + shift.size() * sizeof(double) +
+         reseeded.size() * sizeof(KmeansReseed);
 }
 
 Kmeans::Kmeans() : work_(std::make_unique<Work>()) { state_.done = true; }
@@ -121,22 +122,23 @@ bool Kmeans::advance_assign(std::int64_t quota) {
     work.start(Work::Pass::assign);
   }
   const bool first_time = state_.labels.empty();
-  const bool complete = work.advance_rows(quota, clusters * points_.cols, [&](Index r, Index first, Index count) {
-    // Small blocks: the rows are still in the cache when they are added up.
-    constexpr Index block = 48;
-    ClusterSums& part = work.parts[static_cast<std::size_t>(r)];
-    double distances[block];
-    for (Index at = first; at < first + count; at += block) {
-      const Index here = std::min(block, first + count - at);
-      int* labels = work.labels.data() + at;
-      work.search->find(at, here, labels, work.want_cost ? distances : nullptr);
-      for (Index i = 0; i < here; ++i) {
-        part.add(points_, at + i, labels[i]);
-        if (work.want_cost) part.cost += distances[i];
-        if (first_time || labels[i] != state_.labels[static_cast<std::size_t>(at + i)]) ++part.changed;
-      }
-    }
-  });
+  const bool complete =
+      work.advance_rows(quota, clusters * points_.cols, [&](Index r, Index first, Index count) {
+        // Small blocks: the rows are still in the cache when they are added up.
+        constexpr Index block = 48;
+        ClusterSums& part = work.parts[static_cast<std::size_t>(r)];
+        double distances[block];
+        for (Index at = first; at < first + count; at += block) {
+          const Index here = std::min(block, first + count - at);
+          int* labels = work.labels.data() + at;
+          work.search->find(at, here, labels, work.want_cost ? distances : nullptr);
+          for (Index i = 0; i < here; ++i) {
+            part.add(points_, at + i, labels[i]);
+            if (work.want_cost) part.cost += distances[i];
+            if (first_time || labels[i] != state_.labels[static_cast<std::size_t>(at + i)]) ++part.changed;
+          }
+        }
+      });
   if (complete) finish_assign();
   return complete;
 }
@@ -186,7 +188,8 @@ bool Kmeans::advance_move(std::int64_t quota) {
       std::vector<float> buffer(static_cast<std::size_t>(points_.is_bytes() ? d : 0));
       for (Index i = first; i < first + count; ++i) {
         const float* centroid = work.centroids.data() + work.labels[static_cast<std::size_t>(i)] * d;
-        work.parts[static_cast<std::size_t>(r)].cost += squared_distance(points_.row(i, buffer.data()), centroid, d);
+        work.parts[static_cast<std::size_t>(r)].cost +=
+            squared_distance(points_.row(i, buffer.data()), centroid, d);
       }
     });
     if (!complete) return false;
@@ -313,8 +316,8 @@ std::vector<int> assign_plainly(PointsView points, const Matrix& centroids) {
 std::vector<int> nearest_centroids(PointsView points, const Matrix& centroids) {
   if (centroids.rows() == 0) throw InputError("There are no centroids yet.", "k");
   if (centroids.cols() != points.cols) {
-    throw InputError("The centroids have " + std::to_string(centroids.cols()) + " coordinates, but the points have " +
-                         std::to_string(points.cols) + ".",
+    throw InputError("The centroids have " + std::to_string(centroids.cols()) +
+                         " coordinates, but the points have " + std::to_string(points.cols) + ".",
                      "data");
   }
   const std::vector<float> norms = row_norms(points);

@@ -1,19 +1,25 @@
 #pragma once
 // k-means: Lloyd's two half-steps.
 //
-// Idea:      put K centroids among the points; then again and again: assign every point to its nearest centroid,
+// Idea:      put K centroids among the points; then again and again: assign every point to its nearest
+// centroid,
 //            move each centroid to the mean of its points; until no point changes its cluster.
-// Reference: S. Lloyd, "Least squares quantization in PCM", 1982 (1957); start: D. Arthur and S. Vassilvitskii,
+// Reference: S. Lloyd, "Least squares quantization in PCM", 1982 (1957); start: D. Arthur and S.
+// Vassilvitskii,
 //            "k-means++: the advantages of careful seeding", 2007.
 // Symbols:   x  point (d);  μ_k  centroid;  S_k  points of cluster k;  n_k = |S_k|;
 //            C = Σ_k Σ_{x∈S_k} ‖x − μ_k‖²  the cost (inertia).
-// Invariant: neither half-step raises C. Ties go to the lower index. When done and converged, every point is at
+// Invariant: neither half-step raises C. Ties go to the lower index. When done and converged, every point is
+// at
 //            its nearest centroid and every centroid of a cluster in use is the mean of its points.
-// Empty:     a centroid that no point chose either moves onto the point farthest from its own centroid and takes
+// Empty:     a centroid that no point chose either moves onto the point farthest from its own centroid and
+// takes
 //            that point (farthest_point: C falls), or stays where it is (leave).
-// Numbers:   points and centroids float32; C and the sums behind the means double (whole numbers for bytes). The
-//            nearest centroid is decided by float32 products and, where the best two are closer than the rounding
-//            bound, again in double; so labels do not depend on the machine, the slicing or the threads.
+// Numbers:   points and centroids float32; C and the sums behind the means double (whole numbers for bytes).
+// The
+//            nearest centroid is decided by float32 products and, where the best two are closer than the
+//            rounding bound, again in double; so labels do not depend on the machine, the slicing or the
+//            threads.
 
 #include <cstdint>
 #include <memory>
@@ -60,13 +66,13 @@ struct KmeansReseed {
 /// Everything that is drawn, and everything needed to go on.
 struct KmeansState {
   KmeansPhase phase = KmeansPhase::ready;
-  int iteration = 0;                   ///< moves of the centroids since the start (or the last move by hand)
-  Matrix centroids;                    ///< (K, d); no rows in `ready`
-  std::vector<int> labels;             ///< (n) in 0 .. K-1; empty in `ready` and `placed`
-  std::vector<Index> counts;           ///< (K) points per cluster; empty like labels
-  double cost = 0;                     ///< C; only where has_cost()
-  Index changed = 0;                   ///< points that changed cluster in the last assignment
-  std::vector<double> shift;           ///< (K) ‖μ_new − μ_old‖ of the last move; empty before the first
+  int iteration = 0;          ///< moves of the centroids since the start (or the last move by hand)
+  Matrix centroids;           ///< (K, d); no rows in `ready`
+  std::vector<int> labels;    ///< (n) in 0 .. K-1; empty in `ready` and `placed`
+  std::vector<Index> counts;  ///< (K) points per cluster; empty like labels
+  double cost = 0;            ///< C; only where has_cost()
+  Index changed = 0;          ///< points that changed cluster in the last assignment
+  std::vector<double> shift;  ///< (K) ‖μ_new − μ_old‖ of the last move; empty before the first
   std::vector<KmeansReseed> reseeded;  ///< in the last move
   bool done = false;                   ///< nothing is left to do
   bool converged = false;              ///< done because the means no longer change
@@ -88,15 +94,15 @@ class Kmeans {
   Kmeans(Kmeans&&) noexcept;
   Kmeans& operator=(Kmeans&&) noexcept;
 
-  /// Checks and begins anew; the points must outlive the method. Throws InputError (controls "k", "data", "start",
-  /// "iterations") and leaves the method as it was.
+  /// Checks and begins anew; the points must outlive the method. Throws InputError (controls "k", "data",
+  /// "start", "iterations") and leaves the method as it was.
   void init(PointsView points, const Params& params, std::uint64_t seed);
 
   /// Begins anew with another seed, without checking the points again.
   void start_again(std::uint64_t seed);
 
-  /// Works on the pending half-step for about `quota` multiply-adds. True when it is complete and state() is new.
-  /// False, and no work, when done.
+  /// Works on the pending half-step for about `quota` multiply-adds. True when it is complete and state() is
+  /// new. False, and no work, when done.
   bool advance(std::int64_t quota);
   /// Completes one half-step.
   void step();
@@ -129,8 +135,9 @@ class Kmeans {
 /// Runs to the end: the same answer as stepping, without the costs in between.
 KmeansState run_kmeans(PointsView points, const KmeansParams& params, std::uint64_t seed);
 
-/// `state` with centroid `k` put at `position` (d values) by hand: a new start, phase `placed`, iteration 0, labels
-/// gone, not done. Throws InputError (control "data") where there is no such centroid or a value is not finite.
+/// `state` with centroid `k` put at `position` (d values) by hand: a new start, phase `placed`, iteration 0,
+/// labels gone, not done. Throws InputError (control "data") where there is no such centroid or a value is
+/// not finite.
 KmeansState with_centroid(const KmeansState& state, int k, std::span<const float> position);
 
 /// The plain reading of an assignment, against which the fast one is tested: labels of the nearest centroids.

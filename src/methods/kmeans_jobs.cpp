@@ -157,7 +157,8 @@ double KmeansChooseK::progress() const {
     case Stage::fitting:
       return (static_cast<double>(rows_.size()) + restarts_.progress()) / all;
     case Stage::silhouettes:
-      return (fits + 2 * static_cast<double>(next_) / static_cast<double>(std::max<Index>(1, silhouette_points()))) /
+      return (fits +
+              2 * static_cast<double>(next_) / static_cast<double>(std::max<Index>(1, silhouette_points()))) /
              all;
     case Stage::done:
       return 1;

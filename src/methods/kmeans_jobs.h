@@ -1,7 +1,8 @@
 #pragma once
 // Longer experiments with k-means that a page runs in slices: restarts, and the choice of K.
 //
-// Idea:      Lloyd's method ends in a local minimum that depends on the start; running it again shows how often
+// Idea:      Lloyd's method ends in a local minimum that depends on the start; running it again shows how
+// often
 //            which one is found. Against K, the cost always falls (elbow) while the silhouette has a peak.
 // Reference: R. Thorndike 1953 (elbow); P. Rousseeuw 1987 (silhouette).
 // Invariant: slicing does not change a result. Restart r uses seed + r, so each one can be opened by itself.
@@ -56,8 +57,8 @@ struct ChooseKParams {
 struct ChooseKRow {
   int k = 0;
   double cost = 0;
-  double silhouette = 0;       ///< mean; only where has_silhouette
-  bool has_silhouette = false; ///< false until computed, and always for K = 1 and K >= n
+  double silhouette = 0;        ///< mean; only where has_silhouette
+  bool has_silhouette = false;  ///< false until computed, and always for K = 1 and K >= n
 };
 
 /// Cost and silhouette against K.
@@ -87,8 +88,9 @@ class KmeansChooseK {
   int k_ = 1;
   KmeansRestarts restarts_;
   std::vector<ChooseKRow> rows_;
-  std::vector<std::vector<int>> labels_;  // one assignment per row of rows_, of the sample only in the second stage
-  std::vector<Index> sample_;             // rows of points_ behind the silhouettes
+  std::vector<std::vector<int>>
+      labels_;                 // one assignment per row of rows_, of the sample only in the second stage
+  std::vector<Index> sample_;  // rows of points_ behind the silhouettes
   Matrix sample_points_;
   Index next_ = 0;  // next point of the sample
   std::vector<double> sums_;

@@ -14,7 +14,9 @@
 namespace lab {
 namespace {
 
-std::string points_text(Index n) { return n == 1 ? "is only 1 point" : "are only " + std::to_string(n) + " points"; }
+std::string points_text(Index n) {
+  return n == 1 ? "is only 1 point" : "are only " + std::to_string(n) + " points";
+}
 
 }  // namespace
 
@@ -36,7 +38,8 @@ Index count_different(PointsView points, Index enough) {
       hash = (hash ^ bits) * 0x100000001B3ULL;
     }
     const auto [first, last] = seen.equal_range(hash);
-    const bool known = std::any_of(first, last, [&](const auto& entry) { return same_row(points, entry.second, i); });
+    const bool known =
+        std::any_of(first, last, [&](const auto& entry) { return same_row(points, entry.second, i); });
     if (!known) seen.emplace(hash, i);
   }
   return static_cast<Index>(seen.size());
@@ -47,9 +50,9 @@ void check_finite(PointsView points, const std::vector<float>& norms) {
     if (std::isfinite(norms[static_cast<std::size_t>(i)])) continue;
     for (Index j = 0; j < points.cols; ++j) {
       if (std::isfinite(points.at(i, j))) continue;
-      throw InputError("Row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1) +
-                           " is not a finite number.",
-                       "data");
+      throw InputError(
+          "Row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1) + " is not a finite number.",
+          "data");
     }
   }
 }
@@ -58,10 +61,12 @@ void check_kmeans(PointsView points, const KmeansParams& params) {
   if (points.rows == 0) throw InputError("There are no points.", "data");
   if (points.cols == 0) throw InputError("The points have no columns.", "data");
   if (params.clusters < 1) {
-    throw InputError("K is " + std::to_string(params.clusters) + ", but there must be at least 1 cluster.", "k");
+    throw InputError("K is " + std::to_string(params.clusters) + ", but there must be at least 1 cluster.",
+                     "k");
   }
   if (params.clusters > points.rows) {
-    throw InputError("K is " + std::to_string(params.clusters) + ", but there " + points_text(points.rows) + ".", "k");
+    throw InputError(
+        "K is " + std::to_string(params.clusters) + ", but there " + points_text(points.rows) + ".", "k");
   }
   if (params.max_iterations < 1) throw InputError("There must be at least 1 iteration.", "iterations");
   if (params.start == KmeansStart::given) {
@@ -82,8 +87,9 @@ void check_kmeans(PointsView points, const KmeansParams& params) {
 void check_different(PointsView points, int clusters) {
   const Index different = count_different(points, clusters);
   if (different >= clusters) return;
-  throw InputError("K is " + std::to_string(clusters) + ", but only " + std::to_string(different) + " of the " +
-                       std::to_string(points.rows) + " points " + (different == 1 ? "is" : "are") + " different.",
+  throw InputError("K is " + std::to_string(clusters) + ", but only " + std::to_string(different) +
+                       " of the " + std::to_string(points.rows) + " points " +
+                       (different == 1 ? "is" : "are") + " different.",
                    "k");
 }
 
@@ -93,7 +99,8 @@ void Kmeans::place_by_chance() {
   for (const Index i : order) {
     if (static_cast<int>(taken.size()) == params_.clusters) break;
     // Two centroids on one spot would leave the second without points from the beginning.
-    const bool again = std::any_of(taken.begin(), taken.end(), [&](Index t) { return same_row(points_, t, i); });
+    const bool again =
+        std::any_of(taken.begin(), taken.end(), [&](Index t) { return same_row(points_, t, i); });
     if (again) continue;
     points_.copy_row(i, work_->centroids.data() + static_cast<Index>(taken.size()) * points_.cols);
     taken.push_back(i);

@@ -1,7 +1,8 @@
 #pragma once
 // Private to k-means: the half-step at hand.
 //
-// Idea:      a half-step is one or more passes over fixed ranges of rows. Each range adds up its own rows in their
+// Idea:      a half-step is one or more passes over fixed ranges of rows. Each range adds up its own rows in
+// their
 //            order, and the ranges are combined in theirs.
 // Invariant: so neither the slicing nor the number of threads changes a sum.
 
@@ -75,7 +76,7 @@ struct Kmeans::Work {
   std::vector<int> labels;
   std::unique_ptr<NearestCentroids> search;
   std::vector<ClusterSums> parts;  // one per range
-  MatrixD sums;             // (K, d) of the labels in state, where have_sums
+  MatrixD sums;                    // (K, d) of the labels in state, where have_sums
   std::vector<Index> counts;
   bool have_sums = false;
   Matrix centroids;  // where the pending half-step puts them
@@ -93,8 +94,8 @@ struct Kmeans::Work {
     return done;
   }
 
-  /// Calls body(range, first, count) for about quota / cost_per_row more rows, each range in its own order; true when
-  /// every row has had its turn. Takes what it used from the quota.
+  /// Calls body(range, first, count) for about quota / cost_per_row more rows, each range in its own order;
+  /// true when every row has had its turn. Takes what it used from the quota.
   template <class Body>
   bool advance_rows(std::int64_t& quota, Index cost_per_row, const Body& body) {
     if (quota <= 0) return false;

@@ -15,7 +15,8 @@ namespace {
 
 void require_same_size(std::size_t a, std::size_t b) {
   if (a != b) {
-    throw InputError("There are " + std::to_string(a) + " clusters' entries but " + std::to_string(b) + " labels.");
+    throw InputError("There are " + std::to_string(a) + " clusters' entries but " + std::to_string(b) +
+                     " labels.");
   }
 }
 
@@ -55,7 +56,8 @@ double entropy(const std::vector<std::int64_t>& counts, double n) {
 
 }  // namespace
 
-Counts contingency(std::span<const int> clusters, std::span<const int> labels, int n_clusters, int n_classes) {
+Counts contingency(std::span<const int> clusters, std::span<const int> labels, int n_clusters,
+                   int n_classes) {
   require_same_size(clusters.size(), labels.size());
   for (std::size_t i = 0; i < clusters.size(); ++i) {
     n_clusters = std::max(n_clusters, clusters[i] + 1);

@@ -3,7 +3,8 @@
 //
 // Reference: ARI: Hubert and Arabie 1985; NMI (arithmetic mean): Strehl and Ghosh 2002, as in scikit-learn;
 //            silhouette: Rousseeuw 1987; purity: Manning, Raghavan and Schütze 2008, 16.3.
-// Invariant: clusters and labels are integers from 0; a negative one ("noise", "none") is left out of the counts
+// Invariant: clusters and labels are integers from 0; a negative one ("noise", "none") is left out of the
+// counts
 //            of purity, majority and confusion, and is a group of its own for ARI and NMI.
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace lab {
 
 using Counts = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// (clusters, classes): how many points of cluster k bear label c. Rows/columns default to the largest seen + 1.
+/// (clusters, classes): how many points of cluster k bear label c. Rows/columns default to the largest seen
+/// + 1.
 Counts contingency(std::span<const int> clusters, std::span<const int> labels, int n_clusters = 0,
                    int n_classes = 0);
 
@@ -42,8 +44,8 @@ double adjusted_rand(std::span<const int> a, std::span<const int> b);
 /// Normalised mutual information, 0 .. 1.
 double normalised_mutual_information(std::span<const int> a, std::span<const int> b);
 
-/// Silhouette of each point, exact, O(n² d); 0 in clusters of one point. Throws InputError (control "k") unless
-/// 2 <= number of clusters in use <= n - 1.
+/// Silhouette of each point, exact, O(n² d); 0 in clusters of one point. Throws InputError (control "k")
+/// unless 2 <= number of clusters in use <= n - 1.
 std::vector<double> silhouette_values(PointsView points, std::span<const int> clusters);
 /// Mean of those.
 double silhouette(PointsView points, std::span<const int> clusters);

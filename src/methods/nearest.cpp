@@ -37,11 +37,10 @@ std::vector<float> row_norms(PointsView points) {
   const RowRanges ranges(points.rows);
   parallel_for(ranges.count, [&](Index r) {
     for (Index i = ranges.begin(r); i < ranges.end(r); ++i) {
-      const double squared =
-          points.is_bytes()
-              ? squared_norm(points.row_u8(i), points.cols) * static_cast<double>(points.scale) *
-                    static_cast<double>(points.scale)
-              : squared_norm(points.row_f32(i), points.cols);
+      const double squared = points.is_bytes()
+                                 ? squared_norm(points.row_u8(i), points.cols) *
+                                       static_cast<double>(points.scale) * static_cast<double>(points.scale)
+                                 : squared_norm(points.row_f32(i), points.cols);
       norms[static_cast<std::size_t>(i)] = static_cast<float>(std::sqrt(squared) * 1.000001);
     }
   });
@@ -52,7 +51,8 @@ NearestCentroids::NearestCentroids(PointsView points, std::span<const float> nor
     : points_(points), norms_(norms), centroids_(&centroids) {
   if (points.cols < direct_below) return;
   packed_ = PackedRows(centroids);
-  squared_norms_.assign(static_cast<std::size_t>(2 * packed_.pairs()), std::numeric_limits<float>::infinity());
+  squared_norms_.assign(static_cast<std::size_t>(2 * packed_.pairs()),
+                        std::numeric_limits<float>::infinity());
   for (Index k = 0; k < centroids.rows(); ++k) {
     const double squared = squared_norm(centroids.data() + k * centroids.cols(), centroids.cols());
     squared_norms_[static_cast<std::size_t>(k)] = static_cast<float>(squared);

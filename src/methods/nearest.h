@@ -1,11 +1,15 @@
 #pragma once
 // Nearest centroid of many points: fast, and still exact.
 //
-// Idea:      argmin_k ‖x − μ_k‖² = argmin_k (‖μ_k‖² − 2x·μ_k): float32 products in blocks; where the best two are
-//            closer than the rounding bound, the candidates are compared again by squared distances in double.
-// Symbols:   u = 2⁻²⁴ unit of rounding; the products' error is at most γ‖x‖‖μ‖ with γ = (d/4 + 8)u (Higham, Accuracy
+// Idea:      argmin_k ‖x − μ_k‖² = argmin_k (‖μ_k‖² − 2x·μ_k): float32 products in blocks; where the best two
+// are
+//            closer than the rounding bound, the candidates are compared again by squared distances in
+//            double.
+// Symbols:   u = 2⁻²⁴ unit of rounding; the products' error is at most γ‖x‖‖μ‖ with γ = (d/4 + 8)u (Higham,
+// Accuracy
 //            and Stability of Numerical Algorithms, 3.1).
-// Invariant: the label is that of the smallest squared distance in double, ties to the lower index, whatever the
+// Invariant: the label is that of the smallest squared distance in double, ties to the lower index, whatever
+// the
 //            instruction set and the block.
 
 #include <span>
@@ -25,8 +29,9 @@ class NearestCentroids {
   /// `norms` as from row_norms; points, norms and centroids must outlive it.
   NearestCentroids(PointsView points, std::span<const float> norms, const Matrix& centroids);
 
-  /// Labels of rows first .. first + count - 1 into labels[0 .. count - 1]; each row's squared distance to its
-  /// centroid, in double, into distances[0 .. count - 1] where that is not null. May run in several threads.
+  /// Labels of rows first .. first + count - 1 into labels[0 .. count - 1]; each row's squared distance to
+  /// its centroid, in double, into distances[0 .. count - 1] where that is not null. May run in several
+  /// threads.
   void find(Index first, Index count, int* labels, double* distances) const;
 
  private:
@@ -40,7 +45,8 @@ class NearestCentroids {
   float largest_norm_ = 0;
 };
 
-/// A fixed cut of n rows into at most 16 ranges, the same on every machine: range r is rows begin(r) .. end(r) - 1.
+/// A fixed cut of n rows into at most 16 ranges, the same on every machine: range r is rows begin(r) ..
+/// end(r) - 1.
 struct RowRanges {
   Index rows = 0;
   Index count = 1;

@@ -11,10 +11,12 @@ namespace lab {
 void distances_from(const Matrix& points, Index i, double* out) {
   const Index d = points.cols();
   const float* from = points.data() + i * d;
-  for (Index j = 0; j < points.rows(); ++j) out[j] = std::sqrt(squared_distance(from, points.data() + j * d, d));
+  for (Index j = 0; j < points.rows(); ++j)
+    out[j] = std::sqrt(squared_distance(from, points.data() + j * d, d));
 }
 
-double silhouette_of(Index i, std::span<const double> distances, std::span<const int> labels, int n_clusters) {
+double silhouette_of(Index i, std::span<const double> distances, std::span<const int> labels,
+                     int n_clusters) {
   std::vector<double> sums(static_cast<std::size_t>(n_clusters), 0);
   std::vector<Index> counts(static_cast<std::size_t>(n_clusters), 0);
   for (std::size_t j = 0; j < distances.size(); ++j) {

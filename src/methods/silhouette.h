@@ -2,7 +2,8 @@
 // The silhouette of a point: is it nearer to its own cluster than to the next one?
 //
 // Reference: P. Rousseeuw, "Silhouettes: a graphical aid", 1987.
-// Symbols:   a  mean distance to the other points of its cluster;  b  the smallest mean distance to the points of
+// Symbols:   a  mean distance to the other points of its cluster;  b  the smallest mean distance to the
+// points of
 //            another cluster;  s = (b − a) / max(a, b), and 0 in a cluster of one point.
 // Invariant: −1 <= s <= 1.
 

@@ -1,7 +1,9 @@
-// Times run_kmeans on arrays that the peers are given too; one program for the desktop and, in node, for WebAssembly.
+// Times run_kmeans on arrays that the peers are given too; one program for the desktop and, in node, for
+// WebAssembly.
 //
 // usage: bench_kmeans POINTS_U8 N D SCALE START_F32 K ITERATIONS THREADS REPEATS
-// POINTS_U8 holds N x D bytes, START_F32 K x D little-endian floats. One JSON line is printed per kind of storage:
+// POINTS_U8 holds N x D bytes, START_F32 K x D little-endian floats. One JSON line is printed per kind of
+// storage:
 // {"kind":"u8","ms":[…],"iterations":20,"cost":…,"threads":2}
 
 #include <chrono>
@@ -31,7 +33,8 @@ void time_it(const char* kind, lab::PointsView points, const lab::KmeansParams& 
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     std::printf("%s%.3f", r == 0 ? "" : ",", took.count());
   }
-  std::printf("],\"iterations\":%d,\"cost\":%.9g,\"threads\":%d}\n", state.iteration, state.cost, lab::threads());
+  std::printf("],\"iterations\":%d,\"cost\":%.9g,\"threads\":%d}\n", state.iteration, state.cost,
+              lab::threads());
 }
 
 }  // namespace

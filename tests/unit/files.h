@@ -48,9 +48,11 @@ std::string refusal(const Work& work) {
 /// The folder of MNIST (LAB_DATA, the cache, beside the project), or "".
 inline std::string mnist_folder() {
   std::vector<std::string> places;
-  if (const char* data = std::getenv("LAB_DATA")) places.insert(places.end(), {data, std::string(data) + "/mnist"});
+  if (const char* data = std::getenv("LAB_DATA"))
+    places.insert(places.end(), {data, std::string(data) + "/mnist"});
   if (const char* cache = std::getenv("LAB_CACHE")) places.push_back(std::string(cache) + "/mnist");
-  if (const char* cache = std::getenv("XDG_CACHE_HOME")) places.push_back(std::string(cache) + "/unlabeled/mnist");
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"))
+    places.push_back(std::string(cache) + "/unlabeled/mnist");
   if (const char* home = std::getenv("HOME")) places.push_back(std::string(home) + "/.cache/unlabeled/mnist");
   places.push_back(std::string(LAB_TESTS_DIR) + "/../../shared/data/mnist");
   for (const std::string& place : places) {

@@ -75,7 +75,8 @@ TEST(Shapes, Refuse) {
             "n: n is 1000001, but at most 1000000 points can be drawn.");
   options.n = 10;
   options.noise = 11;
-  EXPECT_EQ(refusal([&] { make_dataset("moons", {}, options); }), "noise: The noise must lie between 0 and 10.");
+  EXPECT_EQ(refusal([&] { make_dataset("moons", {}, options); }),
+            "noise: The noise must lie between 0 and 10.");
   EXPECT_EQ(refusal([&] { make_uniform({0, 1, 1}); }), "n: A data set needs at least one point.");
   options.noise = 1;
   options.n = 1;
@@ -108,9 +109,10 @@ TEST(Catalog, TheShippedTables) {
     float first, last;
     int last_label;
   };
-  for (const Expected& e : {Expected{"iris", 150, 4, 3, 5.1F, 1.8F, 2}, Expected{"wine", 178, 13, 3, 14.23F, 560, 2},
-                            Expected{"breast-cancer", 569, 30, 2, 17.99F, 0.07039F, 1},
-                            Expected{"digits", 1797, 64, 10, 0, 0, 8}}) {
+  for (const Expected& e :
+       {Expected{"iris", 150, 4, 3, 5.1F, 1.8F, 2}, Expected{"wine", 178, 13, 3, 14.23F, 560, 2},
+        Expected{"breast-cancer", 569, 30, 2, 17.99F, 0.07039F, 1},
+        Expected{"digits", 1797, 64, 10, 0, 0, 8}}) {
     const Dataset d = shipped(e.id);
     EXPECT_EQ(d.size(), e.n) << e.id;
     EXPECT_EQ(d.dims(), e.d) << e.id;

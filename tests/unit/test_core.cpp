@@ -116,7 +116,8 @@ TEST(ParallelFor, EveryTaskOnceForEveryNumberOfThreads) {
   for (const int count : {1, 2, 5, 0}) {
     set_threads(count);
     std::vector<std::atomic<int>> done(1000);
-    for (int round = 0; round < 20; ++round) parallel_for(1000, [&](Index i) { ++done[static_cast<std::size_t>(i)]; });
+    for (int round = 0; round < 20; ++round)
+      parallel_for(1000, [&](Index i) { ++done[static_cast<std::size_t>(i)]; });
     for (const auto& hits : done) ASSERT_EQ(hits.load(), 20);
   }
   parallel_for(0, [](Index) { FAIL(); });
@@ -124,7 +125,11 @@ TEST(ParallelFor, EveryTaskOnceForEveryNumberOfThreads) {
 
 TEST(ParallelFor, ThrowsAgainAndGoesOn) {
   set_threads(3);
-  EXPECT_THROW(parallel_for(100, [](Index i) { if (i == 37) throw std::runtime_error("37"); }), std::runtime_error);
+  EXPECT_THROW(parallel_for(100,
+                            [](Index i) {
+                              if (i == 37) throw std::runtime_error("37");
+                            }),
+               std::runtime_error);
   std::atomic<int> sum{0};
   parallel_for(10, [&](Index i) { sum += static_cast<int>(i); });
   EXPECT_EQ(sum.load(), 45);

@@ -22,7 +22,8 @@ void expect_numbers(const Dataset& dataset, const std::vector<std::vector<float>
   for (std::size_t i = 0; i < rows.size(); ++i) {
     ASSERT_EQ(dataset.dims(), static_cast<Index>(rows[i].size()));
     for (std::size_t j = 0; j < rows[i].size(); ++j) {
-      EXPECT_FLOAT_EQ(dataset.points.at(static_cast<Index>(i), static_cast<Index>(j)), rows[i][j]) << i << ", " << j;
+      EXPECT_FLOAT_EQ(dataset.points.at(static_cast<Index>(i), static_cast<Index>(j)), rows[i][j])
+          << i << ", " << j;
     }
   }
 }
@@ -101,7 +102,9 @@ TEST(Csv, ConstantColumnsAreStated) {
 }
 
 TEST(Csv, LatinOneNamesBecomeUtf8) {
-  const Dataset d = read_csv("gr\xF6\xDF" "e,x\n1,2\n3,4\n");
+  const Dataset d = read_csv(
+      "gr\xF6\xDF"
+      "e,x\n1,2\n3,4\n");
   EXPECT_EQ(d.column_names[0], "größe");
 }
 
@@ -112,10 +115,14 @@ TEST(Csv, RefusesWithLineAndColumn) {
   EXPECT_EQ(refused("a,b\nc,d\n"), "file: No column of Your file holds numbers.");
   EXPECT_EQ(refused("1,2\n3,4,5\n"), "file: Line 2 has 3 columns, but line 1 has 2.");
   EXPECT_EQ(refused("x,y\n1,2\n\n3\n"), "file: Line 4 has 1 column, but line 1 has 2.");
-  EXPECT_EQ(refused("x,y\n1,2\n3,nan\n"), "file: Line 3, column 2 holds \"nan\", which is not a finite number.");
-  EXPECT_EQ(refused("x,y\n1,2\n-Inf,3\n"), "file: Line 3, column 1 holds \"-Inf\", which is not a finite number.");
-  EXPECT_EQ(refused("x,y\n1,2\n1e39,3\n"), "file: Line 3, column 1 holds \"1e39\", which is not a finite number.");
-  EXPECT_EQ(refused("x,y\n1,2\n1e999,3\n"), "file: Line 3, column 1 holds \"1e999\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n3,nan\n"),
+            "file: Line 3, column 2 holds \"nan\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n-Inf,3\n"),
+            "file: Line 3, column 1 holds \"-Inf\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n1e39,3\n"),
+            "file: Line 3, column 1 holds \"1e39\", which is not a finite number.");
+  EXPECT_EQ(refused("x,y\n1,2\n1e999,3\n"),
+            "file: Line 3, column 1 holds \"1e999\", which is not a finite number.");
   EXPECT_EQ(refused("x,y\n1,2\n,3\n"), "file: Line 3, column 1 is empty, where a number is needed.");
   EXPECT_EQ(refused("x,y\n1,2\n3,4x\n"), "file: Line 3, column 2: \"4x\" is not a number.");
   EXPECT_EQ(refused("x,y\n1,\"2\n3,4\n"), "file: Line 2: a quotation mark is opened and never closed.");

@@ -47,7 +47,8 @@ TEST(Idx, ImagesAndLabelsPlainAndGzipped) {
   const Bytes images = idx({3, 2, 4}, counting(24));
   const Bytes labels = idx({3}, {1, 0, 2});
   for (const bool packed : {false, true}) {
-    const Dataset d = read_idx_images(packed ? gzip(images) : images, packed ? gzip(labels) : labels, 0, "Test");
+    const Dataset d =
+        read_idx_images(packed ? gzip(images) : images, packed ? gzip(labels) : labels, 0, "Test");
     EXPECT_EQ(d.size(), 3);
     EXPECT_EQ(d.dims(), 8);
     EXPECT_EQ(d.image_width, 4);
@@ -67,13 +68,15 @@ TEST(Idx, Refuses) {
   EXPECT_EQ(read({}), "file: The file is empty.");
   EXPECT_EQ(read({0, 0}), "file: The file is too short to be an IDX file.");
   EXPECT_EQ(read({1, 0, 8, 1}), "file: The file is not an IDX file: it does not begin with two zero bytes.");
-  EXPECT_EQ(read(idx({4}, counting(4), 0x0D)), "file: The file holds IDX data of another type than unsigned bytes.");
+  EXPECT_EQ(read(idx({4}, counting(4), 0x0D)),
+            "file: The file holds IDX data of another type than unsigned bytes.");
   EXPECT_EQ(read({0, 0, 8, 0}), "file: The file has 0 dimensions; one to three can be read.");
   EXPECT_EQ(read({0, 0, 8, 4, 0, 0, 0, 1}), "file: The file has 4 dimensions; one to three can be read.");
   EXPECT_EQ(read({0, 0, 8, 3, 0, 0, 0, 1}), "file: The file is cut short within its header.");
   EXPECT_EQ(read(idx({60000, 28, 28}, counting(100))),
             "file: The file promises 60000 × 28 × 28 = 47040000 values but holds only 100.");
-  EXPECT_EQ(read(idx({0x80000000U}, counting(4))), "file: The file promises 2147483648 values, more than can be read.");
+  EXPECT_EQ(read(idx({0x80000000U}, counting(4))),
+            "file: The file promises 2147483648 values, more than can be read.");
   EXPECT_EQ(read(idx({65536, 32768, 1}, counting(4))),
             "file: The file promises 65536 × 32768 × 1 values, more than can be read.");
   // The product is 2^96, which is 0 in 64 bits: it must not be believed.
@@ -88,7 +91,8 @@ TEST(Idx, RefusesPairsThatDoNotMatch) {
   const auto pair = [](const Bytes& a, const Bytes& b) { return refusal([&] { read_idx_images(a, b); }); };
   EXPECT_EQ(pair(images, idx({3}, {0, 1, 2})), "file: There are 2 images but 3 labels.");
   EXPECT_EQ(pair(images, images), "file: The label file holds images, not labels.");
-  EXPECT_EQ(pair(idx({2}, {0, 1}), {}), "file: The file holds labels, not images: it has one dimension only.");
+  EXPECT_EQ(pair(idx({2}, {0, 1}), {}),
+            "file: The file holds labels, not images: it has one dimension only.");
   EXPECT_EQ(pair(idx({0, 28, 28}, {}), {}), "file: The file holds no images.");
   EXPECT_NE(pair(idx({1, 1, 5000}, counting(5000)), {}).find("at most 4096"), std::string::npos);
 }
@@ -107,7 +111,8 @@ TEST(Gzip, InflatesSeveralMembersAndRefusesTheRest) {
             "file: The file is cut short: the gzip stream ends too early.");
   Bytes damaged = packed;
   damaged[packed.size() - 6] ^= 0xFFU;  // the checksum
-  EXPECT_EQ(refusal([&] { gunzip(damaged, 200000); }), "file: The file is damaged: its gzip stream cannot be read.");
+  EXPECT_EQ(refusal([&] { gunzip(damaged, 200000); }),
+            "file: The file is damaged: its gzip stream cannot be read.");
 }
 
 TEST(Gzip, BombsStopAtTheLimit) {
@@ -120,7 +125,8 @@ TEST(Gzip, BombsStopAtTheLimit) {
 
 TEST(Idx, TruncatedAndDamagedFilesAreRefusedOrSound) {
   Rng rng(4);
-  for (const Bytes& whole : {idx({3, 2, 4}, counting(24)), gzip(idx({3, 2, 4}, counting(24))), idx({5}, counting(5))}) {
+  for (const Bytes& whole :
+       {idx({3, 2, 4}, counting(24)), gzip(idx({3, 2, 4}, counting(24))), idx({5}, counting(5))}) {
     for (std::size_t length = 0; length <= whole.size(); ++length) {
       const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
       const std::string sentence = refusal([&] { read_idx(cut); });

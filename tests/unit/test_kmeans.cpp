@@ -9,100 +9,18 @@
 
 #include "core/parallel_for.h"
 #include "tests/unit/files.h"
+#include "tests/unit/kmeans_checks.h"
 
 namespace lab {
 namespace {
 
+using namespace kmeans_checks;  // NOLINT: the helpers are this test's own
 using testing::refusal;
 using testing::shipped;
 
-Matrix matrix(const std::vector<std::vector<float>>& rows) {
-  Matrix out(static_cast<Index>(rows.size()), static_cast<Index>(rows.at(0).size()));
-  for (Index i = 0; i < out.rows(); ++i) {
-    for (Index j = 0; j < out.cols(); ++j) out(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
-  }
-  return out;
-}
-
-KmeansParams params_of(int clusters, KmeansStart start = KmeansStart::plus_plus) {
-  KmeansParams params;
-  params.clusters = clusters;
-  params.start = start;
-  return params;
-}
-
-KmeansParams given(const Matrix& centroids) {
-  KmeansParams params = params_of(static_cast<int>(centroids.rows()), KmeansStart::given);
-  params.centroids = centroids;
-  return params;
-}
-
-void expect_same(const KmeansState& a, const KmeansState& b) {
-  EXPECT_EQ(a.phase, b.phase);
-  EXPECT_EQ(a.iteration, b.iteration);
-  EXPECT_EQ(a.labels, b.labels);
-  EXPECT_EQ(a.counts, b.counts);
-  ASSERT_EQ(a.centroids.rows(), b.centroids.rows());
-  for (Index e = 0; e < a.centroids.size(); ++e) ASSERT_EQ(a.centroids.data()[e], b.centroids.data()[e]) << e;
-  EXPECT_EQ(a.cost, b.cost);
-  EXPECT_EQ(a.changed, b.changed);
-  EXPECT_EQ(a.shift, b.shift);
-  EXPECT_EQ(a.done, b.done);
-  EXPECT_EQ(a.converged, b.converged);
-  ASSERT_EQ(a.reseeded.size(), b.reseeded.size());
-}
-
-/// C from the definition.
-double cost_by_hand(PointsView points, const KmeansState& state) {
-  double cost = 0;
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) {
-      const double off = static_cast<double>(points.at(i, j)) -
-                         static_cast<double>(state.centroids(state.labels[static_cast<std::size_t>(i)], j));
-      cost += off * off;
-    }
-  }
-  return cost;
-}
-
-/// What must hold of any state with labels.
-void expect_sound(PointsView points, const KmeansState& state, int clusters) {
-  ASSERT_EQ(static_cast<Index>(state.labels.size()), points.rows);
-  ASSERT_EQ(state.centroids.rows(), clusters);
-  std::vector<Index> counts(static_cast<std::size_t>(clusters));
-  for (const int label : state.labels) {
-    ASSERT_GE(label, 0);
-    ASSERT_LT(label, clusters);
-    ++counts[static_cast<std::size_t>(label)];
-  }
-  EXPECT_EQ(counts, state.counts);
-  const double cost = cost_by_hand(points, state);
-  EXPECT_NEAR(state.cost, cost, 1e-9 * (1 + cost));
-}
-
-/// The final answer, from scratch: every point nearest, every centroid in use the mean.
-void expect_certificate(PointsView points, const KmeansState& state) {
-  ASSERT_TRUE(state.done);
-  ASSERT_TRUE(state.converged);
-  EXPECT_EQ(assign_plainly(points, state.centroids), state.labels);
-  MatrixD means = MatrixD::Zero(state.centroids.rows(), points.cols);
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) {
-      means(state.labels[static_cast<std::size_t>(i)], j) += static_cast<double>(points.at(i, j));
-    }
-  }
-  for (Index k = 0; k < means.rows(); ++k) {
-    const Index count = state.counts[static_cast<std::size_t>(k)];
-    if (count == 0) continue;
-    for (Index j = 0; j < points.cols; ++j) {
-      const double mean = means(k, j) / static_cast<double>(count);
-      EXPECT_NEAR(state.centroids(k, j), mean, 1e-6 * (1 + std::abs(mean)));
-    }
-  }
-}
-
 TEST(Kmeans, SixPointsByHand) {
-  // Start at the two leftmost points. 0 | 1 2 10 11 12 → means 0 and 7.2; 0 1 2 | 10 11 12 → means 1 and 11; stays.
+  // Start at the two leftmost points. 0 | 1 2 10 11 12 → means 0 and 7.2; 0 1 2 | 10 11 12 → means 1 and 11;
+  // stays.
   const Matrix points = matrix({{0}, {1}, {2}, {10}, {11}, {12}});
   Kmeans method;
   method.init(points, given(matrix({{0}, {1}})), 1);
@@ -153,13 +71,6 @@ TEST(Kmeans, TiesGoToTheLowerIndex) {
   EXPECT_EQ(labels[3], 1);
 }
 
-struct Case {
-  std::string data;
-  int clusters;
-  KmeansStart start;
-  EmptyClusters empty;
-};
-
 class EveryHalfStep : public ::testing::TestWithParam<int> {};
 
 TEST_P(EveryHalfStep, CostNeverRisesAndTheEndIsCertified) {
@@ -191,14 +102,17 @@ TEST_P(EveryHalfStep, CostNeverRisesAndTheEndIsCertified) {
             ASSERT_EQ(state.phase, KmeansPhase::placed);
             std::set<std::vector<float>> places;
             for (Index k = 0; k < clusters; ++k) {
-              places.insert({state.centroids.data() + k * set.dims(), state.centroids.data() + (k + 1) * set.dims()});
+              places.insert(
+                  {state.centroids.data() + k * set.dims(), state.centroids.data() + (k + 1) * set.dims()});
             }
             ASSERT_EQ(static_cast<int>(places.size()), clusters) << "two centroids on one spot";
             continue;
           }
-          ASSERT_EQ(state.phase, before == KmeansPhase::assigned ? KmeansPhase::moved : KmeansPhase::assigned);
+          ASSERT_EQ(state.phase,
+                    before == KmeansPhase::assigned ? KmeansPhase::moved : KmeansPhase::assigned);
           expect_sound(set.points, state, clusters);
-          ASSERT_LE(state.cost, cost * (1 + 1e-9)) << set.id << " K " << clusters << " half-step " << half_steps;
+          ASSERT_LE(state.cost, cost * (1 + 1e-9))
+              << set.id << " K " << clusters << " half-step " << half_steps;
           cost = state.cost;
           if (state.phase == KmeansPhase::assigned) {
             ASSERT_EQ(state.labels, assign_plainly(set.points, state.centroids));
@@ -231,8 +145,8 @@ TEST(Kmeans, StartsAreRowsOfTheData) {
 }
 
 TEST(Kmeans, PlusPlusSpreadsTheStart) {
-  // Two tight far groups, one of them with one point in a hundred: chance starts in it twice in a hundred draws,
-  // k-means++ always (the other group weighs next to nothing).
+  // Two tight far groups, one of them with one point in a hundred: chance starts in it twice in a hundred
+  // draws, k-means++ always (the other group weighs next to nothing).
   Matrix points(200, 2);
   for (Index i = 0; i < 200; ++i) points.row(i) << (i < 198 ? 0.001F * static_cast<float>(i) : 100), 0;
   points(199, 1) = 0.5F;
@@ -252,8 +166,8 @@ TEST(Kmeans, PlusPlusSpreadsTheStart) {
 }
 
 TEST(Kmeans, PlusPlusDrawsByTheSquaredDistance) {
-  // Points 0, 1, 3 and first centroid 0: the second is 3 with probability 9/10. First 1: 1 and 4 → 3 with 4/5;
-  // first 3: 9 and 4 → 0 with 9/13.
+  // Points 0, 1, 3 and first centroid 0: the second is 3 with probability 9/10. First 1: 1 and 4 → 3 with
+  // 4/5; first 3: 9 and 4 → 0 with 9/13.
   const Matrix points = matrix({{0}, {1}, {3}});
   int from_zero = 0, far_from_zero = 0;
   for (std::uint64_t seed = 0; seed < 6000; ++seed) {
@@ -352,11 +266,13 @@ TEST(Kmeans, FastAssignmentIsThePlainOne) {
       ASSERT_EQ(nearest_centroids(points, centroids), assign_plainly(points, centroids)) << d << ", " << k;
       // Far from the origin, where float32 products cannot tell the centroids apart.
       for (Index e = 0; e < points.size(); ++e) points.data()[e] = static_cast<float>(5000 + rng.normal());
-      for (Index e = 0; e < centroids.size(); ++e) centroids.data()[e] = static_cast<float>(5000 + rng.normal());
+      for (Index e = 0; e < centroids.size(); ++e)
+        centroids.data()[e] = static_cast<float>(5000 + rng.normal());
       ASSERT_EQ(nearest_centroids(points, centroids), assign_plainly(points, centroids)) << d << ", " << k;
       // So large that their squares are infinite in float32.
       for (Index e = 0; e < points.size(); ++e) points.data()[e] = static_cast<float>(1e30 * rng.normal());
-      for (Index e = 0; e < centroids.size(); ++e) centroids.data()[e] = static_cast<float>(1e30 * rng.normal());
+      for (Index e = 0; e < centroids.size(); ++e)
+        centroids.data()[e] = static_cast<float>(1e30 * rng.normal());
       ASSERT_EQ(nearest_centroids(points, centroids), assign_plainly(points, centroids)) << d << ", " << k;
     }
   }
@@ -446,7 +362,8 @@ TEST(Kmeans, OrAnEmptyClusterStaysWhereItIs) {
 }
 
 TEST(Kmeans, EmptyClustersNeverRaiseTheCostAndAlwaysEnd) {
-  // Centroids given far off and on top of each other, many duplicates: every run must end with all clusters in use.
+  // Centroids given far off and on top of each other, many duplicates: every run must end with all clusters
+  // in use.
   Rng rng(8);
   for (int round = 0; round < 200; ++round) {
     Matrix points(30, 2);
@@ -508,8 +425,10 @@ TEST(Kmeans, RefusesInWordsAndKeepsWhatItHad) {
   EXPECT_EQ(refused(points, params_of(-1)), "k: K is -1, but there must be at least 1 cluster.");
   EXPECT_EQ(refused(Matrix(0, 2), params_of(2)), "data: There are no points.");
   EXPECT_EQ(refused(Matrix(3, 0), params_of(2)), "data: The points have no columns.");
-  EXPECT_EQ(refused(matrix({{0, 0}, {1, NAN}}), params_of(2)), "data: Row 2, column 2 is not a finite number.");
-  EXPECT_EQ(refused(matrix({{0, 0}, {-INFINITY, 1}}), params_of(2)), "data: Row 2, column 1 is not a finite number.");
+  EXPECT_EQ(refused(matrix({{0, 0}, {1, NAN}}), params_of(2)),
+            "data: Row 2, column 2 is not a finite number.");
+  EXPECT_EQ(refused(matrix({{0, 0}, {-INFINITY, 1}}), params_of(2)),
+            "data: Row 2, column 1 is not a finite number.");
   EXPECT_EQ(refused(matrix({{2, 2}, {2, 2}, {2, 2}, {2, 2}}), params_of(2)),
             "k: K is 2, but only 1 of the 4 points is different.");
   EXPECT_EQ(refused(matrix({{2, 0}, {2, -0.0F}, {3, 0}, {2, 0}}), params_of(3)),
@@ -520,7 +439,8 @@ TEST(Kmeans, RefusesInWordsAndKeepsWhatItHad) {
   EXPECT_EQ(refused(points, params_of(2, KmeansStart::given)), "start: K is 2, but 0 centroids are given.");
   EXPECT_EQ(refused(points, given(matrix({{1}, {2}}))),
             "start: The given centroids have 1 coordinates, but the points have 2.");
-  EXPECT_EQ(refused(points, given(matrix({{1, 1}, {2, INFINITY}}))), "start: A given centroid is not a finite number.");
+  EXPECT_EQ(refused(points, given(matrix({{1, 1}, {2, INFINITY}}))),
+            "start: A given centroid is not a finite number.");
   expect_same(method.state(), before);
   EXPECT_EQ(refusal([&] { nearest_centroids(points, Matrix(0, 2)); }), "k: There are no centroids yet.");
 }

@@ -34,7 +34,8 @@ TEST(KmeansRestarts, EachIsTheRunOfItsOwnSeed) {
   ASSERT_EQ(job.costs().size(), 20U);
   EXPECT_EQ(progress, 1);
   for (int r = 0; r < 20; ++r) {
-    EXPECT_EQ(job.costs()[static_cast<std::size_t>(r)], run_kmeans(set.points, params, job.seed_of(r)).cost) << r;
+    EXPECT_EQ(job.costs()[static_cast<std::size_t>(r)], run_kmeans(set.points, params, job.seed_of(r)).cost)
+        << r;
   }
   const auto best = std::min_element(job.costs().begin(), job.costs().end());
   EXPECT_EQ(job.best(), best - job.costs().begin());
@@ -65,7 +66,8 @@ TEST(KmeansRestarts, Refuses) {
   EXPECT_EQ(refusal([&] { job.init(set.points, {}, 0, 1); }), "restarts: There must be at least 1 restart.");
   KmeansParams params;
   params.clusters = 301;
-  EXPECT_EQ(refusal([&] { job.init(set.points, params, 3, 1); }), "k: K is 301, but there are only 300 points.");
+  EXPECT_EQ(refusal([&] { job.init(set.points, params, 3, 1); }),
+            "k: K is 301, but there are only 300 points.");
 }
 
 TEST(KmeansChooseK, ElbowFallsAndTheSilhouettePeaksAtTheTruth) {
@@ -135,7 +137,8 @@ TEST(KmeansChooseK, FewDifferentPointsLowerTheLargestK) {
   EXPECT_EQ(job.rows()[2].silhouette, 1);
   ChooseKParams params;
   params.k_max = 0;
-  EXPECT_EQ(refusal([&] { job.init(points, params, 1); }), "kmax: The largest K is 0, but it must be at least 1.");
+  EXPECT_EQ(refusal([&] { job.init(points, params, 1); }),
+            "kmax: The largest K is 0, but it must be at least 1.");
   EXPECT_EQ(refusal([&] { job.init(Matrix(0, 1), {}, 1); }), "data: There are no points.");
 }
 

@@ -43,7 +43,8 @@ TEST(Metrics, NoiseIsLeftOutOfTheCounts) {
 }
 
 TEST(Metrics, AdjustedRandByHand) {
-  // Pairs together in both: 1 + 0 + … : {a a b b} against {a a a b}: 2 of 6 and 3 of 6, 1 in both, 1 expected.
+  // Pairs together in both: 1 + 0 + … : {a a b b} against {a a a b}: 2 of 6 and 3 of 6, 1 in both, 1
+  // expected.
   EXPECT_NEAR(adjusted_rand(Ints{0, 0, 1, 1}, Ints{0, 0, 0, 1}), (1.0 - 1.0) / (2.5 - 1.0), 1e-12);
   EXPECT_NEAR(adjusted_rand(Ints{0, 0, 1, 2}, Ints{0, 0, 1, 1}), (1 - 1.0 / 3) / (1.5 - 1.0 / 3), 1e-12);
   EXPECT_EQ(adjusted_rand(Ints{0, 1, 2}, Ints{5, 3, 4}), 1);
