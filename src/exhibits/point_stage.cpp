@@ -34,6 +34,12 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
   plane_.set_bounds(drawn_ || dataset.size() == 0 ? sheet : Bounds::of(xy));
 }
 
+void PointStage::move_points(const Dataset& dataset, const Projection& projection) {
+  dataset_ = &dataset;
+  projection_ = projection;
+  cloud_.set_positions(projection.apply(dataset.points), ++points_revision_);
+}
+
 void PointStage::set_groups(std::span<const int> groups) {
   groups_.assign(groups.begin(), groups.end());
   ++groups_revision_;

@@ -38,6 +38,8 @@ class PointStage {
 
   /// New points: (n, d) seen through `projection`.
   void set_points(const Dataset& dataset, const Projection& projection);
+  /// The same points elsewhere: bounds and view stay, so that the stage does not jump under a dragged point.
+  void move_points(const Dataset& dataset, const Projection& projection);
   /// Group of each point, -1 none; empty: none at all.
   void set_groups(std::span<const int> groups);
   /// Another dress than colour and shape by group, each empty for the usual: marker of each point (as the group of
