@@ -1,7 +1,6 @@
 #include "methods/checks.h"
 
 #include <cmath>
-#include <cstdio>
 
 #include "core/error.h"
 
@@ -25,12 +24,6 @@ void require_points(PointsView points, const std::string& who, Index limit) {
           "data");
     }
   }
-}
-
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
 }
 
 }  // namespace lab

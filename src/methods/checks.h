@@ -11,7 +11,4 @@ namespace lab {
 /// points (0 = any number); `who` names the method in the sentence ("OPTICS").
 void require_points(PointsView points, const std::string& who, Index limit = 0);
 
-/// "1234.5", "0.05": a number as a sentence shows it.
-std::string number_text(double value);
-
 }  // namespace lab
