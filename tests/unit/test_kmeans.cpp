@@ -348,6 +348,32 @@ TEST(Kmeans, AnEmptyClusterTakesTheFarthestPoint) {
   EXPECT_TRUE(method.state().empty_clusters().empty());
 }
 
+TEST(Kmeans, AnEmptyClusterNeverEmptiesAnother) {
+  // The farthest point, 10, is alone in its cluster: the next one is taken.
+  const Matrix points = matrix({{0}, {1}, {10}});
+  Kmeans method;
+  method.init(points, given(matrix({{0.5F}, {14}, {100}})), 1);
+  for (int half_step = 0; half_step < 3; ++half_step) method.step();
+  ASSERT_EQ(method.state().reseeded.size(), 1U);
+  EXPECT_EQ(method.state().reseeded[0].point, 0);
+  EXPECT_TRUE(method.state().empty_clusters().empty());
+}
+
+TEST(Kmeans, DuplicatesNeverStartTwoClusters) {
+  Matrix points = Matrix::Zero(40, 2);
+  points(17, 1) = 1;
+  for (const KmeansStart start : {KmeansStart::random, KmeansStart::plus_plus}) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      Kmeans method;
+      method.init(points, params_of(2, start), seed);
+      method.step();
+      EXPECT_NE(method.state().centroids(0, 1), method.state().centroids(1, 1)) << seed;
+      while (!method.done()) method.step();
+      EXPECT_EQ(method.state().cost, 0);
+    }
+  }
+}
+
 TEST(Kmeans, OrAnEmptyClusterStaysWhereItIs) {
   const Matrix points = matrix({{0}, {1}, {2}, {3}, {50}});
   KmeansParams params = given(matrix({{1}, {100}, {200}}));
