@@ -87,11 +87,13 @@ void draw_axes(Ui& ui, const Box& area, Axis& x, Axis& y, const AxesStyle& style
   y.px_low = area.bottom();
   y.px_high = area.y;
 
-  float label_w = 0;
+  float label_w = 0, labelled_at = 1e9f;
   for (const Tick& tick : ticks_of(y, style.y_ticks, false)) {
     const float at = y.to_px(tick.value);
     if (style.y_grid && tick.major) horizontal(ui, area.x, area.right(), at, c.line);
-    if (style.y_labels && !tick.text.empty()) {
+    // Labels of a low chart would run into each other: then not every one is written.
+    if (style.y_labels && !tick.text.empty() && std::abs(at - labelled_at) > size * 1.3f) {
+      labelled_at = at;
       text_anchored(ui, look.regular, size, {area.x - look.px(8), at}, 1.0f, 0.5f, c.faint, tick.text);
       label_w = std::max(label_w, text_size(look.regular, size, tick.text).x);
     }

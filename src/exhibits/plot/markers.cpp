@@ -114,7 +114,11 @@ void draw_centroid(Ui& ui, ImVec2 at, int k, float radius, bool number, bool hot
   const Look& look = *ui.look;
   const ImU32 ring = look.is_dark ? IM_COL32(255, 255, 255, 255) : look.colours().ink;
   const ImU32 fill = Look::group_colour(k);
-  const ImU32 cross = is_light(fill) ? IM_COL32(19, 21, 25, 255) : IM_COL32(255, 255, 255, 255);
+  const ImU32 white = IM_COL32(255, 255, 255, 255), black = IM_COL32(19, 21, 25, 255);
+  const ImVec4 rgb = ImGui::ColorConvertU32ToFloat4(fill);
+  const float lightness = 0.299f * rgb.x + 0.587f * rgb.y + 0.114f * rgb.z;
+  // The cross takes the theme's side where it can; figures, being thin, take the better contrast.
+  const ImU32 cross = lightness > (look.is_dark ? 0.3f : 0.75f) ? black : white;
   const float r = radius > 0 ? radius : look.px(11);
   if (hot) ui.draw->AddCircleFilled(at, r + look.px(7), with_alpha(fill, 0.3f));
   ui.draw->AddCircleFilled(at, r + look.px(1.25f), ring);
@@ -124,7 +128,7 @@ void draw_centroid(Ui& ui, ImVec2 at, int k, float radius, bool number, bool hot
     const float size = std::min(look.small(), r * (label.size() > 1 ? 1.15f : 1.3f));
     const ImVec2 extent = text_size(look.semibold, size, label);
     ui.draw->AddText(look.semibold, size, {std::round(at.x - extent.x / 2), std::round(at.y - extent.y / 2)},
-                     cross, label.c_str());
+                     is_light(fill) ? black : white, label.c_str());
     return;
   }
   const float arm = r * 4 / 11, half = r / 11;

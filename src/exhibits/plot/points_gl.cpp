@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <string>
 
 #include "exhibits/plot/gl.h"
 #include "exhibits/plot/gl_api.h"
@@ -22,7 +23,9 @@ struct Skin {
 };
 static_assert(sizeof(Skin) == 12);
 
-// One quad per point. Lengths are logical pixels; u_device is device pixels per logical one.
+// Two ways of drawing the same: a quad per point (instanced), or GL's own points, which need a quarter of the
+// vertices. GL drops a point as a whole when its middle leaves the canvas and bounds its size, so the second
+// way is for many small ones. Lengths are logical pixels; u_device is device pixels per logical one.
 constexpr const char* vertex_source = R"(
 layout(location = 0) in vec2 a_position;
 layout(location = 1) in vec2 a_before;
@@ -34,31 +37,46 @@ uniform vec4 u_display;
 uniform float u_glide, u_radius, u_device, u_outline, u_alpha, u_dim;
 uniform int u_only;
 uniform bool u_shapes;
+#ifdef POINTS
+flat out float v_reach;
+#else
 out vec2 v_at;
-out vec4 v_colour;
-out float v_radius;
+#endif
+flat out vec4 v_colour;
+flat out float v_radius;
 flat out uint v_marker;
+// How far each shape reaches along x or y, for radius 1.
+const float extent[8] = float[8](1.0, 1.25, 0.9, 1.25, 1.2, 1.15, 1.35, 1.1);
 void main() {
   vec2 data = mix(a_before, a_position, u_glide);
   vec2 px = u_middle + (data - u_centre) * u_scale;
   float r = u_radius * float(a_look.y) / 64.0;
-  float reach = r * 1.45 + u_outline + 1.0 / u_device;
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
-  v_at = corner * reach;
   v_radius = r;
   v_marker = u_shapes ? a_look.x : 0u;
+  float reach = r * extent[v_marker] + u_outline + 0.5 / u_device;
   bool dimmed = a_look.z != 0u || (u_only != -2 && a_group != u_only);
   v_colour = vec4(a_colour.rgb, a_colour.a * u_alpha * (dimmed ? u_dim : 1.0));
-  vec2 ndc = (px + v_at - u_display.xy) / u_display.zw * 2.0 - 1.0;
+#ifdef POINTS
+  v_reach = reach;
+  gl_PointSize = 2.0 * reach * u_device;
+#else
+  v_at = (vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0) * reach;
+  px += v_at;
+#endif
+  vec2 ndc = (px - u_display.xy) / u_display.zw * 2.0 - 1.0;
   gl_Position = vec4(ndc.x, -ndc.y, 0.0, 1.0);
 }
 )";
 
 // Signed distances of the shapes, as in marker_distance() of markers.cpp.
 constexpr const char* fragment_source = R"(
+#ifdef POINTS
+flat in float v_reach;
+#else
 in vec2 v_at;
-in vec4 v_colour;
-in float v_radius;
+#endif
+flat in vec4 v_colour;
+flat in float v_radius;
 flat in uint v_marker;
 uniform float u_device, u_outline;
 uniform vec3 u_outline_colour;
@@ -81,11 +99,13 @@ float shape(uint marker, vec2 p) {
   return max(a.x * 0.866 + a.y * 0.5, a.y) - 0.95;
 }
 void main() {
+#ifdef POINTS
+  vec2 v_at = (gl_PointCoord * 2.0 - 1.0) * v_reach;
+#endif
   float r = max(v_radius, 0.01);
   float d = shape(v_marker, v_at / r) * r;
   float fill = clamp(0.5 - d * u_device, 0.0, 1.0);
   float all = clamp(0.5 - (d - u_outline) * u_device, 0.0, 1.0);
-  if (all <= 0.0) discard;
   o_colour = vec4(mix(u_outline_colour, v_colour.rgb, fill), v_colour.a * all);
 }
 )";
@@ -98,13 +118,15 @@ struct Program {
         outline = -1, alpha = -1, dim = -1, only = -1, shapes = -1, outline_colour = -1;
 };
 
-const Program& program() {
-  static Program p;
+const Program& program(bool points) {
+  static Program programs[2];
+  Program& p = programs[points ? 1 : 0];
   if (p.generation == gl_generation()) return p;
   p.generation = gl_generation();
-  p.name = make_program(vertex_source, fragment_source);
+  const std::string define = points ? "#define POINTS\n" : "";
+  p.name = make_program((define + vertex_source).c_str(), (define + fragment_source).c_str());
   if (p.name == 0) return p;
-  const auto find = [](const char* name) { return glGetUniformLocation(p.name, name); };
+  const auto find = [&p](const char* name) { return glGetUniformLocation(p.name, name); };
   p.centre = find("u_centre");
   p.scale = find("u_scale");
   p.middle = find("u_middle");
@@ -127,17 +149,17 @@ const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(byt
 
 struct PointCloud::Gpu {
   std::uint64_t generation = 0;
-  GLuint array = 0, position = 0, before = 0, skin = 0;
+  GLuint arrays[2] = {}, position = 0, before = 0, skin = 0;  // arrays: quads, points
   std::uint64_t position_revision = 0, before_revision = 0, skin_revision = 0;
   GLsizei count = 0;
   bool has_before = false;
 
   ~Gpu() { release(); }
   void release() {
-    if (array == 0 || generation != gl_generation()) return;
+    if (arrays[0] == 0 || generation != gl_generation()) return;
     const GLuint buffers[] = {position, before, skin};
     glDeleteBuffers(3, buffers);
-    glDeleteVertexArrays(1, &array);
+    glDeleteVertexArrays(2, arrays);
   }
   void create() {
     generation = gl_generation();
@@ -146,7 +168,7 @@ struct PointCloud::Gpu {
     position = buffers[0];
     before = buffers[1];
     skin = buffers[2];
-    glGenVertexArrays(1, &array);
+    glGenVertexArrays(2, arrays);
     position_revision = before_revision = skin_revision = 0;
   }
 };
@@ -157,7 +179,7 @@ struct PointCloud::Call {
   float centre[2], scale[2], middle[2];
   float glide, radius, outline, alpha, dim;
   float outline_colour[3];
-  int only, shapes;
+  int only, shapes, points;
 };
 
 PointCloud::PointCloud() : gpu_(std::make_shared<Gpu>()) {}
@@ -205,11 +227,11 @@ bool PointCloud::upload() {
     changed = true;
   }
   gpu.count = count_;
-  if (changed && count_ > 0) {
-    glBindVertexArray(gpu.array);
-    const auto per_point = [](GLuint index) {
+  for (GLuint way = 0; way < 2 && changed && count_ > 0; ++way) {
+    glBindVertexArray(gpu.arrays[way]);
+    const auto per_point = [way](GLuint index) {
       glEnableVertexAttribArray(index);
-      glVertexAttribDivisor(index, 1);
+      glVertexAttribDivisor(index, 1 - way);
     };
     glBindBuffer(GL_ARRAY_BUFFER, gpu.position);
     per_point(0);
@@ -256,7 +278,8 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
   call.middle[1] = static_cast<float>(middle.y);
   call.glide = gpu_->has_before ? std::clamp(style.glide, 0.0f, 1.0f) : 1.0f;
   call.radius = r;
-  call.outline = style.outline ? std::min(ui.look->px(0.8f), r * 0.25f) : 0.0f;
+  call.outline = style.outline ? std::clamp((r - 1.6f) * 0.4f, 0.0f, ui.look->px(0.8f))
+                               : 0.0f;  // not where only lines would be left
   call.alpha = style.alpha;
   call.dim = style.dim;
   call.outline_colour[0] = outline.x;
@@ -264,6 +287,7 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
   call.outline_colour[2] = outline.z;
   call.only = style.only_group;
   call.shapes = style.shapes ? 1 : 0;
+  call.points = count_ >= 3000 && r <= 6.0f ? 1 : 0;
 
   ui.draw->PushClipRect({box.x, box.y}, {box.right(), box.bottom()}, true);
   ui.draw->AddCallback(&PointCloud::render, &call, sizeof call);
@@ -277,7 +301,7 @@ void PointCloud::render(const ImDrawList*, const ImDrawCmd* command) {
   std::memcpy(&call, command->UserCallbackData, sizeof call);
   const ImDrawData* data = ImGui::GetDrawData();
   if (data == nullptr || call.gpu->generation != gl_generation()) return;
-  const Program& p = program();
+  const Program& p = program(call.points != 0);
   if (p.name == 0) return;
   const ImVec2 pos = data->DisplayPos, size = data->DisplaySize, device = data->FramebufferScale;
   const ImVec4 clip = command->ClipRect;
@@ -302,8 +326,15 @@ void PointCloud::render(const ImDrawList*, const ImDrawCmd* command) {
   glUniform3fv(p.outline_colour, 1, call.outline_colour);
   glUniform1i(p.only, call.only);
   glUniform1i(p.shapes, call.shapes);
-  glBindVertexArray(call.gpu->array);
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, call.gpu->count);
+  glBindVertexArray(call.gpu->arrays[call.points]);
+  if (call.points != 0) {
+#ifdef GL_PROGRAM_POINT_SIZE
+    glEnable(GL_PROGRAM_POINT_SIZE);  // always so in WebGL
+#endif
+    glDrawArrays(GL_POINTS, 0, call.gpu->count);
+  } else {
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, call.gpu->count);
+  }
   glBindVertexArray(0);
 }
 
