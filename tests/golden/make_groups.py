@@ -15,7 +15,8 @@ import numpy as np
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import cdist
 from sklearn import cluster, datasets, decomposition, metrics, mixture
-from sklearn.neighbors import NearestNeighbors, kneighbors_graph
+from sklearn.cluster import _optics
+from sklearn.neighbors import kneighbors_graph
 
 HERE = pathlib.Path(__file__).resolve().parent
 TABLES = HERE.parent.parent / "assets" / "data"
@@ -81,6 +82,15 @@ def make_dbscan(sets):
     write("dbscan.json", out)
 
 
+def corrected(reachability_plot, predecessor_plot, ordering, s, e):
+    """The predecessor correction as scikit-learn has it from 1.3 on; 1.2.1 takes the predecessor for a position."""
+    while s < e:
+        if reachability_plot[s] > reachability_plot[e] or predecessor_plot[e] in ordering[s:e]:
+            return s, e
+        e -= 1
+    return None, None
+
+
 def make_optics(sets):
     cases = [("blobs", 5, None, 0.9, 0.05), ("moons", 5, None, 0.15, 0.05), ("moons", 8, 0.3, 0.2, 0.1),
              ("stretched", 10, None, 0.5, 0.03), ("wine", 5, None, 2.4, 0.05), ("iris", 6, None, 0.5, 0.05),
@@ -92,12 +102,17 @@ def make_optics(sets):
                              cluster_method="xi").fit(x)
         cut = cluster.cluster_optics_dbscan(reachability=fit.reachability_, core_distances=fit.core_distances_,
                                             ordering=fit.ordering_, eps=eps)
+        plot = {"reachability": fit.reachability_, "predecessor": fit.predecessor_, "ordering": fit.ordering_,
+                "min_samples": min_points, "xi": xi}
+        plain_labels, plain_clusters = cluster.cluster_optics_xi(**plot, predecessor_correction=False)
+        _optics._correct_predecessor = corrected
+        labels, clusters = cluster.cluster_optics_xi(**plot)
         out.append({"data": name, "min_points": min_points, "max_eps": max_eps, "eps": eps, "xi": xi,
                     "ordering": fit.ordering_.tolist(), "reachability": rounded(fit.reachability_, 8),
                     "core": rounded(fit.core_distances_, 8), "predecessor": fit.predecessor_.tolist(),
-                    "cut": cut.tolist(), "xi_labels": fit.labels_.tolist(),
-                    "xi_clusters": fit.cluster_hierarchy_.tolist()})
-        print(" optics", name, cut.max() + 1, fit.labels_.max() + 1, len(fit.cluster_hierarchy_))
+                    "cut": cut.tolist(), "xi_labels": labels.tolist(), "xi_clusters": clusters.tolist(),
+                    "plain_labels": plain_labels.tolist(), "plain_clusters": plain_clusters.tolist()})
+        print(" optics", name, cut.max() + 1, labels.max() + 1, len(clusters), len(plain_clusters))
     write("optics.json", out)
 
 
