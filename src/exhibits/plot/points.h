@@ -2,10 +2,10 @@
 ///
 /// Idea: positions and looks of all points lie in GL buffers that are refilled only when their revision
 /// changes; the plane and the glide are uniforms, so panning, zooming and gliding cost nothing on the CPU.
-/// One instanced draw call per cloud, placed by ImDrawList::AddCallback between what is drawn before and
-/// after it. Shapes are signed distances in the fragment shader (see markers.h). Invariant: draw() only notes
-/// what to draw; GL is touched when ImGui renders. After a lost context reset_gl() (gl.h) suffices:
-/// everything is kept on the CPU as well.
+/// What stands still is kept as a picture (points_layer.h). One instanced draw call per cloud, placed by
+/// ImDrawList::AddCallback between what is drawn before and after it. Shapes are signed distances in the
+/// fragment shader (see markers.h). Invariant: draw() only notes what to draw; GL is touched when ImGui
+/// renders. After a lost context reset_gl() (gl.h) suffices: everything is kept on the CPU as well.
 #pragma once
 
 #include <cstdint>
@@ -72,6 +72,7 @@ class PointCloud {
   struct Gpu;
   struct Call;
   static void render(const ImDrawList* list, const ImDrawCmd* command);
+  static void issue(const Call& call, const float* display, float device);
   bool upload();
   ImVec2 at(const Plane& plane, int i, float glide) const;
   void draw_on_top(Ui& ui, const Plane& plane, const CloudStyle& style, float radius);

@@ -8,6 +8,7 @@
 #include "exhibits/plot/gl.h"
 #include "exhibits/plot/gl_api.h"
 #include "exhibits/plot/points.h"
+#include "exhibits/plot/points_layer.h"
 
 namespace lab {
 namespace {
@@ -147,12 +148,35 @@ const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(byt
 
 }  // namespace
 
+// Everything that one draw needs, copied into ImGui's list.
+struct PointCloud::Call {
+  Gpu* gpu;
+  std::uint64_t version;  // of what lies in the buffers
+  float centre[2], scale[2], middle[2];
+  float glide, radius, outline, alpha, dim;
+  float outline_colour[3];
+  int only, shapes, points;
+  int unused;  // the struct has no holes: calls are compared byte by byte
+};
+
 struct PointCloud::Gpu {
   std::uint64_t generation = 0;
   GLuint arrays[2] = {}, position = 0, before = 0, skin = 0;  // arrays: quads, points
   std::uint64_t position_revision = 0, before_revision = 0, skin_revision = 0;
   GLsizei count = 0;
   bool has_before = false;
+  std::uint64_t version = 1;
+
+  // What was drawn last, where; and what the layer holds.
+  struct Scene {
+    Call call;
+    int x0, y0, x1, y1;
+    float display[4], device;
+    int unused;
+    bool operator==(const Scene& other) const { return std::memcmp(this, &other, sizeof *this) == 0; }
+  };
+  Scene last{}, layered{};
+  PointsLayer layer;
 
   ~Gpu() { release(); }
   void release() {
@@ -170,16 +194,8 @@ struct PointCloud::Gpu {
     skin = buffers[2];
     glGenVertexArrays(2, arrays);
     position_revision = before_revision = skin_revision = 0;
+    last = layered = Scene{};
   }
-};
-
-// Everything that one draw needs, copied into ImGui's list.
-struct PointCloud::Call {
-  Gpu* gpu;
-  float centre[2], scale[2], middle[2];
-  float glide, radius, outline, alpha, dim;
-  float outline_colour[3];
-  int only, shapes, points;
 };
 
 PointCloud::PointCloud() : gpu_(std::make_shared<Gpu>()) {}
@@ -227,6 +243,7 @@ bool PointCloud::upload() {
     changed = true;
   }
   gpu.count = count_;
+  if (changed) ++gpu.version;
   for (GLuint way = 0; way < 2 && changed && count_ > 0; ++way) {
     glBindVertexArray(gpu.arrays[way]);
     const auto per_point = [way](GLuint index) {
@@ -270,6 +287,7 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
   const ImVec4 outline = ImGui::ColorConvertU32ToFloat4(ui.look->colours().stage);
   Call call{};
   call.gpu = gpu_.get();
+  call.version = gpu_->version;
   call.centre[0] = static_cast<float>(centre.x);
   call.centre[1] = static_cast<float>(centre.y);
   call.scale[0] = static_cast<float>(plane.scale().x);
@@ -297,29 +315,62 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
 }
 
 void PointCloud::render(const ImDrawList*, const ImDrawCmd* command) {
-  Call call;
-  std::memcpy(&call, command->UserCallbackData, sizeof call);
+  Gpu::Scene scene{};
+  std::memcpy(&scene.call, command->UserCallbackData, sizeof scene.call);
+  const Call& call = scene.call;
+  Gpu& gpu = *call.gpu;
   const ImDrawData* data = ImGui::GetDrawData();
-  if (data == nullptr || call.gpu->generation != gl_generation()) return;
-  const Program& p = program(call.points != 0);
-  if (p.name == 0) return;
+  if (data == nullptr || gpu.generation != gl_generation()) return;
   const ImVec2 pos = data->DisplayPos, size = data->DisplaySize, device = data->FramebufferScale;
   const ImVec4 clip = command->ClipRect;
-  const int x0 = std::max(0, static_cast<int>((clip.x - pos.x) * device.x));
-  const int y0 = std::max(0, static_cast<int>((clip.y - pos.y) * device.y));
-  const int x1 = static_cast<int>((clip.z - pos.x) * device.x),
-            y1 = static_cast<int>((clip.w - pos.y) * device.y);
-  if (x1 <= x0 || y1 <= y0) return;
-  glScissor(x0, static_cast<int>(size.y * device.y) - y1, x1 - x0, y1 - y0);
+  scene.x0 = std::max(0, static_cast<int>((clip.x - pos.x) * device.x));
+  scene.y0 = std::max(0, static_cast<int>((clip.y - pos.y) * device.y));
+  scene.x1 = static_cast<int>((clip.z - pos.x) * device.x);
+  scene.y1 = static_cast<int>((clip.w - pos.y) * device.y);
+  if (scene.x1 <= scene.x0 || scene.y1 <= scene.y0) return;
+  scene.device = device.x;
+  const float whole[4] = {pos.x, pos.y, size.x, size.y};
+  std::memcpy(scene.display, whole, sizeof whole);
+  const int canvas_w = static_cast<int>(size.x * device.x), canvas_h = static_cast<int>(size.y * device.y);
+  glScissor(scene.x0, canvas_h - scene.y1, scene.x1 - scene.x0, scene.y1 - scene.y0);
 
+  // Many points that stand still from one frame to the next go into the layer.
+  const bool still = call.points != 0 && scene == gpu.last;
+  gpu.last = scene;
+  if (!still) {
+    issue(call, scene.display, device.x);
+    return;
+  }
+  // Points are dropped where their middle is outside: the layer is wider by more than their radius.
+  const int margin = 8 + static_cast<int>(std::ceil(call.radius * 1.5f * device.x));
+  const int x = scene.x0 - margin, y = scene.y0 - margin;
+  const int w = scene.x1 - scene.x0 + 2 * margin, h = scene.y1 - scene.y0 + 2 * margin;
+  if (!(scene == gpu.layered)) {
+    if (!gpu.layer.begin(w, h)) {
+      issue(call, scene.display, device.x);
+      return;
+    }
+    const float part[4] = {pos.x + static_cast<float>(x) / device.x, pos.y + static_cast<float>(y) / device.y,
+                           static_cast<float>(w) / device.x, static_cast<float>(h) / device.y};
+    issue(call, part, device.x);
+    gpu.layer.end();
+    gpu.layered = scene;
+  }
+  gpu.layer.draw(x, canvas_h - (y + h), canvas_w, canvas_h);
+}
+
+// The draw call. `display`: left, top, width and height, in logical pixels, of what the viewport shows.
+void PointCloud::issue(const Call& call, const float* display, float device) {
+  const Program& p = program(call.points != 0);
+  if (p.name == 0) return;
   glUseProgram(p.name);
   glUniform2fv(p.centre, 1, call.centre);
   glUniform2fv(p.scale, 1, call.scale);
   glUniform2fv(p.middle, 1, call.middle);
-  glUniform4f(p.display, pos.x, pos.y, size.x, size.y);
+  glUniform4fv(p.display, 1, display);
   glUniform1f(p.glide, call.glide);
   glUniform1f(p.radius, call.radius);
-  glUniform1f(p.device, device.x);
+  glUniform1f(p.device, device);
   glUniform1f(p.outline, call.outline);
   glUniform1f(p.alpha, call.alpha);
   glUniform1f(p.dim, call.dim);
