@@ -9,7 +9,7 @@
 namespace lab {
 namespace {
 
-constexpr float label_h = 20.0f, row_h = 30.0f, knob_r = 8.0f;
+constexpr float label_h = 20.0f, knob_r = 8.0f;
 constexpr double help_delay_s = 0.45;
 
 double number(std::string_view text) {
