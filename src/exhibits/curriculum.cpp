@@ -4,6 +4,7 @@
 #include <array>
 
 #include "exhibits/dbscan_exhibit.h"
+#include "exhibits/gmm_exhibit.h"
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 
@@ -22,6 +23,7 @@ constexpr std::array all_chapters = {
 constexpr std::array all_lessons = {
     Lesson{"kmeans", "groups", make<KmeansExhibit>},
     Lesson{"kmeans-digits", "groups", make<KmeansDigitsExhibit>},
+    Lesson{"gmm", "groups", make<GmmExhibit>},
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
 };
 
