@@ -70,7 +70,7 @@ class NativeHost final : public Host {
 
 struct Arguments {
   std::string link, screenshot;
-  int width = 1440, height = 860;
+  int width = 1440, height = 860, frames = 3000;
   bool dark = false, state = false, catalog = false, bare = false, bad = false;
 };
 
@@ -89,6 +89,8 @@ Arguments parse(int count, char** values) {
       arguments.bare = true;  // without the menu: what the canvas of the page shows
     } else if (name == "--link" && next) {
       arguments.link = values[++i];
+    } else if (name == "--frames" && next) {
+      arguments.frames = std::atoi(values[++i]);  // at most so many before the picture is taken
     } else if (name == "--screenshot" && next) {
       arguments.screenshot = values[++i];
     } else if (name == "--size" && next &&
@@ -137,7 +139,7 @@ int run(const Arguments& arguments) {
     if (silent) {
       shell.frame();
       still = shell.wants_frame() || session.busy() ? 0 : still + 1;
-      if (still < 2 && frame < 3000) continue;
+      if (still < 2 && frame < arguments.frames) continue;
       if (arguments.state) std::printf("%s\n", session.state_json().c_str());
       if (arguments.screenshot.empty()) return 0;
       const Picture picture = shell.grab_all();
@@ -159,10 +161,10 @@ int run(const Arguments& arguments) {
 int main(int count, char** values) {
   const lab::Arguments arguments = lab::parse(count, values);
   if (arguments.bad) {
-    std::fprintf(
-        stderr,
-        "usage: lab-desktop [--link QUERY] [--dark] [--size WxH] [--bare] [--screenshot FILE.png] [--state] "
-        "[--catalog]\n");
+    std::fprintf(stderr,
+                 "usage: lab-desktop [--link QUERY] [--dark] [--size WxH] [--bare] [--screenshot FILE.png] "
+                 "[--frames N] [--state] "
+                 "[--catalog]\n");
     return 2;
   }
   if (arguments.catalog) {

@@ -28,6 +28,35 @@ double now_ms() {
   return static_cast<double>(SDL_GetPerformanceCounter()) / per_ms;
 }
 
+// CSS sizes a font by its em square, ImGui by ascent plus descent. Both agree, and capitals stand in the
+// middle of their line, where ascent and descent say 0.82 and 0.18 em (ImGui rounds the ascent up). Reference: OpenType, tables "head"
+// (unitsPerEm at 18) and "hhea" (ascender at 4, descender at 6).
+void set_line_to_em(std::vector<std::uint8_t>& font) {
+  const auto read16 = [&](std::size_t at) {
+    return at + 2 <= font.size() ? font[at] << 8 | font[at + 1] : 0;
+  };
+  const auto write16 = [&](std::size_t at, int value) {
+    if (at + 2 > font.size()) return;
+    font[at] = static_cast<std::uint8_t>(value >> 8 & 255);
+    font[at + 1] = static_cast<std::uint8_t>(value & 255);
+  };
+  const auto table = [&](std::string_view tag) -> std::size_t {
+    const auto count = static_cast<std::size_t>(read16(4));
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t entry = 12 + 16 * i;
+      if (entry + 16 > font.size()) break;
+      if (!std::equal(tag.begin(), tag.end(), font.begin() + static_cast<std::ptrdiff_t>(entry))) continue;
+      return static_cast<std::size_t>(read16(entry + 8)) << 16 | static_cast<std::size_t>(read16(entry + 10));
+    }
+    return 0;
+  };
+  const std::size_t head = table("head"), hhea = table("hhea");
+  if (head == 0 || hhea == 0) return;
+  const int em = read16(head + 18);
+  write16(hhea + 4, em * 82 / 100);
+  write16(hhea + 6, em * 82 / 100 - em);
+}
+
 int watch_events(void* shell, SDL_Event*) {
   static_cast<Shell*>(shell)->wake();
   return 1;
@@ -115,20 +144,12 @@ std::string Shell::open(const ShellOptions& options) {
 
 void Shell::load_fonts(const ShellOptions& options) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  const auto load = [&](const std::vector<std::uint8_t>& bytes) -> ImFont* {
+  const auto load = [&](std::vector<std::uint8_t> bytes) -> ImFont* {
     if (bytes.empty()) return nullptr;
-    constexpr float reference = 16.0f;
+    set_line_to_em(bytes);
     ImFontConfig config;
     config.FontDataOwnedByAtlas = false;  // ImGui makes its copy
-    // A negative size means: sizes are those of the em square, as in CSS, not of ascent plus descent.
-    // The text then hangs low in a line of that height; it is lifted by what ascent and descent stand out.
-    config.SizePixels = -reference;
-    config.GlyphOffset = ImVec2(0.0f, 0.12f * reference);  // downwards for a positive size, so upwards here
-    config.PixelSnapV = true;
-    ImFont* font = atlas.AddFontFromMemoryTTF(const_cast<std::uint8_t*>(bytes.data()),
-                                              static_cast<int>(bytes.size()), -reference, &config);
-    if (font) font->LegacySize = reference;
-    return font;
+    return atlas.AddFontFromMemoryTTF(bytes.data(), static_cast<int>(bytes.size()), 16.0f, &config);
   };
   look_.regular = load(options.font_400);
   look_.semibold = load(options.font_600);
