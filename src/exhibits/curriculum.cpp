@@ -5,6 +5,7 @@
 
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
+#include "exhibits/hierarchy_exhibit.h"
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 
@@ -25,6 +26,7 @@ constexpr std::array all_lessons = {
     Lesson{"kmeans-digits", "groups", make<KmeansDigitsExhibit>},
     Lesson{"gmm", "groups", make<GmmExhibit>},
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
+    Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
 };
 
 }  // namespace
