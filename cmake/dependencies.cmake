@@ -44,6 +44,9 @@ add_library(imgui STATIC
 target_include_directories(imgui SYSTEM PUBLIC "${LAB_IMGUI_DIR}" "${CMAKE_CURRENT_LIST_DIR}/imgui")
 target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="lab_imgui_config.h")
 lab_third_party(imgui)
+if(EMSCRIPTEN)
+  target_compile_options(imgui PRIVATE -Os)
+endif()
 
 if(EMSCRIPTEN)
   include("${CMAKE_CURRENT_LIST_DIR}/sdl2_web.cmake")

@@ -47,6 +47,10 @@ function(lab_room name)
   cmake_parse_arguments(room "" "" "SOURCES;LIBS" ${ARGN})
   add_library(${name} STATIC ${room_SOURCES})
   target_link_libraries(${name} PUBLIC lab_flags ${room_LIBS})
+  # What draws and reads is waited for by nobody: on the web it is made small, what computes is made fast.
+  if(EMSCRIPTEN AND NOT name MATCHES "^lab_(core|methods)$")
+    target_compile_options(${name} PRIVATE -Os)
+  endif()
 endfunction()
 
 # lab_web_module(TARGET): links an executable as TARGET's ES module lab.mjs + lab.wasm for the page, and for node,
