@@ -8,6 +8,7 @@
 #include "exhibits/hierarchy_exhibit.h"
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
+#include "exhibits/lof_exhibit.h"
 
 namespace lab {
 namespace {
@@ -19,6 +20,7 @@ std::unique_ptr<Exhibit> make() {
 
 constexpr std::array all_chapters = {
     Chapter{"groups", "Groups"},
+    Chapter{"outliers", "Outliers"},
 };
 
 constexpr std::array all_lessons = {
@@ -27,6 +29,7 @@ constexpr std::array all_lessons = {
     Lesson{"gmm", "groups", make<GmmExhibit>},
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
+    Lesson{"lof", "outliers", make<LofExhibit>},
 };
 
 }  // namespace

@@ -9,8 +9,10 @@ namespace {
 
 std::string column_name(const Dataset& dataset, Index column) {
   const auto c = static_cast<std::size_t>(column);
-  if (c < dataset.column_names.size()) return dataset.column_names[c];
-  return dataset.dims() == 2 ? "" : "column " + std::to_string(column + 1);
+  // That the first column of a shape is called x is no news on an axis.
+  const bool named = c < dataset.column_names.size() && dataset.column_names[c].size() > 1;
+  if (named) return dataset.column_names[c];
+  return dataset.dims() <= 2 ? "" : "column " + std::to_string(column + 1);
 }
 
 /// Variance of the data along each row of `axes`, and in total.
