@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <string>
 
@@ -9,11 +10,12 @@
 #include "core/parallel_for.h"
 #include "methods/checks.h"
 #include "methods/distance.h"
+#include "methods/tile_kernel.h"
 
 namespace lab {
 namespace {
 
-constexpr Index block = 128;     // points per side of a tile
+constexpr Index block = tile_points;
 constexpr Index gate = 16;       // distances compared at once
 constexpr Index tree_rows = 64;  // searches per task
 
@@ -28,10 +30,33 @@ struct Shortlist {
   std::size_t limit = 0;  // length at which it is cut
 };
 
+using Four = float __attribute__((vector_size(16)));
+using FourBits = std::int32_t __attribute__((vector_size(16)));
+
+// out[i] = square + other[i] − 2 product[i] for `gate` distances; whether any is at most `mine` or its
+// theirs[i].
+inline bool any_wanted(float square, const float* other, const float* product, float mine,
+                       const float* theirs, float* out) {
+  FourBits hit{};
+  for (Index i = 0; i < gate; i += 4) {
+    Four o, p, t;
+    std::memcpy(&o, other + i, sizeof o);
+    std::memcpy(&p, product + i, sizeof p);
+    std::memcpy(&t, theirs + i, sizeof t);
+    const Four distance = (square + o) - 2.0F * p;
+    std::memcpy(out + i, &distance, sizeof distance);
+    hit |= (distance <= mine) | (distance <= t);
+  }
+  std::int64_t halves[2];
+  std::memcpy(halves, &hit, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
 }  // namespace
 
 struct NearestJob::Blocks {
   Matrix x;                    // centred and scaled points, zero rows up to a whole block
+  PackedBlocks packed;         // the same
   std::vector<float> squares;  // ‖x‖², infinite behind n
   std::vector<float> slack;    // twice the error bound of a row's distances
   std::vector<float> bound;    // a row takes what lies below
@@ -70,26 +95,27 @@ void NearestJob::Blocks::take(Index row, Index other, float squared, Index k) {
 
 void NearestJob::Blocks::tile(Index bi, Index bj, Index k) {
   const Index first_i = bi * block, first_j = bj * block;
-  Matrix products(block, block);
-  products.noalias() = x.middleRows(first_i, block) * x.middleRows(first_j, block).transpose();
+  thread_local std::vector<float> products(static_cast<std::size_t>(block * block));
+  tile_products(x.data() + first_i * x.cols(), packed.block(bj), x.cols(), products.data());
   const bool diagonal = bi == bj;
-  float row[block];
+  const float* other = squares.data() + first_j;
+  const float* theirs = bound.data() + first_j;
+  float distance[gate];
   for (Index i = 0; i < block; ++i) {
-    const float square = squares[static_cast<std::size_t>(first_i + i)];
+    const Index row = first_i + i;
+    const float square = squares[static_cast<std::size_t>(row)];
     if (std::isinf(square)) break;
-    const float* product = products.data() + i * block;
-    const float* other = squares.data() + first_j;
-    const float* others_bound = bound.data() + first_j;
-    for (Index j = 0; j < block; ++j) row[j] = (square + other[j]) - 2 * product[j];
     for (Index from = 0; from < block; from += gate) {
-      const float mine = bound[static_cast<std::size_t>(first_i + i)];
-      int any = 0;
-      for (Index j = from; j < from + gate; ++j) any |= (row[j] <= mine) | (row[j] <= others_bound[j]);
-      if (any == 0) continue;
-      for (Index j = from; j < from + gate; ++j) {
+      const float* product = products.data() + i * block + from;
+      if (!any_wanted(square, other + from, product, bound[static_cast<std::size_t>(row)], theirs + from,
+                      distance)) {
+        continue;
+      }
+      for (Index at = 0; at < gate; ++at) {
+        const Index j = from + at;
         if (std::isinf(other[j]) || (diagonal && i == j)) continue;
-        if (row[j] <= bound[static_cast<std::size_t>(first_i + i)]) take(first_i + i, first_j + j, row[j], k);
-        if (!diagonal && row[j] <= others_bound[j]) take(first_j + j, first_i + i, row[j], k);
+        if (distance[at] <= bound[static_cast<std::size_t>(row)]) take(row, first_j + j, distance[at], k);
+        if (!diagonal && distance[at] <= theirs[j]) take(first_j + j, row, distance[at], k);
       }
     }
   }
@@ -174,6 +200,7 @@ void NearestJob::prepare() {
     b.squares[static_cast<std::size_t>(i)] = static_cast<float>(square);
     largest_square = std::max(largest_square, square);
   }
+  b.packed = PackedBlocks(b.x);
   const double unit = std::ldexp(1.0, -24);
   for (Index i = 0; i < n; ++i) {
     const double error =
@@ -223,6 +250,7 @@ void NearestJob::do_tiles(Index count) {
   if (++b.round == b.count) {
     b.ranking = true;
     b.x = Matrix();
+    b.packed = PackedBlocks();
   } else {
     b.list_pairs();
   }
