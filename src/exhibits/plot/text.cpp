@@ -112,6 +112,10 @@ float text_tabular(Ui& ui, ImFont* font, float size, ImVec2 right, ImU32 colour,
 }
 
 void text_vertical(Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour, std::string_view text) {
+  if (text.size() <= 2) {  // "y" lying on its side is not read as a y
+    text_anchored(ui, font, size, at, 0.5f, 0.5f, colour, text);
+    return;
+  }
   const ImVec2 extent = text_size(font, size, text);
   ImDrawList* draw = ui.draw;
   // Set where nothing of it is cut off, then turned into place.

@@ -24,7 +24,8 @@ float text_wrapped(Ui& ui, ImFont* font, float size, ImVec2 at, float width, ImU
 /// A number right-aligned at `right`, figure under figure whatever the font's own figures: tabular.
 /// Returns its width.
 float text_tabular(Ui& ui, ImFont* font, float size, ImVec2 right, ImU32 colour, std::string_view text);
-/// Turned by a quarter to read upwards, centred at `at`: the name of a y-axis.
+/// Turned by a quarter to read upwards, centred at `at`: the name of a y-axis. One or two letters stay
+/// upright.
 void text_vertical(Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour, std::string_view text);
 
 /// "Cost C ............ 312.8": the heading of a small plot. Returns what is left of the box below it.
