@@ -28,7 +28,7 @@ EM_JS(void, request_frame, (), {
   Module.frameAsked = true;
   requestAnimationFrame(() => {
     Module.frameAsked = false;
-    _lab_frame();
+    Module._lab_frame();
   });
 });
 

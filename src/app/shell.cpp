@@ -29,8 +29,8 @@ double now_ms() {
 }
 
 // CSS sizes a font by its em square, ImGui by ascent plus descent. Both agree, and capitals stand in the
-// middle of their line, where ascent and descent say 0.82 and 0.18 em (ImGui rounds the ascent up). Reference: OpenType, tables "head"
-// (unitsPerEm at 18) and "hhea" (ascender at 4, descender at 6).
+// middle of their line, where ascent and descent say 0.82 and 0.18 em (ImGui rounds the ascent up).
+// Reference: OpenType, tables "head" (unitsPerEm at 18) and "hhea" (ascender at 4, descender at 6).
 void set_line_to_em(std::vector<std::uint8_t>& font) {
   const auto read16 = [&](std::size_t at) {
     return at + 2 <= font.size() ? font[at] << 8 | font[at + 1] : 0;

@@ -21,37 +21,40 @@ std::string title(std::string_view name) { return name.empty() ? "Your file" : s
 std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<const std::uint8_t> bytes) {
   try {
     if (bytes.empty()) throw InputError(title(name) + " is empty.");
-    std::vector<std::uint8_t> content = maybe_gunzip(bytes, max_idx_bytes, title(name));
-    const int dimensions = idx_dimensions(content);
+    const auto content =
+        std::make_shared<const std::vector<std::uint8_t>>(maybe_gunzip(bytes, max_idx_bytes, title(name)));
+    const int dimensions = idx_dimensions(*content);
     if (dimensions == 1) {
-      read_idx(content, title(name));  // refuses what is damaged before it replaces anything
-      if (!images_.empty()) {
-        Dataset both = read_idx_images(images_, content, 0, images_name_);
+      read_idx(*content, title(name));  // refuses what is damaged before it replaces anything
+      if (images_) {
+        Dataset both = read_idx_images(*images_, *content, 0, images_name_);
         both.id = "file";
         both.name = images_name_;
         dataset_ = std::make_shared<const Dataset>(std::move(both));
-        labels_ = std::move(content);
+        labels_ = content;
         return dataset_;
       }
-      labels_ = std::move(content);
+      labels_ = content;
       return nullptr;
     }
     Dataset dataset;
     if (dimensions > 1) {
       try {
-        dataset = read_idx_images(content, labels_, 0, title(name));
+        dataset = read_idx_images(
+            *content, labels_ ? std::span<const std::uint8_t>(*labels_) : std::span<const std::uint8_t>(), 0,
+            title(name));
       } catch (const InputError&) {
         // Labels of another set: the images alone are still good.
-        if (labels_.empty()) throw;
-        dataset = read_idx_images(content, {}, 0, title(name));
-        labels_.clear();
+        if (!labels_) throw;
+        dataset = read_idx_images(*content, {}, 0, title(name));
+        labels_.reset();
       }
-      images_ = std::move(content);
+      images_ = content;
       images_name_ = title(name);
     } else {
-      dataset = read_any(name, content);
-      images_.clear();
-      labels_.clear();
+      dataset = read_any(name, *content);
+      images_.reset();
+      labels_.reset();
     }
     dataset.id = "file";
     dataset.name = title(name);

@@ -21,10 +21,11 @@ class UserFiles {
 
   /// The data set of the files so far, or nullptr.
   std::shared_ptr<const Dataset> dataset() const { return dataset_; }
-  bool waits_for_images() const { return !labels_.empty() && images_.empty(); }
 
  private:
-  std::vector<std::uint8_t> images_, labels_;  // inflated IDX files
+  using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
+
+  Bytes images_, labels_;  // inflated IDX files; shared, so that a copy of this costs nothing
   std::string images_name_;
   std::shared_ptr<const Dataset> dataset_;
 };

@@ -196,7 +196,7 @@ float Widgets::slider(Ui& ui, const Parameter& p, const ControlState& state, ImV
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   label_row(ui, p, state, at, width, true);
-  const float line_y = at.y + look.px(label_h) + look.px(10), r = look.px(knob_r);
+  const float line_y = at.y + look.px(label_h) + look.px(9), r = look.px(knob_r);
   const double value = number(state.value);
   const float share = slider_share(p, value);
   const float left = at.x + r, span = width - 2 * r, half = look.px(2);
@@ -225,7 +225,7 @@ float Widgets::slider(Ui& ui, const Parameter& p, const ControlState& state, ImV
   focus_ring(ui, p.id, Box{x - r, line_y - r, 2 * r, 2 * r}, r);
   ui.record({p.id, p.label, p.kind == ParameterKind::integer ? "int" : "real", std::string(state.value),
              Box{at.x, line_y - r, width, 2 * r}});
-  const float h = look.px(label_h) + look.px(20);
+  const float h = look.px(label_h) + look.px(16);
   return h + error_line(ui, state, ImVec2(at.x, at.y + h), width);
 }
 

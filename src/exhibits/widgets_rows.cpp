@@ -10,7 +10,7 @@
 namespace lab {
 namespace {
 
-constexpr float label_h = 20.0f, row_h = 30.0f, row_gap = 5.0f, segment_pad = 7.0f;
+constexpr float label_h = 20.0f, row_h = 30.0f, row_gap = 5.0f, segment_pad = 4.0f;
 
 bool has_flag(std::string_view value, std::string_view id) {
   for (std::size_t begin = 0; begin <= value.size();) {
