@@ -18,7 +18,7 @@ constexpr Index block = 64;        // columns per task
 constexpr Index byte_panel = 512;  // rows at a time: 512 products of bytes fit 32 bits many times over
 constexpr Index float_panel = 256;
 
-// out[4][4] += products of four columns with four columns over `rows` values; rows is a multiple of 16.
+// out[4][2]: products of four columns with two over `rows` values, a multiple of 32.
 #if defined(__AVX2__)
 std::int32_t sum_lanes(__m256i v) {
   __m128i half = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
@@ -34,7 +34,8 @@ std::int32_t sum_lanes(__m128i v) {
 }
 #endif
 
-void products_4x2(const std::int16_t* a, const std::int16_t* b, Index stride, Index rows, std::int32_t* out) {
+void products_anywhere(const std::int16_t* a, const std::int16_t* b, Index stride, Index rows,
+                       std::int32_t* out) {
 #if defined(__AVX2__)
   __m256i sums[8];
   for (auto& s : sums) s = _mm256_setzero_si256();
@@ -75,6 +76,39 @@ void products_4x2(const std::int16_t* a, const std::int16_t* b, Index stride, In
   }
 #endif
 }
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__EMSCRIPTEN__)
+// The same where the processor multiplies and adds 32 pairs of 16-bit numbers at once. Whole numbers: the
+// same sums.
+__attribute__((target("avx512f,avx512bw,avx512vnni"))) void products_wide(const std::int16_t* a,
+                                                                          const std::int16_t* b, Index stride,
+                                                                          Index rows, std::int32_t* out) {
+  __m512i sums[8];
+  for (auto& s : sums) s = _mm512_setzero_si512();
+  for (Index r = 0; r < rows; r += 32) {
+    const __m512i b0 = _mm512_loadu_si512(b + r), b1 = _mm512_loadu_si512(b + stride + r);
+    for (int i = 0; i < 4; ++i) {
+      const __m512i x = _mm512_loadu_si512(a + i * stride + r);
+      sums[2 * i] = _mm512_dpwssd_epi32(sums[2 * i], x, b0);
+      sums[2 * i + 1] = _mm512_dpwssd_epi32(sums[2 * i + 1], x, b1);
+    }
+  }
+  for (int i = 0; i < 8; ++i) {
+    std::int32_t lanes[16];
+    _mm512_storeu_si512(lanes, sums[i]);
+    out[i] = 0;
+    for (const std::int32_t lane : lanes) out[i] += lane;
+  }
+}
+
+using Products = void (*)(const std::int16_t*, const std::int16_t*, Index, Index, std::int32_t*);
+Products products() {
+  static const Products best = __builtin_cpu_supports("avx512vnni") ? products_wide : products_anywhere;
+  return best;
+}
+#else
+constexpr auto products() { return products_anywhere; }
+#endif
 
 // The pairs of column blocks (upper index I >= J), in a fixed order.
 std::vector<std::pair<Index, Index>> block_pairs(Index d) {
@@ -183,7 +217,8 @@ void Covariance::add_bytes(Index first, Index count) {
       for (Index j = g * block; j < end; ++j) panel[static_cast<std::size_t>(j * byte_panel + r)] = row[j];
     }
   });
-  const Index rows = (count + 15) / 16 * 16;
+  const Index rows = (count + 31) / 32 * 32;
+  const auto products_4x2 = products();
   const auto pairs = block_pairs(padded);
   parallel_for(static_cast<Index>(pairs.size()), [&](Index task) {
     const auto [bi, bj] = pairs[static_cast<std::size_t>(task)];
