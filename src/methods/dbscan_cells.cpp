@@ -36,6 +36,8 @@ class CellEngine final : public DbscanEngine {
   void around(Index c, Visit visit) const;
   Index lookup(std::uint64_t key) const;
   std::uint64_t key_of(const std::array<std::int64_t, D>& at) const;
+  /// What it costs to look around, in multiply-adds: a look into the table, or a search among the keys.
+  std::int64_t around_cost() const { return (D == 2 ? 25 : 125) * (table_.empty() ? 40 : 6); }
   static double nearest_squared(const Box& box, const Place& p);
   static double nearest_squared(const Box& a, const Box& b);
   static double farthest_squared(const Box& box, const Place& p);
@@ -109,7 +111,7 @@ bool CellEngine<D>::lay_out(PointsView points, const DbscanParams& params) {
     key[i] = key_of(at);
   }
   order_.resize(count);
-  const bool small = all <= 4.0 * static_cast<double>(n) + 65536.0;
+  const bool small = all <= 64.0 * static_cast<double>(n) + 65536.0;
   if (small) {  // counting sort
     std::vector<std::int32_t> first(static_cast<std::size_t>(all) + 1, 0);
     for (const auto k : key) ++first[k + 1];
@@ -232,7 +234,7 @@ std::int64_t CellEngine<D>::mark_core(Index task, DbscanKind* kinds) {
       others[number++] = other;
       reachable += start_[static_cast<std::size_t>(other) + 1] - start_[static_cast<std::size_t>(other)];
     });
-    cost += D == 2 ? 50 : 250;
+    cost += around_cost();
     if (reachable < min_points_) continue;
     for (Index p = begin; p < end; ++p) {
       const Place& here = xs_[static_cast<std::size_t>(p)];
@@ -310,7 +312,7 @@ std::int64_t CellEngine<D>::link(Index task) {
   for (Index c = task * group; c < end_cell; ++c) {
     cost += 8;
     if (!has_core(c)) continue;
-    cost += D == 2 ? 50 : 250;
+    cost += around_cost();
     around(c, [&](Index other) {
       if (other > c || !has_core(other)) return;  // each pair once
       if (sets_.find(c) == sets_.find(other)) return;
@@ -343,7 +345,7 @@ std::int64_t CellEngine<D>::reach(Index task, const DbscanKind* kinds, int* labe
     };
     offer(c);
     around(c, offer);
-    cost += D == 2 ? 50 : 250;
+    cost += around_cost();
     std::sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(number));
     for (Index p = begin; p < end; ++p) {
       const auto point = static_cast<std::size_t>(order_[static_cast<std::size_t>(p)]);
