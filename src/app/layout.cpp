@@ -97,7 +97,7 @@ void Layout::draw_header(Session& session, Ui& ui, bool measure) {
   const Palette& c = look.colours();
   const Phase phase = session.phase();
   const float left = stage_.x + look.px(20), width = stage_.w - look.px(40);
-  float y = stage_.y + look.px(15);
+  float y = stage_.y + look.px(18);
   // Measuring draws nothing: the stage is drawn between the two passes, under the words.
   const auto line = [&](ImFont* font, float size, ImU32 colour, std::string_view words) {
     y += text_wrapped(ui, font, size, ImVec2(left, y), width, measure ? 0 : colour, words);
@@ -127,6 +127,7 @@ void Layout::draw_panel(Session& session, Ui& ui) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   ImDrawList* const outer = ui.draw;
+  const std::size_t first_record = ui.records.size();
   ImGui::SetCursorScreenPos(ImVec2(panel_.x, panel_.y));
   ImGui::BeginChild("panel", ImVec2(panel_.w, panel_.h), ImGuiChildFlags_None,
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav);
@@ -135,11 +136,11 @@ void Layout::draw_panel(Session& session, Ui& ui) {
   const float width = panel_.w - 2 * pad, x = panel_.x + pad;
   float y = panel_.y + look.px(16) - scroll;
   const auto hairline = [&] {
-    ui.draw->AddLine(ImVec2(x, std::floor(y) + 0.5f), ImVec2(x + width, std::floor(y) + 0.5f), c.line, 1.0f);
+    fill(ui.draw, Box{x, std::floor(y), width, 1.0f}, c.line);
     y += look.px(13);
   };
   y += draw_controls(session, ui, ImVec2(x, y), width, false);
-  const float plots_h = session.dataset() ? session.exhibit().plots_height(width) : 0.0f;
+  const float plots_h = session.dataset() ? look.px(session.exhibit().plots_height(width / look.scale)) : 0.0f;
   if (plots_h > 0) {
     y += look.px(4);
     hairline();
@@ -166,16 +167,39 @@ void Layout::draw_panel(Session& session, Ui& ui) {
     ui.draw->AddRectFilled(ImVec2(panel_.right() - 6, top + 2), ImVec2(panel_.right() - 3, top + h - 2),
                            c.line, 1.5f);
   }
+  follow_focus(ui, first_record);
   ImGui::EndChild();
   ui.draw = outer;
+  // What is scrolled away cannot be pressed.
+  ui.records.erase(
+      std::remove_if(ui.records.begin() + static_cast<std::ptrdiff_t>(first_record), ui.records.end(),
+                     [&](const WidgetRecord& r) {
+                       const float middle = r.box.y + r.box.h / 2;
+                       return middle < panel_.y || middle > panel_.bottom();
+                     }),
+      ui.records.end());
   if (narrow_) {
-    ui.draw->AddLine(ImVec2(panel_.x, panel_.y + 0.5f), ImVec2(panel_.right(), panel_.y + 0.5f), c.line,
-                     1.0f);
+    fill(ui.draw, Box{panel_.x, panel_.y, panel_.w, 1.0f}, c.line);
     session.set_wanted_height(ui.presenter ? 0.0f : std::ceil(panel_.w + transport_.h + content));
   } else {
-    ui.draw->AddLine(ImVec2(panel_.x + 0.5f, panel_.y), ImVec2(panel_.x + 0.5f, panel_.bottom()), c.line,
-                     1.0f);
+    fill(ui.draw, Box{panel_.x, panel_.y, 1.0f, panel_.h}, c.line);
     session.set_wanted_height(0.0f);
+  }
+}
+
+void Layout::follow_focus(Ui& ui, std::size_t first_record) {
+  // A control that the keyboard reaches is brought into sight; inside the panel's child window.
+  const std::string_view focus = widgets_.focus();
+  if (focus == followed_) return;
+  followed_ = focus;
+  for (std::size_t i = first_record; i < ui.records.size(); ++i) {
+    const WidgetRecord& record = ui.records[i];
+    if (record.id != focus) continue;
+    const float room = ui.look->px(32), scroll = ImGui::GetScrollY();
+    const float above = record.box.y - room - panel_.y, below = record.box.bottom() + room - panel_.bottom();
+    if (above < 0) ImGui::SetScrollY(std::max(0.0f, scroll + above));
+    if (below > 0) ImGui::SetScrollY(scroll + below);
+    if (above < 0 || below > 0) ui.wants_frame = true;
   }
 }
 

@@ -6,10 +6,10 @@ namespace lab {
 
 void draw_agreement(Ui& ui, const Box& box, double adjusted_rand) {
   const Look& look = *ui.look;
-  const Box left = plot_heading(ui, {box.x, box.y, box.w, look.px(agreement_h)}, "Agreement with the labels",
+  const Box left = plot_heading(ui, {box.x, box.y, box.w, look.px(agreement_h)}, "Match with labels",
                                 format_number(adjusted_rand, 3));
   text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
-       "adjusted Rand index, 1 is the same");
+       "adjusted Rand index, 1 is the best");
 }
 
 }  // namespace lab

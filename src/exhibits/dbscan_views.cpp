@@ -120,7 +120,7 @@ void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
 float DbscanExhibit::plots_height(float) const {
   if (!data_ || !player_.begun()) return 0.0f;
   const float large = parameters_.choice("view") == "distances" ? 0.0f : distances_h + gap;
-  return large + 34.0f + 22.0f * 3 + (agreement_ ? agreement_h : 0.0f);
+  return large + legend_room(3) + (agreement_ ? agreement_h : 0.0f);
 }
 
 void DbscanExhibit::draw_plots(Ui& ui) {

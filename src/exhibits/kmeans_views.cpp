@@ -257,7 +257,7 @@ void KmeansExhibit::draw_choose(Ui& ui) {
 float KmeansExhibit::plots_height(float) const {
   if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return 0.0f;
   const float agreement = data_->has_labels() ? agreement_h : 0.0f;
-  return cost_plot_h + gap + 30.0f + 22.0f * static_cast<float>(parameters_.integer("k")) + agreement;
+  return cost_plot_h + gap + legend_room(parameters_.integer("k")) + agreement;
 }
 
 void KmeansExhibit::draw_plots(Ui& ui) {
