@@ -67,6 +67,7 @@ DbscanExhibit::DbscanExhibit() {
                    .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
                    .initial = "balls"});
   add_view_parameter(parameters_);
+  parameters_.show("seed", false);  // there is no chance in it
   player_.set_transition(grow_s);
 }
 

@@ -139,7 +139,8 @@ void DbscanExhibit::draw_plots(Ui& ui) {
     box.h -= look.px(agreement_h);
   }
   if (state->phase < DbscanPhase::cores) return;
-  const Box rows_box = plot_heading(ui, box, "Kinds of points", plural(state->clusters, "cluster", "clusters"));
+  const Box rows_box = plot_heading(ui, box, "Kinds of points",
+                                    state->phase >= DbscanPhase::components ? plural(state->clusters, "cluster", "clusters") : "");
   const ImU32 soft = look.colours().soft;
   std::vector<LegendRow> rows{{.group = 0, .label = "core", .value = format_count(state->cores), .colour = soft}};
   if (state->done) {

@@ -62,6 +62,7 @@ LofExhibit::LofExhibit() {
                    .initial = "",
                    .place = Place::none});
   add_view_parameter(parameters_);
+  parameters_.show("seed", false);  // there is no chance in it
 }
 
 DataNeeds LofExhibit::data_needs() const {
@@ -202,10 +203,14 @@ void LofExhibit::read_state() {
     }
   }
   // Before the scores are on show all points look alike; then the outliers are the second colour.
+  std::vector<ImU32> colours(n, Look::group_colour(-1));
   if (shown()->done && state) {
-    for (std::size_t i = 0; i < n; ++i) groups[i] = state->score[i] > parameters_.real("threshold") ? 5 : 2;
+    for (std::size_t i = 0; i < n; ++i) {
+      groups[i] = 0;  // all of one shape: what differs is a number, not a kind
+      colours[i] = Look::group_colour(state->score[i] > parameters_.real("threshold") ? 5 : 2);
+    }
   }
-  stage_.set_groups(groups);
+  stage_.set_dress(groups, colours, {});
 }
 
 Phase LofExhibit::phase() const {

@@ -173,7 +173,7 @@ float LofExhibit::draw_formula(Ui& ui, ImVec2 at, float width) {
   double their = 0;
   for (const double d : story_.their_density) their += d / k;
   say("k-distance", format_number(story_.k_distance, 3), phase == LofPhase::neighbours);
-  if (phase >= LofPhase::reached) say("mean reach = Σ max(kdist, dist) / k", format_number(story_.mean_reach, 3), phase == LofPhase::reached);
+  if (phase >= LofPhase::reached) say("mean reachability", format_number(story_.mean_reach, 3), phase == LofPhase::reached);
   if (phase >= LofPhase::densities) say("density = 1 / " + format_number(story_.mean_reach, 3), format_number(story_.density, 3), phase == LofPhase::densities);
   if (phase >= LofPhase::scored) {
     say("neighbours' mean density", format_number(their, 3), false);
