@@ -29,6 +29,7 @@ class Layout {
   void draw_transport(Session& session, Ui& ui);
   void draw_scrubber(Session& session, Ui& ui, const Box& box);
   float draw_status(Session& session, Ui& ui, float right, const Box& row);
+  void follow_focus(Ui& ui, std::size_t first_record);
   void draw_fold(Session& session, Ui& ui);
   void shortcuts(Session& session, Ui& ui);
   ControlState state_of(const Session& session, const Parameter& p) const;
@@ -37,6 +38,7 @@ class Layout {
   Widgets widgets_;
   Box stage_, panel_, transport_;
   bool narrow_ = false, panel_open_ = true, presenter_open_ = false, keyboard_ = false;
+  std::string followed_;  // the control that was scrolled to last
   float header_h_ = 0.0f;
   double busy_s_ = 0.0;
 };

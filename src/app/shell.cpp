@@ -277,7 +277,7 @@ void Shell::frame() {
   const double start_ms = now_ms();
   // After a rest the time that passed is not time that was watched.
   double elapsed_s = continuous_ ? (start_ms - last_frame_ms_) / 1000.0 : 1.0 / 60.0;
-  elapsed_s = std::clamp(elapsed_s, 0.0, 0.1);
+  elapsed_s = std::clamp(elapsed_s, 0.0, 0.5);
   last_frame_ms_ = start_ms;
   --frames_left_;
 

@@ -18,8 +18,8 @@ void Layout::draw_transport(Session& session, Ui& ui) {
   const Palette& c = look.colours();
   ui.draw->AddRectFilled(ImVec2(transport_.x, transport_.y), ImVec2(transport_.right(), transport_.bottom()),
                          c.panel);
-  ui.draw->AddLine(ImVec2(transport_.x, transport_.y + 0.5f), ImVec2(transport_.right(), transport_.y + 0.5f),
-                   c.line, 1.0f);
+  ui.draw->AddRectFilled(ImVec2(transport_.x, transport_.y), ImVec2(transport_.right(), transport_.y + 1.0f),
+                         c.line);
 
   busy_s_ = session.busy() ? busy_s_ + std::min(ui.elapsed_s, 0.1) : 0.0;
   if (session.busy() && busy_s_ < busy_shown_after_s) ui.wants_frame = true;
