@@ -37,7 +37,7 @@ test("a link opens in a new page with the same state and the same numbers", asyn
 
 test("a dragged centroid is part of the link", async () => {
   const page = await lab.open("lesson=kmeans&k=3&seed=1&start=hand");
-  const handle = (await page.widgets()).find((widget) => widget.kind === "handle" && widget.rect);
+  const handle = (await page.widgets()).find((widget) => widget.kind === "handle" && widget.id.startsWith("centroid-") && widget.rect);
   assert.ok(handle);
   const [x, y, w, h] = handle.rect;
   await page.drag([x + w / 2, y + h / 2], [x + w / 2 - 70, y + h / 2 + 50]);

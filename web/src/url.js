@@ -17,8 +17,7 @@ export const lessonOf = (query) => query.get("lesson") || Object.keys(manifest.l
  * @param {URLSearchParams} query
  */
 export function restore(lab, query) {
-  lab.bridge.open(lessonOf(query));
-  lab.bridge.defaults();
+  lab.bridge.open(lessonOf(query));  // with its defaults
   const keys = [...query].filter(([key]) => key !== "lesson" && !foreign.test(key));
   // What is usual for the other parameters depends on the data; the position comes when all else stands.
   const rank = (/** @type {string} */ key) => (key === "data" ? 0 : key === "step" ? 2 : key === "play" ? 3 : 1);
