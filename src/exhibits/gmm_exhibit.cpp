@@ -142,7 +142,7 @@ DataNeeds GmmExhibit::data_needs() const {
 void GmmExhibit::show_controls() {
   parameters_.show("covariance", !beside());
   parameters_.show("sigma", beside());
-  parameters_.show("collapse", !beside());
+  parameters_.show("collapse", !beside() && (collapse_seen_ || !parameters_.is_default("collapse")));
   parameters_.show("floor", !beside() && parameters_.choice("collapse") == "hold");
   parameters_.show("show", parameters_.choice("view") == "steps");
 }
@@ -252,6 +252,7 @@ void GmmExhibit::open(std::shared_ptr<const Dataset> dataset) {
     twin_stage_.set_points(*data_, projection_);
   }
   colours_.clear();
+  collapse_seen_ = false;
   stage_.restore_view(parameters_.text("view-at"));
   show_controls();
 }
@@ -280,6 +281,7 @@ void GmmExhibit::begin_again(bool keep_position) {
 
 void GmmExhibit::parameter_changed(std::string_view id) {
   if (id == "k" || id == "start" || id == "seed" || id == "means") {
+    collapse_seen_ = false;
     begin_again(false);
   } else if (id == "covariance" || id == "sigma" || id == "collapse" || id == "floor") {
     begin_again(true);
@@ -369,6 +371,10 @@ void GmmExhibit::read_state() {
         const double variance = state->model.covariance(k).trace() / static_cast<double>(data_->dims());
         if (variance < collapsed_share * spread_) collapsed_.push_back(k);
       }
+    }
+    if (!collapse_seen_ && (state->reseeds > 0 || !collapsed_.empty())) {
+      collapse_seen_ = true;
+      show_controls();
     }
     agreement_.reset();
     if (data_->has_labels() && !labels_.empty()) agreement_ = adjusted_rand(labels_, data_->labels);

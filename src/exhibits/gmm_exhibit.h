@@ -66,7 +66,7 @@ class GmmExhibit final : public Exhibit {
   double same_groups() const;
 
   void draw_steps(Ui& ui);
-  void draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians);
+  void draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians, bool rings);
   void draw_means(Ui& ui, const std::vector<Ellipse>& gaussians);
   void draw_beside(Ui& ui);
   void draw_choose(Ui& ui);
@@ -90,6 +90,7 @@ class GmmExhibit final : public Exhibit {
   Index undecided_ = 0;          // points with no responsibility above 0.9
   double sureness_ = 0.0;        // mean of the largest responsibilities
   std::vector<int> collapsed_;   // components that sit on one point
+  bool collapse_seen_ = false;   // in this run: only then its rule needs a control
   std::optional<double> agreement_;
   std::vector<float> sample_;    // new points, x y x y …
   std::vector<int> sample_labels_;

@@ -22,6 +22,10 @@ constexpr float row_h = 27.0f;
 constexpr int max_trail = 120;  // half-steps of a trail: beyond it, it is a knot
 constexpr std::array covariance_names = {"full", "tied", "diagonal", "spherical"};
 
+bool begins_anew(const GmmState& state, int k) {
+  return std::find(state.reseeded.begin(), state.reseeded.end(), k) != state.reseeded.end();
+}
+
 }  // namespace
 
 Ellipse GmmExhibit::shadow(const GmmModel& model, int k) const {
@@ -41,8 +45,7 @@ std::vector<Ellipse> GmmExhibit::drawn_gaussians() const {
   for (int k = 0; k < state->model.components(); ++k) {
     const Ellipse now = shadow(state->model, k);
     // What begins anew elsewhere jumps: a glide would tell of a way that it never went.
-    const bool jumps = std::find(state->reseeded.begin(), state->reseeded.end(), k) != state->reseeded.end();
-    all.push_back(gliding && !jumps
+    all.push_back(gliding && !begins_anew(*state, k)
                       ? between(shadow(player_.at(before).model, k), now, static_cast<double>(ease(t)))
                       : now);
   }
@@ -76,9 +79,9 @@ void GmmExhibit::draw_stage(Ui& ui) {
   }
 }
 
-void GmmExhibit::draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians) {
+void GmmExhibit::draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians, bool rings) {
   for (std::size_t k = 0; k < gaussians.size(); ++k) {
-    draw_gaussian(ui, plane, gaussians[k], Look::group_colour(static_cast<int>(k)));
+    (rings ? ring_gaussian : fill_gaussian)(ui, plane, gaussians[k], Look::group_colour(static_cast<int>(k)));
   }
 }
 
@@ -89,10 +92,11 @@ void GmmExhibit::draw_steps(Ui& ui) {
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
   stage_.draw(ui, ui.stage, style, [&] {
-    if (parameters_.flag("show", "rings")) draw_gaussians(ui, stage_.plane(), gaussians);
+    if (parameters_.flag("show", "rings")) draw_gaussians(ui, stage_.plane(), gaussians, false);
   });
   if (gaussians.empty()) return;
   ui.draw->PushClipRect(ImVec2(ui.stage.x, ui.stage.y), ImVec2(ui.stage.right(), ui.stage.bottom()), true);
+  if (parameters_.flag("show", "rings")) draw_gaussians(ui, stage_.plane(), gaussians, true);
   for (std::size_t i = 0; i < sample_labels_.size(); ++i) {
     const ImVec2 at = stage_.plane().to_px(sample_[2 * i], sample_[2 * i + 1]);
     ui.draw->AddCircle(at, ui.look->px(3.5f), Look::group_colour(sample_labels_[i]), 0, ui.look->px(1.25f));
@@ -111,10 +115,12 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
       const int first = std::max(player_.first_kept(), player_.position() - max_trail);
       for (int p = first; p < player_.position(); ++p) {
         const GmmState& earlier = player_.at(p);
+        if (begins_anew(earlier, static_cast<int>(k))) way.clear();  // it jumped there: no way leads to it
         if (earlier.phase == GmmPhase::expected || earlier.phase == GmmPhase::ready) continue;  // nothing moved
         const Ellipse at = shadow(earlier.model, static_cast<int>(k));
         way.push_back(plane.to_px(at.mean));
       }
+      if (begins_anew(*state, static_cast<int>(k))) way.clear();
       way.push_back(plane.to_px(gaussians[k].mean));
       if (way.size() > 1) draw_trail(ui, way.data(), static_cast<int>(way.size()));
     }
@@ -131,10 +137,8 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
                        format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y));
     draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8, pointer.hovered || pointer.held);
     // Something to look at: it fell onto one point, or it has just begun anew.
-    const auto among = [&](const std::vector<int>& list) {
-      return std::find(list.begin(), list.end(), static_cast<int>(k)) != list.end();
-    };
-    if (among(state->reseeded) || among(collapsed_)) {
+    const int number_of_k = static_cast<int>(k);
+    if (begins_anew(*state, number_of_k) || std::find(collapsed_.begin(), collapsed_.end(), number_of_k) != collapsed_.end()) {
       ui.draw->AddCircle(at, look.px(17), look.colours().warn, 0, look.px(2.5f));
     }
     if (pointer.hovered && !pointer.held) {
@@ -190,7 +194,8 @@ void GmmExhibit::draw_beside(Ui& ui) {
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
   draw_picture(ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"), [&] {
-    draw_gaussians(ui, stage_.plane(), gaussians);
+    draw_gaussians(ui, stage_.plane(), gaussians, false);
+    draw_gaussians(ui, stage_.plane(), gaussians, true);
     means(stage_.plane(), static_cast<Index>(gaussians.size()),
           [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
   });
@@ -246,8 +251,20 @@ void GmmExhibit::draw_choose(Ui& ui) {
     const LineHit hit = line_plot(ui, "bic", upper, plot);
     if (hit.clicked && hit.index >= 0 && ui.set) ui.set("k", std::to_string(hit.index + 1));
   }
-  const Box lower = plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half}, "BIC of the four kinds of covariance");
+  Box lower = plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half}, "BIC of the four kinds of covariance");
+  // The names in a row of their own: the curves take the whole plot.
+  float name_x = lower.x;
+  for (std::size_t c = 0; c < covariance_names.size(); ++c) {
+    const float size = look.small(), middle = std::round(lower.y + 0.5f * size);
+    ui.draw->AddLine({name_x, middle}, {name_x + look.px(12), middle}, Look::group_colour(static_cast<int>(c)), look.px(3));
+    name_x += look.px(17);
+    text(ui, c == chosen ? look.semibold : look.regular, size, {name_x, lower.y - look.px(2)}, look.colours().soft, covariance_names[c]);
+    name_x += text_size(look.semibold, size, covariance_names[c]).x + look.px(14);
+  }
+  lower.y += look.px(22);
+  lower.h -= look.px(22);
   LinePlot plot = plot_of();
+  plot.legend = false;
   std::vector<std::size_t> drawn;
   for (std::size_t c = 0; c < choose_.size(); ++c) {
     if (ks[c].empty()) continue;

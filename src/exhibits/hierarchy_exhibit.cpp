@@ -289,7 +289,8 @@ void HierarchyExhibit::read_state() {
     const Index node = clusters_[i];
     full[i] = layout_.number[static_cast<std::size_t>(node)];
     groups_[i] = many && node < n ? -1 : full[i];
-    // Each cluster once: at the point that stands first.
+    // Each cluster once, at the point that stands first; single points are no clusters worth a row while there are many.
+    if (many && node < n) continue;
     if (layout_.first[static_cast<std::size_t>(node)] == layout_.place[i]) seen.push_back(node);
   }
   const auto size_of = [&](Index node) { return node < n ? Index{1} : (*tree_)[static_cast<std::size_t>(node - n)].size; };
@@ -427,12 +428,14 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
   if (!state || !tree_) return all;
   all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters())});
   all.push_back({"merged", "Merges made", static_cast<double>(state->merged)});
-  all.push_back({"height", "Height of the latest merge", state->height()});
-  all.push_back({"top", "Height of the last merge", layout_.top});
-  if (!sizes_.empty()) all.push_back({"largest", "Points in the largest cluster", static_cast<double>(sizes_.front().first)});
-  if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  if (in_view("tree")) all.push_back({"height", "Height of the latest merge", state->height()});
+  if (in_view("tree")) all.push_back({"top", "Height of the last merge", layout_.top});
+  if (!sizes_.empty() && in_view("tree")) {
+    all.push_back({"largest", "Points in the largest cluster", static_cast<double>(sizes_.front().first)});
+  }
+  if (agreement_ && in_view("tree")) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
   const Index node = lit_ >= 0 ? lit_ : picked();
-  if (node >= 0 && node < static_cast<Index>(layout_.first.size())) {
+  if (in_view("tree") && node >= 0 && node < static_cast<Index>(layout_.first.size())) {
     all.push_back({"lit", "Points lit up", static_cast<double>(layout_.members(node).size())});
   }
   if (in_view("linkages")) {
@@ -453,6 +456,7 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
     for (std::size_t i = 0; i < std::min(bars.size(), linked_[0].tree->size()); ++i) {
       most = std::max(most, std::abs(bars[i] - (*linked_[0].tree)[i].height));
     }
+    all.push_back({"top", "Height of the last merge", walk_layout_.top});
     all.push_back({"difference", "Largest difference between bars and heights", most});
   }
   return all;

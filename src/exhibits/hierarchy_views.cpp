@@ -19,7 +19,7 @@ constexpr float gap = 16.0f;  // between small plots, px before scaling
 constexpr float heights_h = 150.0f;
 constexpr float row_h = 27.0f;
 constexpr Index heights_shown = 24;   // of the last merges
-constexpr Index most_labelled = 999;  // clusters: a line with more is not labelled by their number
+constexpr Index most_labelled = 99;   // clusters: a line with more is not labelled by their number
 constexpr std::array linkage_names = {"single", "complete", "average", "Ward"};
 
 }  // namespace
@@ -75,13 +75,20 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   const Look& look = *ui.look;
   const HierarchyState* state = shown();
   const bool grown = state && tree_ && tree_->size() > 0;
-  const float tree_h = grown ? std::round(0.40f * ui.stage.h) : 0.0f;
-  const Box cloud{ui.stage.x, ui.stage.y, ui.stage.w, ui.stage.h - tree_h};
+  // Below the points, or beside them where the stage is wide.
+  const float room = ui.stage.h - ui.header_h;
+  const bool wide = grown && ui.stage.w > 1.5f * room;
+  const float tree_h = grown && !wide ? std::round(0.46f * room) : 0.0f;
+  const float tree_w = wide ? std::round(0.5f * ui.stage.w) : 0.0f;
+  const Box cloud{ui.stage.x, ui.stage.y, ui.stage.w - tree_w, ui.stage.h - tree_h};
   DendrogramHit drawn;
   if (grown) {
     const float side = look.px(14);
-    ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, look.colours().line, 1.0f);
-    const Box box{ui.stage.x + side, cloud.bottom() + look.px(10), ui.stage.w - 2 * side, tree_h - look.px(16)};
+    Box box{ui.stage.x + side, cloud.bottom() + look.px(10), ui.stage.w - 2 * side, tree_h - look.px(16)};
+    if (wide) box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), tree_w - 2 * side, room - look.px(24)};
+    const ImU32 line = look.colours().line;
+    if (wide) ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
+    if (!wide) ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line, 1.0f);
     drawn = dendrogram(ui, "tree", box, *tree_, layout_, plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
     drag_cut(ui, *tree_, drawn);
   }
@@ -202,7 +209,7 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
 
 void HierarchyExhibit::draw_heights(Ui& ui, Box box) {
   const HierarchyState* state = shown();
-  const MergeTree& tree = *tree_;
+  const MergeTree& tree = in_view("reachability") && linked_[0].tree ? *linked_[0].tree : *tree_;
   const Index n = state->points;
   std::vector<double> k, height;
   int present = -1;
@@ -211,7 +218,7 @@ void HierarchyExhibit::draw_heights(Ui& ui, Box box) {
     k.push_back(static_cast<double>(clusters));
     height.push_back(tree[static_cast<std::size_t>(n - clusters - 1)].height);
   }
-  box = plot_heading(ui, box, "Height against clusters", state->merged > 0 ? format_number(state->height()) : "–");
+  box = plot_heading(ui, box, "Merge height", state->merged > 0 ? format_number(tree[static_cast<std::size_t>(state->merged - 1)].height) : "–");
   LinePlot plot;
   plot.series.push_back({.y = height, .x = k, .label = "height", .present = present});
   plot.from_zero = true;
@@ -238,15 +245,15 @@ void HierarchyExhibit::draw_sizes(Ui& ui, const Box& box) {
 }
 
 float HierarchyExhibit::plots_height(float) const {
-  if (!data_ || !shown() || !tree_ || tree_->empty()) return 0.0f;
+  if (!data_ || !shown() || !tree_ || tree_->empty() || in_view("linkages")) return 0.0f;
   const float agreement = agreement_ && in_view("tree") ? agreement_h : 0.0f;
-  const float sizes = in_view("tree") ? 34.0f + row_h * static_cast<float>(sizes_.size()) : 0.0f;
+  const float sizes = in_view("tree") && !sizes_.empty() ? 34.0f + row_h * static_cast<float>(sizes_.size()) : 0.0f;
   return heights_h + gap + agreement + sizes;
 }
 
 void HierarchyExhibit::draw_plots(Ui& ui) {
   const HierarchyState* state = shown();
-  if (!data_ || !state || !tree_ || tree_->empty()) return;
+  if (!data_ || !state || !tree_ || tree_->empty() || in_view("linkages")) return;
   const Look& look = *ui.look;
   Box box = ui.plots;
   const auto advance = [&](float by) {
@@ -260,7 +267,7 @@ void HierarchyExhibit::draw_plots(Ui& ui) {
     draw_agreement(ui, box, *agreement_);
     advance(agreement_h);
   }
-  draw_sizes(ui, box);
+  if (!sizes_.empty()) draw_sizes(ui, box);
 }
 
 }  // namespace lab

@@ -143,7 +143,8 @@ void draw_plane_axes(Ui& ui, const Plane& plane, const AxesStyle& style) {
   if (style.y_grid || style.y_labels) {
     for (const Tick& tick : linear_ticks(seen.y0, seen.y1, style.y_ticks)) {
       const float at = plane.to_px(seen.x0, tick.value).y;
-      if (style.y_grid) horizontal(ui, box.x, box.right(), at, hairline);
+      // No line runs through the words of the stage.
+      if (style.y_grid && at > box.y + ui.header_h) horizontal(ui, box.x, box.right(), at, hairline);
       if (style.y_labels && at < box.bottom() - corner && at > box.y + ui.header_h + size &&
           !under_name(at)) {
         text_anchored(ui, look.regular, size, {box.x + pad, at - look.px(2)}, 0.0f, 1.0f, c.faint, tick.text);

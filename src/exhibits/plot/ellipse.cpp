@@ -37,13 +37,21 @@ std::vector<ImVec2> ellipse_outline(const Plane& plane, const Ellipse& e, double
   return outline;
 }
 
-void draw_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour) {
-  const Look& look = *ui.look;
+void fill_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour) {
+  const bool dark = ui.look->is_dark;
   const std::vector<ImVec2> two = ellipse_outline(plane, ellipse, 2.0), one = ellipse_outline(plane, ellipse, 1.0);
-  ui.draw->AddConvexPolyFilled(two.data(), corners, with_alpha(colour, look.is_dark ? 0.09f : 0.07f));
-  ui.draw->AddConvexPolyFilled(one.data(), corners, with_alpha(colour, look.is_dark ? 0.12f : 0.09f));
-  ui.draw->AddPolyline(two.data(), corners, with_alpha(colour, 0.75f), ImDrawFlags_Closed, look.px(1.25f));
-  ui.draw->AddPolyline(one.data(), corners, colour, ImDrawFlags_Closed, look.px(2.0f));
+  ui.draw->AddConvexPolyFilled(two.data(), corners, with_alpha(colour, dark ? 0.10f : 0.08f));
+  ui.draw->AddConvexPolyFilled(one.data(), corners, with_alpha(colour, dark ? 0.14f : 0.10f));
+}
+
+void ring_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour) {
+  const Look& look = *ui.look;
+  for (const double sigmas : {2.0, 1.0}) {
+    const std::vector<ImVec2> ring = ellipse_outline(plane, ellipse, sigmas);
+    const float width = look.px(sigmas > 1.5 ? 1.25f : 2.0f);
+    ui.draw->AddPolyline(ring.data(), corners, with_alpha(look.colours().stage, 0.7f), ImDrawFlags_Closed, width + look.px(2.0f));
+    ui.draw->AddPolyline(ring.data(), corners, colour, ImDrawFlags_Closed, width);
+  }
 }
 
 }  // namespace lab

@@ -23,7 +23,9 @@ struct Ellipse {
 Ellipse between(const Ellipse& a, const Ellipse& b, double t);
 /// Outline at `sigmas` standard deviations, in canvas pixels.
 std::vector<ImVec2> ellipse_outline(const Plane& plane, const Ellipse& ellipse, double sigmas);
-/// The rings of one and two standard deviations with a faint filling. `clip` is set by the caller.
-void draw_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour);
+/// A faint filling out to one and two standard deviations: for under the points.
+void fill_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour);
+/// The rings of one and two standard deviations, with a thin light edge so that they are seen over points.
+void ring_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour);
 
 }  // namespace lab

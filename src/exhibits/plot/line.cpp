@@ -235,12 +235,18 @@ ThresholdHit draw_thresholds(Ui& ui, const char* id, const std::vector<Threshold
     if (mark.label.empty()) continue;
     const float size = look.small() - look.px(1.0f);
     const float w = text_size(look.regular, size, mark.label).x;
+    // A patch keeps curves from running through the label.
+    const ImU32 patch = with_alpha(look.colours().panel, 0.82f);
     if (mark.vertical) {
       const bool left = centre + look.px(8) + w > area.right();
+      const float from = left ? centre - look.px(11) - w : centre + look.px(5);
+      ui.draw->AddRectFilled({from, area.y - look.px(5)}, {from + w + look.px(6), area.y - look.px(5) + size * 1.2f}, patch);
       text_anchored(ui, look.regular, size, {centre + look.px(left ? -8.0f : 8.0f), area.y - look.px(5)},
                     left ? 1.0f : 0.0f, 0.0f, colour, mark.label);
     } else {
       const bool below = centre - size - look.px(4) < area.y;
+      const float top = below ? centre + look.px(3) : centre - look.px(4) - size * 1.1f;
+      ui.draw->AddRectFilled({area.x + look.px(1), top}, {area.x + look.px(8) + w, top + size * 1.1f}, patch);
       text_anchored(ui, look.regular, size, {area.x + look.px(4), centre + look.px(below ? 3.0f : -3.0f)},
                     0.0f, below ? 0.0f : 1.0f, colour, mark.label);
     }
