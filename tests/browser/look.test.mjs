@@ -165,7 +165,7 @@ test("a screen of high density gets as many pixels", async () => {
 
 test("the picture and the numbers can be saved", async () => {
   const page = await lab.open("lesson=kmeans&k=3&step=4");
-  for (const [button, ending, begin] of [["save-picture", ".png", "\x89PNG"], ["save-numbers", ".csv", "x,y"]]) {
+  for (const [button, ending, begin] of [["save-picture", ".png", "\x89PNG"], ["save-numbers", ".csv", "point,"]]) {
     const waiting = page.page.waitForEvent("download");
     await page.page.locator(`#mirror-${button}`).evaluate((/** @type {HTMLButtonElement} */ element) => element.click());
     const download = await waiting;
@@ -174,6 +174,11 @@ test("the picture and the numbers can be saved", async () => {
     const content = await readFile(await download.path());
     assert.ok(content.length > 500, `${button}: ${content.length} bytes`);
     assert.equal(content.subarray(0, begin.length).toString("latin1"), begin);
+    if (ending === ".csv") {
+      const lines = content.toString().trim().split("\n");
+      assert.equal(lines.length, (await page.state()).data.points + 1, "a line for each point");
+      assert.match(lines[0], /x,y.*group/);
+    }
   }
   page.assertQuiet();
   await page.close();
