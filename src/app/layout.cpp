@@ -20,7 +20,9 @@ void fill(ImDrawList* draw, const Box& box, ImU32 colour) {
 
 void Layout::place(const Session& session, const Ui& ui, const Box& canvas) {
   const Look& look = *ui.look;
-  narrow_ = canvas.w < narrow_px * (ui.presenter ? 1.2f : 1.0f);
+  // A canvas that is small both ways (page with both side columns open) keeps its controls beside the stage.
+  const float narrow_below = narrow_px * (ui.presenter ? 1.2f : 1.0f);
+  narrow_ = canvas.w < 0.75f * narrow_below || (canvas.w < narrow_below && canvas.h > 1.2f * canvas.w);
   panel_open_ = !ui.presenter || presenter_open_;
   if (narrow_) {
     const float th = look.px(narrow_transport_px);
@@ -84,7 +86,11 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   draw_header(session, ui, false);
   draw_transport(session, ui);
   if (ui.presenter) draw_fold(session, ui);
-  if (panel_open_ && panel_.w > 0 && panel_.h > 0) draw_panel(session, ui);
+  if (panel_open_ && panel_.w > 0 && panel_.h > 0) {
+    draw_panel(session, ui);
+  } else if (narrow_ && !ui.presenter) {
+    session.set_wanted_height(2.0f * canvas.w + transport_.h);  // room enough to find out how much is needed
+  }
   ImGui::End();
   ImGui::PopStyleVar(2);
 
@@ -140,7 +146,8 @@ void Layout::draw_panel(Session& session, Ui& ui) {
     y += look.px(13);
   };
   y += draw_controls(session, ui, ImVec2(x, y), width, false);
-  const float plots_h = session.dataset() ? look.px(session.exhibit().plots_height(width / look.scale)) : 0.0f;
+  const float plots_h =
+      session.dataset() ? look.px(session.exhibit().plots_height(width / look.scale)) : 0.0f;
   if (plots_h > 0) {
     y += look.px(4);
     hairline();

@@ -317,7 +317,7 @@ bool Session::visible(std::string_view id) const {
 bool Session::enabled(std::string_view id) const {
   if (!parameters().enabled(id)) return false;
   const Player* p = player();
-  const bool plays = p && dataset_;
+  const bool plays = p && dataset_ && p->known() > 0;
   if (id == "play" || id == "step") return plays;
   if (id == "forward") return plays && !p->at_end();
   if (id == "back" || id == "reset")

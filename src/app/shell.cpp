@@ -1,6 +1,7 @@
 #include "app/shell.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "app/png.h"
@@ -202,7 +203,10 @@ void Shell::finger(const SDL_TouchFingerEvent& event, Uint32 type) {
   const ImVec2 at(event.x * static_cast<float>(w), event.y * static_cast<float>(h));
   if (type == SDL_FINGERUP) {
     fingers_.erase(event.fingerId);
-    if (fingers_.empty()) pinching_ = false;
+    if (fingers_.empty() && pinching_) {
+      pinching_ = false;
+      ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);  // the pointer is nowhere
+    }
     return;
   }
   if (type == SDL_FINGERMOTION && fingers_.size() == 2 && fingers_.contains(event.fingerId)) {
