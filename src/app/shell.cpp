@@ -58,8 +58,9 @@ void set_line_to_em(std::vector<std::uint8_t>& font) {
   write16(hhea + 6, em * 82 / 100 - em);
 }
 
-int watch_events(void* shell, SDL_Event*) {
-  static_cast<Shell*>(shell)->wake();
+int watch_events(void* shell, SDL_Event* event) {
+  // SDL marks the end of every poll with an event of its own: taken for input, it would keep the loop awake for ever.
+  if (event->type != SDL_POLLSENTINEL) static_cast<Shell*>(shell)->wake();
   return 1;
 }
 
