@@ -240,6 +240,11 @@ std::string Session::press(std::string_view id) {
     } else {
       if (id == "stop" && p && !opening_) p->seek(p->position());
       exhibit_->press(id);
+      // A view that computes much is left for the one that does not.
+      const bool goes_on = id == "stop" && dataset_ && exhibit_->busy();
+      if (goes_on && parameters().has("view") && !parameters().is_default("view")) {
+        set("view", parameters().declaration("view").initial);
+      }
     }
   } catch (const InputError& error) {
     report(error, id);

@@ -39,6 +39,12 @@ class Counting : public Exhibit {
  public:
   explicit Counting(bool images) : images_(images) {
     parameters_.add({.id = "k", .label = "K", .help = {}, .min = 1, .max = 500, .initial = "3"});
+    parameters_.add({.id = "view",
+                     .label = "View",
+                     .help = {},
+                     .kind = ParameterKind::choice,
+                     .choices = {{"quick", "quick"}, {"slow", "slow"}},
+                     .initial = "quick"});
     add_view_parameter(parameters_);
   }
   DataNeeds data_needs() const override {
@@ -58,6 +64,7 @@ class Counting : public Exhibit {
     }
   }
   Player* player() override { return &player_; }
+  bool busy() const override { return parameters_.choice("view") == "slow" || player_.waiting(); }
   Phase phase() const override { return {"Count", "so far"}; }
   std::vector<Metric> metrics() const override {
     return {{"points", "Points", static_cast<double>(data_->size())},
@@ -397,6 +404,17 @@ TEST_F(SessionTest, TransportActsThroughPress) {
   session.press("play");
   EXPECT_FALSE(state()["playing"]);
   EXPECT_NE(session.press("nothing"), "");
+}
+
+TEST_F(SessionTest, StopLeavesAViewThatComputesMuch) {
+  open("lesson=count&step=2");
+  session.set("view", "slow");
+  EXPECT_TRUE(state()["busy"]);
+  EXPECT_TRUE(widget("stop")["visible"]);
+  session.press("stop");
+  EXPECT_FALSE(state()["busy"]);
+  EXPECT_EQ(state()["step"], 2);
+  EXPECT_FALSE(widget("stop")["visible"]);
 }
 
 TEST_F(SessionTest, DefaultsKeepPresentingAndHiding) {
