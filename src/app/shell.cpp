@@ -59,7 +59,8 @@ void set_line_to_em(std::vector<std::uint8_t>& font) {
 }
 
 int watch_events(void* shell, SDL_Event* event) {
-  // SDL marks the end of every poll with an event of its own: taken for input, it would keep the loop awake for ever.
+  // SDL marks the end of every poll with an event of its own: taken for input, it would keep the loop awake
+  // for ever.
   if (event->type != SDL_POLLSENTINEL) static_cast<Shell*>(shell)->wake();
   return 1;
 }
