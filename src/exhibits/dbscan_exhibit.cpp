@@ -13,10 +13,10 @@
 namespace lab {
 namespace {
 
-constexpr Index cheap_points = 20000;        // up to here the player may run ahead unasked
-constexpr std::size_t most_edges = 6000;     // links drawn: more of them is a smear, not a graph
-constexpr Index most_hops = 5000;            // points whose components are shown growing
-constexpr double grow_s = 1.6;               // long enough to see a ball or a component grow
+constexpr Index cheap_points = 20000;     // up to here the player may run ahead unasked
+constexpr std::size_t most_edges = 6000;  // links drawn: more of them is a smear, not a graph
+constexpr Index most_hops = 5000;         // points whose components are shown growing
+constexpr double grow_s = 1.6;            // long enough to see a ball or a component grow
 
 // Shapes by kind, as the group of that number has them.
 constexpr int core_marker = 0;    // circle
@@ -25,10 +25,14 @@ constexpr int noise_marker = 5;   // cross
 
 const char* name_of(DbscanKind kind) {
   switch (kind) {
-    case DbscanKind::core: return "core point";
-    case DbscanKind::border: return "border point";
-    case DbscanKind::noise: return "noise";
-    case DbscanKind::unknown: break;
+    case DbscanKind::core:
+      return "core point";
+    case DbscanKind::border:
+      return "border point";
+    case DbscanKind::noise:
+      return "noise";
+    case DbscanKind::unknown:
+      break;
   }
   return "";
 }
@@ -60,12 +64,13 @@ DbscanExhibit::DbscanExhibit() {
                    .kind = ParameterKind::choice,
                    .choices = {{"steps", "points"}, {"distances", "k-distances"}},
                    .initial = "steps"});
-  parameters_.add({.id = "show",
-                   .label = "Show",
-                   .help = "The ε-balls of the core points, the links between points within ε, the true labels",
-                   .kind = ParameterKind::flags,
-                   .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
-                   .initial = "balls"});
+  parameters_.add(
+      {.id = "show",
+       .label = "Show",
+       .help = "The ε-balls of the core points, the links between points within ε, the true labels",
+       .kind = ParameterKind::flags,
+       .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
+       .initial = "balls"});
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   player_.set_transition(grow_s);
@@ -76,8 +81,8 @@ DataNeeds DbscanExhibit::data_needs() const {
 }
 
 void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
-  // The knee of the sorted k-distances: the point farthest below the chord between its ends. A sample is enough to
-  // find a starting value.
+  // The knee of the sorted k-distances: the point farthest below the chord between its ends. A sample is
+  // enough to find a starting value.
   constexpr Index sample = 1500;
   const Index n = dataset.size(), k = std::min<Index>(parameters_.integer("minpts"), n);
   if (n < 2) return;
@@ -100,6 +105,7 @@ void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
     if (below > farthest) farthest = below, knee = distances[i];
   }
   if (!(knee > 0)) knee = first > 0 ? first : 1.0;  // duplicates only: any radius finds them
+  knee *= 1.4;  // a little above the knee, so that the thin places of a cluster stay in it
   const double unit = std::pow(10.0, std::floor(std::log10(knee)) - 1.0);
   const bool untouched = parameters_.is_default("eps");
   parameters_.set_initial("eps", number_text(std::round(knee / unit) * unit));
@@ -159,11 +165,13 @@ bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
   if (!graph_read_ && !player_.waiting()) read_graph();
   parameters_.set("view-at", stage_.view_text());
   if (!distances_begun_) {
-    distances_.init(data_->points, std::min<int>(parameters_.integer("minpts"), static_cast<int>(data_->size())));
+    distances_.init(data_->points,
+                    std::min<int>(parameters_.integer("minpts"), static_cast<int>(data_->size())));
     distances_begun_ = true;
   }
   const double left_ms = budget_ms - (clock() - begin_ms);
-  if (!distances_.done()) again = run_slice(distances_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+  if (!distances_.done())
+    again = run_slice(distances_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
   return again;
 }
 
@@ -207,16 +215,27 @@ void DbscanExhibit::dress(const DbscanState& state, double share) {
   std::vector<ImU32> colours(n, Look::group_colour(-1));
   std::vector<float> sizes(n, 1.0f);
   // In the half-step of the components colour spreads link by link from the first core point of each.
-  const double reach = state.phase == DbscanPhase::components && share < 1.0 ? share * (longest_hop_ + 1) : 1e9;
+  const double reach =
+      state.phase == DbscanPhase::components && share < 1.0 ? share * (longest_hop_ + 1) : 1e9;
   for (std::size_t i = 0; i < n; ++i) {
     const int label = i < state.labels.size() ? state.labels[i] : -1;
     const bool reached = i >= hops_.size() || hops_[i] < 0 || hops_[i] <= reach;
     if (label >= 0 && reached) colours[i] = Look::group_colour(label);
     switch (state.kinds[i]) {
-      case DbscanKind::core: markers[i] = core_marker; break;
-      case DbscanKind::border: markers[i] = border_marker; sizes[i] = 0.85f; break;
-      case DbscanKind::noise: markers[i] = noise_marker; sizes[i] = 0.8f; break;
-      case DbscanKind::unknown: sizes[i] = 0.75f; break;
+      case DbscanKind::core:
+        markers[i] = core_marker;
+        break;
+      case DbscanKind::border:
+        markers[i] = border_marker;
+        sizes[i] = 0.85f;
+        break;
+      case DbscanKind::noise:
+        markers[i] = noise_marker;
+        sizes[i] = 0.8f;
+        break;
+      case DbscanKind::unknown:
+        sizes[i] = 0.75f;
+        break;
     }
   }
   stage_.set_dress(markers, colours, sizes);
@@ -227,34 +246,41 @@ bool DbscanExhibit::busy() const {
   return player_.waiting() || !distances_begun_ || !distances_.done();
 }
 
-double DbscanExhibit::progress() const { return player_.waiting() ? player_.progress() : distances_.progress(); }
+double DbscanExhibit::progress() const {
+  return player_.waiting() ? player_.progress() : distances_.progress();
+}
 
 Phase DbscanExhibit::phase() const {
   if (!data_) return {"Loading the data", ""};
   if (!player_.begun()) return {"Draw some points", "press on the stage and move"};
   if (parameters_.choice("view") == "distances") {
     return {"Where the curve bends, the noise begins",
-            "distance to the " + parameters_.value("minpts") + "th point, itself counted · drag the line: it is ε"};
+            "distance to the " + parameters_.value("minpts") +
+                "th point, itself counted · drag the line: it is ε"};
   }
   const DbscanState* state = shown();
   if (!state) return {"Lay out the points", ""};
   std::string extra;
-  if (!flat()) extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  if (!flat())
+    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
   const std::string eps = "ε = " + parameters_.value("eps");
   switch (state->phase) {
     case DbscanPhase::ready:
     case DbscanPhase::laid_out:
-      return {"Every point draws a ball of radius ε", eps + ", minPts = " + parameters_.value("minpts") + extra};
+      return {"Every point draws a ball of radius ε",
+              eps + ", minPts = " + parameters_.value("minpts") + extra};
     case DbscanPhase::cores:
       return {"A ball with minPts points makes a core point",
-              plural(state->cores, "core point", "core points") + " of " + format_count(data_->size()) + " · " + eps + extra};
+              plural(state->cores, "core point", "core points") + " of " + format_count(data_->size()) +
+                  " · " + eps + extra};
     case DbscanPhase::components:
       return {"Core points within ε of each other belong together",
               plural(state->clusters, "cluster", "clusters") + " so far" + extra};
     case DbscanPhase::assigned:
       return {"Points near a core point join it; the rest is noise",
               plural(state->clusters, "cluster", "clusters") + " · " +
-                  plural(state->borders, "border point", "border points") + " · " + format_count(state->noise) + " noise" + extra};
+                  plural(state->borders, "border point", "border points") + " · " +
+                  format_count(state->noise) + " noise" + extra};
   }
   return {};
 }

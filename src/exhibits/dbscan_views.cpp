@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "exhibits/dbscan_exhibit.h"
 #include "exhibits/agreement.h"
+#include "exhibits/dbscan_exhibit.h"
 #include "exhibits/plot/legend.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/text.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr float gap = 16.0f;
 constexpr float distances_h = 180.0f;
-constexpr Index most_balls = 1500;        // more circles hide the points
+constexpr Index most_balls = 1500;         // more circles hide the points
 constexpr std::size_t curve_points = 800;  // of the k-distance graph: one per pixel is enough
 
 }  // namespace
@@ -24,7 +24,8 @@ void DbscanExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
   if (parameters_.choice("view") == "distances" && player_.begun()) {
     const float top = ui.header_h + ui.look->px(12), side = ui.look->px(28);
-    draw_k_distances(ui, {ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - side}, true);
+    draw_k_distances(
+        ui, {ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - side}, true);
     return;
   }
   PointStageStyle style;
@@ -35,7 +36,8 @@ void DbscanExhibit::draw_stage(Ui& ui) {
     if (!state || !player_.begun()) return std::string();
     const auto near = dbscan_neighbours(data_->points, i, parameters_.real("eps"));
     const auto kind = state->kinds.empty() ? DbscanKind::unknown : state->kinds[static_cast<std::size_t>(i)];
-    std::string note = plural(static_cast<Index>(near.size()), "point", "points") + " within ε, itself counted";
+    std::string note =
+        plural(static_cast<Index>(near.size()), "point", "points") + " within ε, itself counted";
     if (kind == DbscanKind::core) note += "\ncore point";
     if (kind == DbscanKind::border) note += "\nborder point";
     if (kind == DbscanKind::noise) note += "\nnoise";
@@ -67,7 +69,8 @@ void DbscanExhibit::draw_balls(Ui& ui, Index hovered) {
       const ImU32 colour = label >= 0 ? Look::group_colour(label) : look.colours().accent;
       const ImVec2 at = plane.to_px(xy[2 * i], xy[2 * i + 1]);
       ui.draw->AddCircleFilled(at, radius, with_alpha(colour, 0.045f));
-      if (first || state->phase == DbscanPhase::cores) ui.draw->AddCircle(at, radius, with_alpha(colour, 0.16f), 0, 1.0f);
+      if (first || state->phase == DbscanPhase::cores)
+        ui.draw->AddCircle(at, radius, with_alpha(colour, 0.16f), 0, 1.0f);
     }
   }
   if (hovered >= 0 && hovered < data_->size()) {
@@ -101,8 +104,10 @@ void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
     y.push_back(all[i]);
   }
   LinePlot plot;
-  plot.series.push_back({.y = y, .x = x, .label = "distance to point " + parameters_.value("minpts"), .dots = false});
-  plot.thresholds.push_back({.vertical = false, .value = parameters_.real("eps"), .draggable = true, .label = large ? eps : ""});
+  plot.series.push_back(
+      {.y = y, .x = x, .label = "distance to point " + parameters_.value("minpts"), .dots = false});
+  plot.thresholds.push_back(
+      {.vertical = false, .value = parameters_.real("eps"), .draggable = true, .label = large ? eps : ""});
   plot.from_zero = true;
   plot.axes.x_ticks = large ? 5 : 3;
   plot.axes.y_ticks = large ? 5 : 3;
@@ -139,10 +144,12 @@ void DbscanExhibit::draw_plots(Ui& ui) {
     box.h -= look.px(agreement_h);
   }
   if (state->phase < DbscanPhase::cores) return;
-  const Box rows_box = plot_heading(ui, box, "Kinds of points",
-                                    state->phase >= DbscanPhase::components ? plural(state->clusters, "cluster", "clusters") : "");
+  const Box rows_box = plot_heading(
+      ui, box, "Kinds of points",
+      state->phase >= DbscanPhase::components ? plural(state->clusters, "cluster", "clusters") : "");
   const ImU32 soft = look.colours().soft;
-  std::vector<LegendRow> rows{{.group = 0, .label = "core", .value = format_count(state->cores), .colour = soft}};
+  std::vector<LegendRow> rows{
+      {.group = 0, .label = "core", .value = format_count(state->cores), .colour = soft}};
   if (state->done) {
     rows.push_back({.group = 3, .label = "border", .value = format_count(state->borders), .colour = soft});
     rows.push_back({.group = 5, .label = "noise", .value = format_count(state->noise), .colour = soft});

@@ -36,16 +36,18 @@ KmeansExhibit::KmeansExhibit() {
                    .kind = ParameterKind::choice,
                    .choices = {{"steps", "one run"}, {"restarts", "20 runs"}, {"choose", "which K"}},
                    .initial = "steps"});
-  parameters_.add({.id = "show",
-                   .label = "Show",
-                   .help = "Regions that each centroid wins, the way the centroids came, the true labels as colours.",
-                   .kind = ParameterKind::flags,
-                   .choices = {{"regions", "regions"}, {"trails", "trails"}, {"labels", "labels"}},
-                   .initial = "regions,trails"});
+  parameters_.add(
+      {.id = "show",
+       .label = "Show",
+       .help = "Regions that each centroid wins, the way the centroids came, the true labels as colours.",
+       .kind = ParameterKind::flags,
+       .choices = {{"regions", "regions"}, {"trails", "trails"}, {"labels", "labels"}},
+       .initial = "regions,trails"});
   parameters_.add({.id = "plane",
                    .label = "Plane",
-                   .help = "Data of more than two columns are shown in the plane of their first two principal "
-                           "components, or of two columns.",
+                   .help =
+                       "Data of more than two columns are shown in the plane of their first two principal "
+                       "components, or of two columns.",
                    .kind = ParameterKind::choice,
                    .choices = {{"components", "components"}, {"columns", "columns"}},
                    .initial = "components"});
@@ -108,7 +110,8 @@ KmeansParams KmeansExhibit::params(const Dataset& dataset) const {
 void KmeansExhibit::begin(std::shared_ptr<const Dataset> dataset) {
   const KmeansParams p = params(*dataset);
   const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
-  const double half_step = static_cast<double>(dataset->size()) * static_cast<double>(dataset->dims()) * p.clusters;
+  const double half_step =
+      static_cast<double>(dataset->size()) * static_cast<double>(dataset->dims()) * p.clusters;
   player_.begin([dataset, p, seed](Kmeans& method) { method.init(dataset->points, p, seed); });
   player_.set_lookahead(half_step <= cheap_half_step);
   if (p.start == KmeansStart::given) parameters_.set("centres", encode_rows(p.centroids));
@@ -146,7 +149,8 @@ void KmeansExhibit::show_controls() {
   const bool steps = parameters_.choice("view") == "steps";
   const bool flat = !data_ || data_->dims() <= 2;
   parameters_.show("show", steps);
-  parameters_.enable("start", parameters_.choice("view") != "restarts" || parameters_.choice("start") != "hand");
+  parameters_.enable("start",
+                     parameters_.choice("view") != "restarts" || parameters_.choice("start") != "hand");
   parameters_.show("plane", !flat);
   const bool columns = !flat && parameters_.choice("plane") == "columns";
   parameters_.show("x", columns);
@@ -260,7 +264,8 @@ Phase KmeansExhibit::phase() const {
   if (!player_.begun()) {
     const Index missing = parameters_.integer("k") - data_->size();
     return {data_->size() == 0 ? "Draw some points" : "Draw more points",
-            "press on the stage and move · " + plural(std::max<Index>(missing, 1), "more point", "more points") +
+            "press on the stage and move · " +
+                plural(std::max<Index>(missing, 1), "more point", "more points") +
                 " for K = " + parameters_.value("k")};
   }
   const std::string& view = parameters_.choice("view");
@@ -273,8 +278,8 @@ Phase KmeansExhibit::phase() const {
     const auto [low, high] = std::minmax_element(restarts_.costs().begin(), restarts_.costs().end());
     const int ends = distinct_ends();
     return {ends == 1 ? "Every start ends in the same place" : "Different starts end in different places",
-            plural(ends, "different end", "different ends") + " · lowest cost " + format_number(*low) + " · highest " +
-                format_number(*high)};
+            plural(ends, "different end", "different ends") + " · lowest cost " + format_number(*low) +
+                " · highest " + format_number(*high)};
   }
   if (view == "choose") {
     const bool done = choose_begun_ && choose_.done();
@@ -300,7 +305,8 @@ Phase KmeansExhibit::phase_of_steps() const {
   if (!state) return {"Place the centroids", ""};
   Phase phase = kmeans_phase(*state, parameters_.choice("start"), {"point", "points"});
   if (data_->dims() > 2) {
-    phase.detail += " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+    phase.detail +=
+        " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
   }
   return phase;
 }
@@ -355,7 +361,8 @@ Table KmeansExhibit::table() const {
   } else if (view == "choose") {
     t.columns = {"K", "cost", "silhouette"};
     for (const ChooseKRow& row : choose_.rows()) {
-      t.rows.push_back({std::to_string(row.k), exact(row.cost), row.has_silhouette ? exact(row.silhouette) : ""});
+      t.rows.push_back(
+          {std::to_string(row.k), exact(row.cost), row.has_silhouette ? exact(row.silhouette) : ""});
     }
   } else if (const KmeansState* state = shown()) {
     t = points_table(*data_, state->labels, "group");

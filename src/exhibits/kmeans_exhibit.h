@@ -1,10 +1,10 @@
 /// k-means on points in a plane: two half-steps, restarts, and the choice of K.
 ///
-/// Idea: the stage shows one state of the player: points by group, centroids with the way they came, and the region
-/// that each centroid wins. Two further views answer the questions that follow: how often does which end come out
-/// (restarts), and how many groups should there be (choose).
-/// Reference: Lloyd 1982; Arthur and Vassilvitskii 2007; Thorndike 1953; Rousseeuw 1987.
-/// Invariant: a centroid moved by hand is the start of a new run, so that a link can carry it.
+/// Idea: the stage shows one state of the player: points by group, centroids with the way they came, and the
+/// region that each centroid wins. Two further views answer the questions that follow: how often does which
+/// end come out (restarts), and how many groups should there be (choose). Reference: Lloyd 1982; Arthur and
+/// Vassilvitskii 2007; Thorndike 1953; Rousseeuw 1987. Invariant: a centroid moved by hand is the start of a
+/// new run, so that a link can carry it.
 #pragma once
 
 #include <optional>
@@ -47,7 +47,7 @@ class KmeansExhibit final : public Exhibit {
   bool too_few_points() const;
   const KmeansState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   Matrix hand_centroids(const Dataset& dataset) const;
-  void move_centroid(Ui& ui, int k, float dx, float dy);
+  void move_centroid(Ui& ui, int k, float x, float y);  // to a place on the stage's plane
   Matrix drawn_centroids() const;  // (K, 2) on the stage's plane, gliding while a move is shown
   void read_state();
 
@@ -67,6 +67,7 @@ class KmeansExhibit final : public Exhibit {
   std::optional<double> agreement_;  // adjusted Rand index of the state on show, where the data have labels
   int dragged_ = -1;
   bool play_after_drag_ = false;
+  ImVec2 grab_{0, 0};  // from the pointer to the middle of what it holds
 
   KmeansRestarts restarts_;
   KmeansChooseK choose_;

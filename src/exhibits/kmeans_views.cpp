@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "core/rows_text.h"
+#include "exhibits/agreement.h"
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/kmeans_parts.h"
 #include "exhibits/plot/histogram.h"
-#include "exhibits/agreement.h"
 #include "exhibits/plot/legend.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/markers.h"
@@ -18,7 +18,7 @@
 namespace lab {
 namespace {
 
-constexpr float gap = 16.0f;          // between small plots, px before scaling
+constexpr float gap = 16.0f;  // between small plots, px before scaling
 constexpr float cost_plot_h = 150.0f;
 constexpr std::size_t max_trail = 60;  // steps of a trail: beyond it, it is a knot
 
@@ -70,7 +70,8 @@ void KmeansExhibit::draw_steps(Ui& ui) {
       std::vector<float> x(static_cast<std::size_t>(data_->dims()));
       data_->points.view().copy_row(i, x.data());
       const auto k = static_cast<std::size_t>(state->labels[static_cast<std::size_t>(i)]);
-      return "distance to its centroid " + format_number(std::sqrt(squared_distances(x, state->centroids)[k]));
+      return "distance to its centroid " +
+             format_number(std::sqrt(squared_distances(x, state->centroids)[k]));
     };
   }
   const bool regions = parameters_.flag("show", "regions") && data_->dims() <= 2 && centroids.rows() > 0;
@@ -102,18 +103,20 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
     }
   }
   int moved = -1;
-  ImVec2 by{0, 0};
+  ImVec2 to{0, 0};
   bool ended = false;
   for (Index k = 0; k < centroids.rows(); ++k) {
     const ImVec2 at = plane.to_px(centroids(k, 0), centroids(k, 1));
     const std::string number = std::to_string(k + 1);
-    const Pointer pointer = pointer_handle(ui, ("centroid-" + number).c_str(), at, ui.look->px(12),
-                                           "Centroid " + number,
-                                           format_number(centroids(k, 0)) + ", " + format_number(centroids(k, 1)));
+    const Pointer pointer =
+        pointer_handle(ui, ("centroid-" + number).c_str(), at, ui.look->px(12), "Centroid " + number,
+                       format_number(centroids(k, 0)) + ", " + format_number(centroids(k, 1)));
     draw_centroid(ui, at, static_cast<int>(k), 0.0f, centroids.rows() > 8, pointer.hovered || pointer.held);
-    if (pointer.held && (pointer.delta.x != 0.0f || pointer.delta.y != 0.0f)) {
+    // It stays under the pointer where it was taken hold of, whatever a first small move was not counted.
+    if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
+    if (pointer.held && pointer.moved) {
       moved = static_cast<int>(k);
-      by = pointer.delta;
+      to = ImVec2(pointer.at.x + grab_.x, pointer.at.y + grab_.y);
     }
     ended = ended || pointer.released;
   }
@@ -121,20 +124,22 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
   if (moved >= 0) {
     if (dragged_ < 0) play_after_drag_ = player_.playing();
     dragged_ = moved;
-    const Point2 scale = plane.scale();
-    move_centroid(ui, moved, static_cast<float>(by.x / scale.x), static_cast<float>(-by.y / scale.y));
+    const Point2 target = plane.to_data(to);
+    move_centroid(ui, moved, static_cast<float>(target.x), static_cast<float>(target.y));
   } else if (ended && dragged_ >= 0) {
     dragged_ = -1;
     if (play_after_drag_) player_.play();
   }
 }
 
-void KmeansExhibit::move_centroid(Ui& ui, int k, float dx, float dy) {
+void KmeansExhibit::move_centroid(Ui& ui, int k, float x, float y) {
   const KmeansState* state = shown();
   if (!state || !ui.set) return;
   Matrix centroids = state->centroids;
+  const Matrix from = projection_.apply_rows(centroids.row(k));
+  if (from(0, 0) == x && from(0, 1) == y) return;
   Eigen::RowVectorXf row = centroids.row(k);
-  projection_.drag(row, dx, dy);
+  projection_.drag(row, x - from(0, 0), y - from(0, 1));
   centroids.row(k) = row;
   // The one order in which neither change starts a run from somewhere else in between.
   const std::string text = encode_rows(centroids);
@@ -182,7 +187,8 @@ void KmeansExhibit::draw_restarts(Ui& ui) {
     ui.draw->AddCircleFilled(at, radius, pointer.hovered ? look.colours().accent : look.colours().panel);
     ui.draw->AddCircle(at, radius, look.colours().accent, 0, look.px(1.5f));
     if (pointer.hovered) {
-      tooltip(ui, at, ui.stage, "seed " + seed + "\nfinal cost " + format_number(costs[r]) + "\npress to watch this run");
+      tooltip(ui, at, ui.stage,
+              "seed " + seed + "\nfinal cost " + format_number(costs[r]) + "\npress to watch this run");
     }
     if (pointer.clicked && ui.set) {
       if (parameters_.choice("start") == "hand") ui.set("start", "random");
@@ -193,8 +199,10 @@ void KmeansExhibit::draw_restarts(Ui& ui) {
   if (!done) return;
   Box below{area.x, plot.bottom() + look.px(gap), area.w, pictures_h};
   const auto picture = [&](Box box, PointStage& stage, const std::string& title, double cost) {
-    ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), look.colours().line, look.px(8));
-    text(ui, look.semibold, look.small(), ImVec2(box.x + look.px(12), box.y + look.px(8)), look.colours().ink, title);
+    ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), look.colours().line,
+                     look.px(8));
+    text(ui, look.semibold, look.small(), ImVec2(box.x + look.px(12), box.y + look.px(8)), look.colours().ink,
+         title);
     text_tabular(ui, look.regular, look.small(), ImVec2(box.right() - look.px(12), box.y + look.px(8)),
                  look.colours().soft, format_number(cost));
     PointStageStyle style;
@@ -238,7 +246,8 @@ void KmeansExhibit::draw_choose(Ui& ui) {
     p.axes.x_whole = true;
     p.from_zero = true;
     const LineHit hit = line_plot(ui, id, box, p);
-    if (hit.clicked && hit.index >= 0 && ui.set) ui.set("k", std::to_string(static_cast<int>(k[static_cast<std::size_t>(hit.index)])));
+    if (hit.clicked && hit.index >= 0 && ui.set)
+      ui.set("k", std::to_string(static_cast<int>(k[static_cast<std::size_t>(hit.index)])));
   };
   const auto value_at_k = [&](const std::vector<double>& y) {
     return present >= 0 && std::isfinite(y[static_cast<std::size_t>(present)])
@@ -250,7 +259,8 @@ void KmeansExhibit::draw_choose(Ui& ui) {
   if (any) {
     plot("silhouette", lower, silhouette, "Silhouette · look for the peak", value_at_k(silhouette));
   } else {
-    plot_heading(ui, lower, "Silhouette", choose_.done() ? "needs at least three points" : "being computed …");
+    plot_heading(ui, lower, "Silhouette",
+                 choose_.done() ? "needs at least three points" : "being computed …");
   }
 }
 

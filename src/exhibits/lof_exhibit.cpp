@@ -47,14 +47,15 @@ LofExhibit::LofExhibit() {
                    .kind = ParameterKind::flags,
                    .choices = {{"circles", "circles"}, {"story", "one point"}, {"labels", "labels"}},
                    .initial = "circles,story"});
-  parameters_.add({.id = "point",
-                   .label = "Point followed",
-                   .help = "Number of the point whose formulas are shown; 0 is the one with the highest score",
-                   .kind = ParameterKind::integer,
-                   .min = 0,
-                   .max = 1e7,
-                   .initial = "0",
-                   .place = Place::none});
+  parameters_.add(
+      {.id = "point",
+       .label = "Point followed",
+       .help = "Number of the point whose formulas are shown; 0 is the one with the highest score",
+       .kind = ParameterKind::integer,
+       .min = 0,
+       .max = 1e7,
+       .initial = "0",
+       .place = Place::none});
   parameters_.add({.id = "moved",
                    .label = "Place of the followed point",
                    .help = "Where the followed point was dragged to: x,y; empty where it came",
@@ -216,7 +217,8 @@ void LofExhibit::read_state() {
 Phase LofExhibit::phase() const {
   if (!data_) return {"Loading the data", ""};
   if (!player_.begun()) {
-    return {"Draw some points", "more than k = " + parameters_.value("k") + " of them; press on the stage and move"};
+    return {"Draw some points",
+            "more than k = " + parameters_.value("k") + " of them; press on the stage and move"};
   }
   const LofState* state = shown();
   if (!state) return {"Find everyone's nearest neighbours", ""};
@@ -227,7 +229,8 @@ Phase LofExhibit::phase() const {
     return {"Does a high score mean " + positive_name_ + "?",
             "area under the curve " + format_number(*area_, 3) + " · 0.5 is chance"};
   }
-  const std::string outliers = plural(outliers_, "point", "points") + " above " + parameters_.value("threshold");
+  const std::string outliers =
+      plural(outliers_, "point", "points") + " above " + parameters_.value("threshold");
   if (view == "scores") return {"Most points score about 1", known ? outliers : "being computed"};
   std::string extra;
   if (!flat() && data_->dims() > 2) {
@@ -238,13 +241,16 @@ Phase LofExhibit::phase() const {
     case LofPhase::ready:
     case LofPhase::neighbours:
       return {"Every point finds its k nearest neighbours",
-              (known ? who + ": the " + parameters_.value("k") + "th is " + format_number(story_.k_distance, 3) + " away"
-                     : "k = " + parameters_.value("k")) + extra};
+              (known ? who + ": the " + parameters_.value("k") + "th is " +
+                           format_number(story_.k_distance, 3) + " away"
+                     : "k = " + parameters_.value("k")) +
+                  extra};
     case LofPhase::reached:
       return {"No distance counts less than the neighbour's own reach",
               who + ": mean reachability distance " + format_number(story_.mean_reach, 3) + extra};
     case LofPhase::densities:
-      return {"Near neighbours mean high density", who + ": density " + format_number(story_.density, 3) + extra};
+      return {"Near neighbours mean high density",
+              who + ": density " + format_number(story_.density, 3) + extra};
     case LofPhase::scored:
       return {"An outlier is sparser than its neighbours",
               who + ": factor " + format_number(story_.score, 3) + " · " + outliers + extra};

@@ -1,10 +1,10 @@
 /// Local outlier factor: one point followed through the four moves.
 ///
-/// Idea: the deck's four moves are the half-steps. At each the followed point shows its neighbours, circles and the
-/// formula with its own numbers in it; at the end every point wears its score as a circle, and a threshold on the
-/// histogram of scores says who is called an outlier. In the plane any point can be dragged and its score follows.
-/// Reference: Breunig, Kriegel, Ng and Sander 2000.
-/// Invariant: the numbers in the formulas are those of the method's own state.
+/// Idea: the deck's four moves are the half-steps. At each the followed point shows its neighbours, circles
+/// and the formula with its own numbers in it; at the end every point wears its score as a circle, and a
+/// threshold on the histogram of scores says who is called an outlier. In the plane any point can be dragged
+/// and its score follows. Reference: Breunig, Kriegel, Ng and Sander 2000. Invariant: the numbers in the
+/// formulas are those of the method's own state.
 #pragma once
 
 #include <optional>
@@ -58,6 +58,7 @@ class LofExhibit final : public Exhibit {
   std::uint64_t read_revision_ = ~std::uint64_t{0};
   const LofState* read_of_ = nullptr;
   Index followed_ = -1;
+  ImVec2 grab_{0, 0};  // from the pointer to the middle of the point it holds
   LofStory story_;
   std::vector<Index> order_;  // rows by falling score
   Index outliers_ = 0;        // above the threshold

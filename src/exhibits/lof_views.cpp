@@ -17,7 +17,7 @@ namespace {
 constexpr float gap = 16.0f;
 constexpr float formula_h = 152.0f;
 constexpr float histogram_h = 150.0f;
-constexpr Index most_circles = 3000;   // more circles are a smear
+constexpr Index most_circles = 3000;  // more circles are a smear
 constexpr int ranked_rows = 8;
 
 }  // namespace
@@ -36,8 +36,8 @@ void LofExhibit::draw_stage(Ui& ui) {
     const LofState* state = finished();
     if (!state) return std::string();
     const auto at = static_cast<std::size_t>(i);
-    return "factor " + format_number(state->score[at], 3) + "\ndensity " + format_number(state->density[at], 3) +
-           "\npress to follow this point";
+    return "factor " + format_number(state->score[at], 3) + "\ndensity " +
+           format_number(state->density[at], 3) + "\npress to follow this point";
   };
   const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (finished() && shown()->done && parameters_.flag("show", "circles")) draw_scores(ui);
@@ -83,11 +83,13 @@ void LofExhibit::draw_story(Ui& ui) {
       ui.draw->AddCircle(there, static_cast<float>(story_.their_k_distance[j] * plane.scale().x),
                          with_alpha(look.colours().faint, 0.5f), 0, 1.0f);
     }
-    ui.draw->AddLine(here, there, with_alpha(lengthened ? look.colours().warn : look.colours().accent, 0.75f), look.px(1.3f));
+    ui.draw->AddLine(here, there, with_alpha(lengthened ? look.colours().warn : look.colours().accent, 0.75f),
+                     look.px(1.3f));
     ui.draw->AddCircle(there, look.px(6), look.colours().accent, 0, look.px(1.5f));
   }
   if (flat()) {
-    ui.draw->AddCircle(here, static_cast<float>(story_.k_distance * plane.scale().x), look.colours().accent, 0, look.px(1.5f));
+    ui.draw->AddCircle(here, static_cast<float>(story_.k_distance * plane.scale().x), look.colours().accent,
+                       0, look.px(1.5f));
   }
 }
 
@@ -101,11 +103,12 @@ void LofExhibit::draw_handle(Ui& ui) {
   const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
   ui.draw->AddCircle(at, look.px(8), look.colours().ink, 0, look.px(2.5f));
   if (!flat() || data_->id == "drawn" || original_->points.is_bytes()) return;
-  const Pointer pointer = pointer_handle(ui, "followed", at, look.px(9), "Point " + std::to_string(followed_ + 1),
-                                         format_number(xy[i]) + ", " + format_number(xy[i + 1]));
-  const bool moved = pointer.held && (pointer.delta.x != 0.0f || pointer.delta.y != 0.0f);
-  if (!moved || !ui.set) return;
-  const Point2 to = plane.to_data(ImVec2(at.x + pointer.delta.x, at.y + pointer.delta.y));
+  const Pointer pointer =
+      pointer_handle(ui, "followed", at, look.px(9), "Point " + std::to_string(followed_ + 1),
+                     format_number(xy[i]) + ", " + format_number(xy[i + 1]));
+  if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
+  if (!pointer.held || !pointer.moved || !ui.set) return;
+  const Point2 to = plane.to_data(ImVec2(pointer.at.x + grab_.x, pointer.at.y + grab_.y));
   Matrix place(1, 2);
   place << static_cast<float>(to.x), static_cast<float>(to.y);
   if (parameters_.integer("point") == 0) ui.set("point", std::to_string(followed_ + 1));
@@ -115,7 +118,8 @@ void LofExhibit::draw_handle(Ui& ui) {
 void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {
   const LofState* state = finished();
   if (!state) return;
-  const Box box = large ? whole : plot_heading(ui, whole, "All factors", "threshold " + parameters_.value("threshold"));
+  const Box box =
+      large ? whole : plot_heading(ui, whole, "All factors", "threshold " + parameters_.value("threshold"));
   // A few enormous factors must not press all others into one bin: the tail is gathered at the right edge.
   const double highest = state->score[static_cast<std::size_t>(order_.front())];
   const double middle = state->score[static_cast<std::size_t>(order_[order_.size() / 2])];
@@ -129,7 +133,10 @@ void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {
   plot.log_count = true;
   plot.mark = std::min(story_.score, edge);
   plot.mark_label = large ? "point " + std::to_string(followed_ + 1) : "";
-  plot.thresholds.push_back({.vertical = true, .value = parameters_.real("threshold"), .draggable = true, .label = large ? "threshold" : ""});
+  plot.thresholds.push_back({.vertical = true,
+                             .value = parameters_.real("threshold"),
+                             .draggable = true,
+                             .label = large ? "threshold" : ""});
   const HistogramHit hit = histogram(ui, large ? "scores-large" : "scores", box, plot);
   if (hit.threshold == 0 && ui.set) {
     ui.set("threshold", number_text(std::max(0.5, std::round(hit.value * 100.0) / 100.0)));
@@ -149,8 +156,14 @@ void LofExhibit::draw_roc(Ui& ui, const Box& box) {
   }
   const std::vector<double> diagonal{0.0, 1.0};
   LinePlot plot;
-  plot.series.push_back({.y = y, .x = x, .label = "factor as a test for " + positive_name_, .present = present, .dots = false});
-  plot.series.push_back({.y = diagonal, .x = diagonal, .label = "chance", .colour = ui.look->colours().faint, .dots = false, .dashed = true});
+  plot.series.push_back(
+      {.y = y, .x = x, .label = "factor as a test for " + positive_name_, .present = present, .dots = false});
+  plot.series.push_back({.y = diagonal,
+                         .x = diagonal,
+                         .label = "chance",
+                         .colour = ui.look->colours().faint,
+                         .dots = false,
+                         .dashed = true});
   plot.axes.x_name = "share of the others above the threshold";
   plot.axes.y_name = "share of " + positive_name_ + " above it";
   plot.x_low = plot.y_low = 0.0;
@@ -165,19 +178,25 @@ float LofExhibit::draw_formula(Ui& ui, ImVec2 at, float width) {
   const float line = look.px(19);
   float y = at.y;
   const auto say = [&](const std::string& left, const std::string& right, bool strong) {
-    text(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x, y), strong ? look.colours().ink : look.colours().soft, left);
-    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x + width, y), strong ? look.colours().ink : look.colours().soft, right);
+    text(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x, y),
+         strong ? look.colours().ink : look.colours().soft, left);
+    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x + width, y),
+                 strong ? look.colours().ink : look.colours().soft, right);
     y += line;
   };
   const double k = static_cast<double>(story_.neighbours.size());
   double their = 0;
   for (const double d : story_.their_density) their += d / k;
   say("k-distance", format_number(story_.k_distance, 3), phase == LofPhase::neighbours);
-  if (phase >= LofPhase::reached) say("mean reachability", format_number(story_.mean_reach, 3), phase == LofPhase::reached);
-  if (phase >= LofPhase::densities) say("density = 1 / " + format_number(story_.mean_reach, 3), format_number(story_.density, 3), phase == LofPhase::densities);
+  if (phase >= LofPhase::reached)
+    say("mean reachability", format_number(story_.mean_reach, 3), phase == LofPhase::reached);
+  if (phase >= LofPhase::densities)
+    say("density = 1 / " + format_number(story_.mean_reach, 3), format_number(story_.density, 3),
+        phase == LofPhase::densities);
   if (phase >= LofPhase::scored) {
     say("neighbours' mean density", format_number(their, 3), false);
-    say("factor = " + format_number(their, 3) + " / " + format_number(story_.density, 3), format_number(story_.score, 3), true);
+    say("factor = " + format_number(their, 3) + " / " + format_number(story_.density, 3),
+        format_number(story_.score, 3), true);
   }
   return y - at.y;
 }
@@ -194,14 +213,17 @@ float LofExhibit::draw_ranking(Ui& ui, const Box& whole) {
     const Pointer pointer = pointer_area(ui, ("rank-" + std::to_string(r)).c_str(), row);
     const bool here = i == followed_;
     if (pointer.hovered || here) {
-      ui.draw->AddRectFilled(ImVec2(row.x - look.px(6), row.y), ImVec2(row.right() + look.px(6), row.bottom()), look.colours().tint, look.px(4));
+      ui.draw->AddRectFilled(ImVec2(row.x - look.px(6), row.y),
+                             ImVec2(row.right() + look.px(6), row.bottom()), look.colours().tint, look.px(4));
     }
     const ImU32 colour = is_outlier(i) ? look.colours().ink : look.colours().soft;
-    text_anchored(ui, here ? look.semibold : look.regular, look.small(), ImVec2(row.x, row.y + 0.5f * line), 0.0f, 0.5f, colour,
-                  format_number(state.score[static_cast<std::size_t>(i)], 4));
+    text_anchored(ui, here ? look.semibold : look.regular, look.small(), ImVec2(row.x, row.y + 0.5f * line),
+                  0.0f, 0.5f, colour, format_number(state.score[static_cast<std::size_t>(i)], 4));
     std::string who = format_count(i + 1);
-    if (data_->has_labels()) who += " · " + data_->class_names[static_cast<std::size_t>(data_->labels[static_cast<std::size_t>(i)])];
-    text_anchored(ui, look.regular, look.small(), ImVec2(row.right(), row.y + 0.5f * line), 1.0f, 0.5f, look.colours().soft, who);
+    if (data_->has_labels())
+      who += " · " + data_->class_names[static_cast<std::size_t>(data_->labels[static_cast<std::size_t>(i)])];
+    text_anchored(ui, look.regular, look.small(), ImVec2(row.right(), row.y + 0.5f * line), 1.0f, 0.5f,
+                  look.colours().soft, who);
     if (pointer.clicked && ui.set) ui.set("point", std::to_string(i + 1));
   }
   return box.y - whole.y + static_cast<float>(rows) * line;

@@ -174,7 +174,8 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
   const ImU32 faint = mix(look.colours().stage, look.colours().soft, 0.45f);
   const float cut_y = hit.y.to_px(plot.cut >= 0 ? plot.cut : 0.0);
 
-  Strokes strokes(ui, hit.area, std::max(1.0f, std::round(look.px(1.5f))));
+  // Where brackets stand close, thin ones stay apart.
+  Strokes strokes(ui, hit.area, per_place < look.px(4.0f) ? 1.0f : std::round(look.px(1.5f)));
   struct Pending {
     Index node;
     ImU32 colour;  // of the merged cluster that it lies in; 0 above all of them
