@@ -12,7 +12,8 @@ namespace lab {
 namespace {
 
 const Choice* find_choice(const Parameter& p, std::string_view id) {
-  const auto it = std::find_if(p.choices.begin(), p.choices.end(), [&](const Choice& c) { return c.id == id; });
+  const auto it =
+      std::find_if(p.choices.begin(), p.choices.end(), [&](const Choice& c) { return c.id == id; });
   return it == p.choices.end() ? nullptr : &*it;
 }
 
@@ -32,8 +33,8 @@ double parse_number(const Parameter& p, std::string_view text) {
     throw InputError(p.label + " needs a whole number, not " + number_text(value) + ".", p.id);
   }
   if (value < p.min || value > p.max) {
-    throw InputError(p.label + " is " + number_text(value) + ", but it must be between " + number_text(p.min) +
-                         " and " + number_text(p.max) + ".",
+    throw InputError(p.label + " is " + number_text(value) + ", but it must be between " +
+                         number_text(p.min) + " and " + number_text(p.max) + ".",
                      p.id);
   }
   return value;

@@ -1,9 +1,9 @@
 /// Parameters: what a person can set, declared once.
 ///
-/// Idea: one declaration of a parameter (id, label, range, default, help) is the only source of its control on
-/// the canvas, its key in the page's URL, its element in the accessibility mirror, the hook that tests press and
-/// the name by which a teacher hides it. A ParameterSet holds the declarations of one lesson in the order in
-/// which they are shown, with their present values.
+/// Idea: one declaration of a parameter (id, label, range, default, help) is the only source of its control
+/// on the canvas, its key in the page's URL, its element in the accessibility mirror, the hook that tests
+/// press and the name by which a teacher hides it. A ParameterSet holds the declarations of one lesson in the
+/// order in which they are shown, with their present values.
 ///
 /// Invariant: every value in a set is valid for its declaration; an attempt to set anything else throws and
 /// leaves the set as it was.
@@ -46,12 +46,13 @@ struct Parameter {
   std::string help;   ///< one line for the tooltip and the mirror
   ParameterKind kind = ParameterKind::integer;
   double min = 0.0, max = 1.0;  ///< integer, real: the closed range of valid values
-  /// What a slider spans where that is less than what is valid: a range that suits the data. Equal: [min, max].
+  /// What a slider spans where that is less than what is valid: a range that suits the data. Equal: [min,
+  /// max].
   double slider_from = 0.0, slider_to = 0.0;
-  double step = 1.0;            ///< integer, real: one press of an arrow key
-  bool logarithmic = false;     ///< the slider moves in equal ratios
+  double step = 1.0;                 ///< integer, real: one press of an arrow key
+  bool logarithmic = false;          ///< the slider moves in equal ratios
   std::vector<Choice> choices = {};  ///< choice, flags
-  std::string initial = {};  ///< default, in the URL's form: "4", "plus", "regions,trails", "1"
+  std::string initial = {};          ///< default, in the URL's form: "4", "plus", "regions,trails", "1"
   Place place = Place::panel;
   std::string unit = {};  ///< shown behind the value: "×", "%"
 
@@ -61,7 +62,8 @@ struct Parameter {
 
 class ParameterSet {
  public:
-  /// Adds a declaration with its default value. The id must be new and the default valid (else std::logic_error).
+  /// Adds a declaration with its default value. The id must be new and the default valid (else
+  /// std::logic_error).
   void add(Parameter parameter);
 
   const std::vector<Parameter>& declarations() const { return parameters_; }
@@ -86,8 +88,8 @@ class ParameterSet {
   /// Throws InputError, naming the control, for anything that is not a valid value.
   bool set(std::string_view id, std::string_view value);
   bool set_number(std::string_view id, double value);
-  /// What counts as the default from now on, where it depends on something else (n, on the shape). The present
-  /// value stays. Throws InputError like set().
+  /// What counts as the default from now on, where it depends on something else (n, on the shape). The
+  /// present value stays. Throws InputError like set().
   void set_initial(std::string_view id, std::string_view value);
   /// Another span for the slider, e.g. with the data; within [min, max].
   void set_slider(std::string_view id, double low, double high);

@@ -87,7 +87,8 @@ bool Player::compute(double deadline_ms, const ClockMs& clock) {
 
 bool Player::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   const double deadline_ms = clock() + budget_ms;
-  if (transition_ < 1.0) transition_ = std::min(1.0, transition_ + elapsed_s * std::max(1.0, speed_) / transition_s_);
+  if (transition_ < 1.0)
+    transition_ = std::min(1.0, transition_ + elapsed_s * std::max(1.0, speed_) / transition_s_);
 
   if (playing_ && known_ > 0 && position_ >= target_) {
     since_step_s_ += elapsed_s;

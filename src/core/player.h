@@ -1,12 +1,12 @@
 /// Player: plays a stepwise method.
 ///
-/// Idea: the method makes one half-step after another and knows nothing of time; the player decides when. It owns
-/// playing and pausing, stepping forward and back, the speed, and a bounded history of states to scrub through.
-/// It is the same for every method.
+/// Idea: the method makes one half-step after another and knows nothing of time; the player decides when. It
+/// owns playing and pausing, stepping forward and back, the speed, and a bounded history of states to scrub
+/// through. It is the same for every method.
 ///
-/// Positions count half-steps: position 0 is the state after the first one (the start is placed). Going forward
-/// over states that are already known costs nothing; going back to one that fell out of the history restarts the
-/// method with the same seed and runs up to it again.
+/// Positions count half-steps: position 0 is the state after the first one (the start is placed). Going
+/// forward over states that are already known costs nothing; going back to one that fell out of the history
+/// restarts the method with the same seed and runs up to it again.
 ///
 /// Invariant: first_kept() <= position() < known(), as soon as known() > 0.
 #pragma once
@@ -36,7 +36,8 @@ class Player {
   void forward();
   /// One half-step back. Pauses.
   void back();
-  /// Goes to a position, computing or recomputing as needed; stops at the end if the method ends before. Pauses.
+  /// Goes to a position, computing or recomputing as needed; stops at the end if the method ends before.
+  /// Pauses.
   void seek(int position);
   /// Runs to the end as fast as it can be computed.
   void finish();
@@ -97,20 +98,21 @@ class Player {
   int position_ = 0, target_ = 0, known_ = 0, first_kept_ = 0;
   double speed_ = 1.0, since_step_s_ = 0.0, transition_ = 1.0;
   double transition_s_ = 0.45;  // long enough to follow with the eye, short beside a half-step at speed 1
-  double quota_per_ms_ = 2.0e5;  // measured as it runs; the first guess is low, so that no frame is lost to it
+  double quota_per_ms_ =
+      2.0e5;  // measured as it runs; the first guess is low, so that no frame is lost to it
   std::size_t history_bytes_ = std::size_t{192} << 20;
   std::uint64_t revision_ = 0;
 };
 
-/// The player of one method. Method is stepwise: init by `start`, advance(quota), done(), progress(), state(),
-/// and State has bytes().
+/// The player of one method. Method is stepwise: init by `start`, advance(quota), done(), progress(),
+/// state(), and State has bytes().
 template <class Method>
 class MethodPlayer final : public Player {
  public:
   using State = typename Method::State;
 
-  /// `start` calls init on the method with points, parameters and seed; what it throws reaches the caller, and
-  /// the player goes on with what it had.
+  /// `start` calls init on the method with points, parameters and seed; what it throws reaches the caller,
+  /// and the player goes on with what it had.
   void begin(std::function<void(Method&)> start) {
     Method fresh;
     start(fresh);

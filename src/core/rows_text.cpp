@@ -34,7 +34,8 @@ Matrix decode_rows(std::string_view text, std::string_view control) {
   for (;;) {
     float value = 0;
     const auto [next, error] = std::from_chars(at, end, value);
-    if (error != std::errc() || !std::isfinite(value)) throw refuse("there is something that is not a number");
+    if (error != std::errc() || !std::isfinite(value))
+      throw refuse("there is something that is not a number");
     values.push_back(value);
     if (values.size() > 4096) throw refuse("there are too many");
     ++in_row;

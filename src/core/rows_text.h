@@ -11,8 +11,8 @@ namespace lab {
 /// Rows separated by ';', numbers by ',', each as short as it can be read back exactly.
 std::string encode_rows(const Matrix& rows);
 
-/// The reverse; no text gives no rows. Throws InputError (control `control`) for rows of different length, for
-/// anything that is not a finite number, and for more than 4096 numbers.
+/// The reverse; no text gives no rows. Throws InputError (control `control`) for rows of different length,
+/// for anything that is not a finite number, and for more than 4096 numbers.
 Matrix decode_rows(std::string_view text, std::string_view control);
 
 }  // namespace lab

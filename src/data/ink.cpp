@@ -158,7 +158,8 @@ GreyImage draw_ink(const Ink& ink, int side, float pen) {
 
 GreyImage prepare(const Ink& ink, Preparation preparation) {
   const int side = preparation == Preparation::mnist ? 28 : 8;
-  const bool blank = std::all_of(ink.strokes.begin(), ink.strokes.end(), [](const Stroke& s) { return s.empty(); });
+  const bool blank =
+      std::all_of(ink.strokes.begin(), ink.strokes.end(), [](const Stroke& s) { return s.empty(); });
   if (blank) return {side, side, std::vector<float>(static_cast<std::size_t>(side * side), 0.0f)};
   return preparation == Preparation::mnist ? prepare_mnist(ink) : prepare_uci(ink);
 }

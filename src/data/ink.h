@@ -1,11 +1,10 @@
 /// Ink: a digit drawn by hand, and the image that a data set would have made of it.
 ///
-/// Idea: a drawing is a few strokes in the unit square. A data set of digits was made by some preparation (cut
-/// out, scale, centre, count), and a classifier only knows images so prepared; the same preparation is applied to
-/// the drawing, and each stage can be shown.
-/// References: MNIST (LeCun, Bottou, Bengio and Haffner 1998): scaled into 20 × 20 keeping the aspect, then put
-/// with its centre of mass at the middle of 28 × 28. UCI digits (Alpaydin and Kaynak 1998): a 32 × 32 bitmap,
-/// counted in blocks of 4 × 4, 0 to 16 each.
+/// Idea: a drawing is a few strokes in the unit square. A data set of digits was made by some preparation
+/// (cut out, scale, centre, count), and a classifier only knows images so prepared; the same preparation is
+/// applied to the drawing, and each stage can be shown. References: MNIST (LeCun, Bottou, Bengio and Haffner
+/// 1998): scaled into 20 × 20 keeping the aspect, then put with its centre of mass at the middle of 28 × 28.
+/// UCI digits (Alpaydin and Kaynak 1998): a 32 × 32 bitmap, counted in blocks of 4 × 4, 0 to 16 each.
 /// Invariant: every pixel of a prepared image is in [0, 1]; no ink gives the empty image.
 #pragma once
 
@@ -39,8 +38,8 @@ struct GreyImage {
   std::vector<float> pixels;
 };
 
-/// The drawing as it stands, `side` × `side`, antialiased, before any preparation. `pen` is the radius as a share
-/// of the side.
+/// The drawing as it stands, `side` × `side`, antialiased, before any preparation. `pen` is the radius as a
+/// share of the side.
 GreyImage draw_ink(const Ink& ink, int side, float pen = 0.035f);
 /// 28 × 28 for MNIST, 8 × 8 for the UCI digits.
 GreyImage prepare(const Ink& ink, Preparation preparation);

@@ -143,7 +143,8 @@ Dataset make_circles(const ShapeOptions& options) {
 Dataset make_densities(const ShapeOptions& options) {
   Dataset dataset = begin(options, "Two densities, a few apart", {"in a group", "apart"});
   Rng rng(options.seed);
-  // Places apart: two just outside the dense group, where the sparse one would hardly notice them, and some far off.
+  // Places apart: two just outside the dense group, where the sparse one would hardly notice them, and some
+  // far off.
   constexpr std::array<std::array<double, 2>, 6> apart = {
       {{-3.2, 3.4}, {-5.9, 0.4}, {0.2, -6.6}, {-7.6, -6.4}, {8.6, 7.2}, {-0.4, 7.8}}};
   const Index lonely = std::min<Index>(apart.size(), options.n / 10);

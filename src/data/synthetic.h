@@ -32,8 +32,8 @@ Dataset make_anisotropic(const ShapeOptions& options);
 Dataset make_moons(const ShapeOptions& options);
 /// A small ring inside a large one.
 Dataset make_circles(const ShapeOptions& options);
-/// A dense group, a sparse one, and a few points that belong to neither: what is far for one is near for the other.
-/// Labels: 0 in a group, 1 apart.
+/// A dense group, a sparse one, and a few points that belong to neither: what is far for one is near for the
+/// other. Labels: 0 in a group, 1 apart.
 Dataset make_densities(const ShapeOptions& options);
 /// No groups at all: uniform in a square (noise widens nothing; one label).
 Dataset make_uniform(const ShapeOptions& options);

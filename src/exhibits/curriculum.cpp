@@ -38,7 +38,8 @@ std::span<const Chapter> chapters() { return all_chapters; }
 std::span<const Lesson> lessons() { return all_lessons; }
 
 const Lesson* find_lesson(std::string_view id) {
-  const auto it = std::find_if(all_lessons.begin(), all_lessons.end(), [&](const Lesson& l) { return l.id == id; });
+  const auto it =
+      std::find_if(all_lessons.begin(), all_lessons.end(), [&](const Lesson& l) { return l.id == id; });
   return it == all_lessons.end() ? nullptr : &*it;
 }
 

@@ -1,10 +1,10 @@
 /// DBSCAN on points in a plane: core points, what hangs together, borders and noise.
 ///
-/// Idea: the deck's three moves are three half-steps; while each is shown, what it looks at grows before one's eyes
-/// (the ε-balls, then the components from their first core point). ε is set on the graph of k-distances, where the
-/// points to the right of the line become core points.
-/// Reference: Ester, Kriegel, Sander and Xu 1996.
-/// Invariant: the half-steps are the method's; the growing is only a picture of the one on show.
+/// Idea: the deck's three moves are three half-steps; while each is shown, what it looks at grows before
+/// one's eyes (the ε-balls, then the components from their first core point). ε is set on the graph of
+/// k-distances, where the points to the right of the line become core points. Reference: Ester, Kriegel,
+/// Sander and Xu 1996. Invariant: the half-steps are the method's; the growing is only a picture of the one
+/// on show.
 #pragma once
 
 #include <optional>
@@ -58,7 +58,7 @@ class DbscanExhibit final : public Exhibit {
   double dressed_share_ = -1.0;  // how much of the components has been coloured
   std::optional<double> agreement_;
   Index hovered_ = -1;
-  Index neighbours_ = 0;        // of the hovered point
+  Index neighbours_ = 0;  // of the hovered point
 
   std::vector<std::pair<Index, Index>> edges_;  // pairs within ε, as many as can be drawn
   std::vector<int> hops_;                       // links from the first core point of the cluster

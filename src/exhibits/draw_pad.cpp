@@ -9,7 +9,7 @@
 
 namespace lab {
 namespace {
-constexpr float pen_share = 0.035f;       // radius of the pen as a share of the sheet
+constexpr float pen_share = 0.035f;         // radius of the pen as a share of the sheet
 constexpr float least_move = 1.0f / 80.0f;  // a shorter move would not survive the 64 levels of a link
 }  // namespace
 
@@ -31,13 +31,18 @@ Box DrawPad::draw(Ui& ui, const Box& box, std::string_view parameter_id, const I
   if (pointer.held) {
     const InkPoint at{std::clamp((pointer.at.x - sheet.x) / side, 0.0f, 1.0f),
                       std::clamp((pointer.at.y - sheet.y) / side, 0.0f, 1.0f)};
-    if (pen_.empty() || std::hypot(at.x - pen_.back().x, at.y - pen_.back().y) >= least_move) pen_.push_back(at);
+    if (pen_.empty() || std::hypot(at.x - pen_.back().x, at.y - pen_.back().y) >= least_move)
+      pen_.push_back(at);
   } else if (!pen_.empty()) {
     Ink all = with_pen(ink);
     pen_.clear();
     if (ui.set) ui.set(parameter_id, all.encode());
   }
-  ui.record({.id = std::string(parameter_id), .label = "Sheet to draw on", .kind = "handle", .value = "", .box = sheet});
+  ui.record({.id = std::string(parameter_id),
+             .label = "Sheet to draw on",
+             .kind = "handle",
+             .value = "",
+             .box = sheet});
 
   const Ink all = with_pen(ink);
   ui.draw->PushClipRect(a, b, true);
@@ -52,8 +57,8 @@ Box DrawPad::draw(Ui& ui, const Box& box, std::string_view parameter_id, const I
   }
   ui.draw->PopClipRect();
   if (all.empty()) {
-    text_anchored(ui, look.regular, look.body(), ImVec2(sheet.x + 0.5f * side, sheet.y + 0.5f * side), 0.5f, 0.5f,
-                  look.colours().faint, "draw a digit here");
+    text_anchored(ui, look.regular, look.body(), ImVec2(sheet.x + 0.5f * side, sheet.y + 0.5f * side), 0.5f,
+                  0.5f, look.colours().faint, "draw a digit here");
   }
   return sheet;
 }

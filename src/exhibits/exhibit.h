@@ -1,8 +1,8 @@
 /// Exhibit: the instrument of one lesson.
 ///
-/// Idea: an exhibit owns its parameters, its player and what it shows. It computes in update(budget) and draws in
-/// draw_stage() and draw_plots(), which only read state. Everything a person can set is a parameter; everything
-/// the page may ask for (sentence, metrics, table) comes out of the state that is drawn.
+/// Idea: an exhibit owns its parameters, its player and what it shows. It computes in update(budget) and
+/// draws in draw_stage() and draw_plots(), which only read state. Everything a person can set is a parameter;
+/// everything the page may ask for (sentence, metrics, table) comes out of the state that is drawn.
 ///
 /// Invariant: after any call that throws InputError the exhibit shows what it showed before.
 #pragma once
@@ -55,13 +55,14 @@ class Exhibit {
   ParameterSet& parameters() { return parameters_; }
   const ParameterSet& parameters() const { return parameters_; }
 
-  /// A new data set; all parameters are read anew. Throws InputError where the lesson cannot take it, and goes on with the one it had.
+  /// A new data set; all parameters are read anew. Throws InputError where the lesson cannot take it, and
+  /// goes on with the one it had.
   virtual void open(std::shared_ptr<const Dataset> dataset) = 0;
   /// The parameter `id` has a new value. Throws InputError if the method refuses it; the caller then sets the
   /// former value back.
   virtual void parameter_changed(std::string_view id) = 0;
-  /// A button declared as ParameterKind::action was pressed; "stop" asks to give up what busy() speaks of (where
-  /// that goes on, the shell sets `view` back to its default).
+  /// A button declared as ParameterKind::action was pressed; "stop" asks to give up what busy() speaks of
+  /// (where that goes on, the shell sets `view` back to its default).
   virtual void press(std::string_view id) { (void)id; }
 
   /// The player that the transport row drives, or nullptr where nothing is played.

@@ -15,10 +15,10 @@
 namespace lab {
 namespace {
 
-constexpr double cheap_half_step = 4.0e6;    // multiply-adds; below it the player may run ahead unasked
-constexpr std::size_t most_fading = 5000;    // points whose colours glide over; more of them would cost frames
-constexpr float sure = 0.9f;                 // a point is decided when one component is responsible for so much
-constexpr double collapsed_share = 1e-5;     // of the data's variance: a Gaussian this small sits on one point
+constexpr double cheap_half_step = 4.0e6;  // multiply-adds; below it the player may run ahead unasked
+constexpr std::size_t most_fading = 5000;  // points whose colours glide over; more of them would cost frames
+constexpr float sure = 0.9f;               // a point is decided when one component is responsible for so much
+constexpr double collapsed_share = 1e-5;   // of the data's variance: a Gaussian this small sits on one point
 constexpr std::array covariances = {GmmCovariance::full, GmmCovariance::tied, GmmCovariance::diagonal,
                                     GmmCovariance::spherical};
 constexpr std::array covariance_ids = {"full", "tied", "diagonal", "spherical"};
@@ -74,21 +74,23 @@ GmmExhibit::GmmExhibit() {
                    .min = 1,
                    .max = k_max,
                    .initial = "3"});
-  parameters_.add({.id = "covariance",
-                   .label = "Covariance",
-                   .help = "full: each its own ellipse; tied: one ellipse for all; diagonal: ellipses along the axes; "
-                           "spherical: circles",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"full", "full"}, {"tied", "tied"}, {"diagonal", "diagonal"}, {"spherical", "spherical"}},
-                   .initial = "full"});
-  parameters_.add({.id = "sigma",
-                   .label = "Width σ",
-                   .help = "The standard deviation that all Gaussians share; the smaller, the closer to k-means",
-                   .kind = ParameterKind::real,
-                   .min = 1e-6,
-                   .max = 1e6,
-                   .logarithmic = true,
-                   .initial = "1"});
+  parameters_.add(
+      {.id = "covariance",
+       .label = "Covariance",
+       .help = "full: each its own ellipse; tied: one ellipse for all; diagonal: ellipses along the axes; "
+               "spherical: circles",
+       .kind = ParameterKind::choice,
+       .choices = {{"full", "full"}, {"tied", "tied"}, {"diagonal", "diagonal"}, {"spherical", "spherical"}},
+       .initial = "full"});
+  parameters_.add(
+      {.id = "sigma",
+       .label = "Width σ",
+       .help = "The standard deviation that all Gaussians share; the smaller, the closer to k-means",
+       .kind = ParameterKind::real,
+       .min = 1e-6,
+       .max = 1e6,
+       .logarithmic = true,
+       .initial = "1"});
   parameters_.add({.id = "start",
                    .label = "Start",
                    .help = "On random points, on the groups that k-means finds, or where you put the means",
@@ -97,8 +99,9 @@ GmmExhibit::GmmExhibit() {
                    .initial = "random"});
   parameters_.add({.id = "collapse",
                    .label = "Collapsing Gaussian",
-                   .help = "One that shrinks onto a single point begins anew elsewhere, or only the floor of the "
-                           "variances holds it",
+                   .help =
+                       "One that shrinks onto a single point begins anew elsewhere, or only the floor of the "
+                       "variances holds it",
                    .kind = ParameterKind::choice,
                    .choices = {{"reseed", "begins anew"}, {"hold", "is held"}},
                    .initial = "reseed"});
@@ -111,20 +114,22 @@ GmmExhibit::GmmExhibit() {
                    .logarithmic = true,
                    .initial = "1e-06"});
   add_play_parameters(parameters_);
-  parameters_.add({.id = "view",
-                   .label = "View",
-                   .help = "One run step by step; BIC and AIC against K; or a mixture of ever narrower Gaussians beside "
-                           "k-means",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"steps", "one run"}, {"choose", "which K"}, {"kmeans", "k-means"}},
-                   .initial = "steps"});
-  parameters_.add({.id = "show",
-                   .label = "Show",
-                   .help = "Rings at one and two standard deviations, the way the means came, new points drawn from the "
-                           "mixture, the true labels as colours",
-                   .kind = ParameterKind::flags,
-                   .choices = {{"rings", "rings"}, {"trails", "trails"}, {"new", "new points"}, {"labels", "labels"}},
-                   .initial = "rings,trails"});
+  parameters_.add(
+      {.id = "view",
+       .label = "View",
+       .help = "One run step by step; BIC and AIC against K; or a mixture of ever narrower Gaussians beside "
+               "k-means",
+       .kind = ParameterKind::choice,
+       .choices = {{"steps", "one run"}, {"choose", "which K"}, {"kmeans", "k-means"}},
+       .initial = "steps"});
+  parameters_.add(
+      {.id = "show",
+       .label = "Show",
+       .help = "Rings at one and two standard deviations, the way the means came, new points drawn from the "
+               "mixture, the true labels as colours",
+       .kind = ParameterKind::flags,
+       .choices = {{"rings", "rings"}, {"trails", "trails"}, {"new", "new points"}, {"labels", "labels"}},
+       .initial = "rings,trails"});
   parameters_.add({.id = "means",
                    .label = "Means by hand",
                    .help = "Positions of the means of a start by hand: x,y;x,y …",
@@ -206,7 +211,8 @@ void GmmExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
   const auto d = static_cast<double>(dataset->dims());
   player_.begin([dataset, p, seed](Gmm& method) { method.init(dataset->points, p, seed); });
-  player_.set_lookahead(static_cast<double>(dataset->size()) * p.components * (d * d + 16) <= cheap_half_step);
+  player_.set_lookahead(static_cast<double>(dataset->size()) * p.components * (d * d + 16) <=
+                        cheap_half_step);
   if (beside()) {
     KmeansParams twin;
     twin.clusters = p.components;
@@ -306,7 +312,8 @@ void GmmExhibit::begin_jobs() {
     p.covariance = covariances[c];
     // Every K should have its chance: a careful start, whatever the run on show begins with.
     p.start = GmmStart::kmeans;
-    choose_[c].init(data_->points, p, 1, choose_k_max, static_cast<std::uint64_t>(parameters_.integer("seed")));
+    choose_[c].init(data_->points, p, 1, choose_k_max,
+                    static_cast<std::uint64_t>(parameters_.integer("seed")));
   }
   choose_begun_ = true;
 }
@@ -421,7 +428,9 @@ double GmmExhibit::same_groups() const {
 
 bool GmmExhibit::busy() const {
   if (!data_ || !player_.begun()) return false;
-  if (choosing()) return !choose_begun_ || std::any_of(choose_.begin(), choose_.end(), [](const auto& c) { return !c.done(); });
+  if (choosing())
+    return !choose_begun_ ||
+           std::any_of(choose_.begin(), choose_.end(), [](const auto& c) { return !c.done(); });
   return player_.waiting() || (twin_.begun() && twin_.waiting());
 }
 
@@ -463,7 +472,8 @@ Phase GmmExhibit::phase_of_steps() const {
   }
   if (beside()) {
     std::string detail = "all Gaussians round, σ = " + parameters_.value("sigma") + " wide, equal weights";
-    if (const KmeansState* other = twin(); other && !labels_.empty() && other->labels.size() == labels_.size()) {
+    if (const KmeansState* other = twin();
+        other && !labels_.empty() && other->labels.size() == labels_.size()) {
       detail = format_percent(same_groups(), 1) + " of the points in the same group · " + undecided_words();
     }
     return {"The smaller σ, the more the mixture is k-means", detail + extra};
@@ -475,30 +485,36 @@ Phase GmmExhibit::phase_of_steps() const {
       return {"Place the Gaussians", ""};
     case GmmPhase::placed: {
       const std::string& start = parameters_.choice("start");
-      if (start == "kmeans") return {"Place " + gaussians + " on the groups of k-means", "k-means from seed " + parameters_.value("seed") + extra};
+      if (start == "kmeans")
+        return {"Place " + gaussians + " on the groups of k-means",
+                "k-means from seed " + parameters_.value("seed") + extra};
       return {"Place " + gaussians + (start == "random" ? " on random points" : " by hand"),
               std::string(start == "random" ? "each as wide as the data" : "drag a mean to move it") + extra};
     }
     case GmmPhase::expected: {
       if (state->done && state->converged) {
         return {"The likelihood no longer rises: finished",
-                "after " + plural(state->iteration, "iteration", "iterations") + " · " + likelihood + " · " + undecided_words() + extra};
+                "after " + plural(state->iteration, "iteration", "iterations") + " · " + likelihood + " · " +
+                    undecided_words() + extra};
       }
       if (state->done) return {"Stopped at the largest number of iterations", likelihood + extra};
-      return {"Share every point among the Gaussians",
-              "iteration " + std::to_string(state->iteration + 1) + ", E-step · " + likelihood + " · " + undecided_words() + extra};
+      return {"Share every point among the Gaussians", "iteration " + std::to_string(state->iteration + 1) +
+                                                           ", E-step · " + likelihood + " · " +
+                                                           undecided_words() + extra};
     }
     case GmmPhase::maximised: {
       const std::string half = "iteration " + std::to_string(state->iteration) + ", M-step";
       if (!state->reseeded.empty()) {
-        return {"Gaussian " + std::to_string(state->reseeded.front() + 1) + " fell onto one point: it begins anew",
+        return {"Gaussian " + std::to_string(state->reseeded.front() + 1) +
+                    " fell onto one point: it begins anew",
                 half + " · on the least likely point, as wide as the data" + extra};
       }
       if (!collapsed_.empty()) {
         return {"Gaussian " + std::to_string(collapsed_.front() + 1) + " has shrunk onto one point",
                 half + " · only the floor of the variances holds it" + extra};
       }
-      return {"Fit each Gaussian to its shares of the points", half + " · new means, covariances and weights" + extra};
+      return {"Fit each Gaussian to its shares of the points",
+              half + " · new means, covariances and weights" + extra};
     }
   }
   return {};
@@ -512,7 +528,8 @@ std::vector<Metric> GmmExhibit::metrics() const {
     all.push_back({"gaussians", "Gaussians", static_cast<double>(state->model.components())});
     if (state->has_responsibilities()) {
       all.push_back({"log-likelihood", "Log-likelihood", state->log_likelihood});
-      all.push_back({"undecided", "Points without a responsibility above 0.9", static_cast<double>(undecided_)});
+      all.push_back(
+          {"undecided", "Points without a responsibility above 0.9", static_cast<double>(undecided_)});
       all.push_back({"sureness", "Mean of the largest responsibilities", sureness_});
     }
     if (state->phase == GmmPhase::expected) {
@@ -528,7 +545,8 @@ std::vector<Metric> GmmExhibit::metrics() const {
   if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
   if (choosing() && choose_begun_) {
     const GmmChooseK& job = choose_[covariance_index(parameters_.choice("covariance"))];
-    if (job.done() && job.best() > 0) all.push_back({"best-k", "K of the lowest BIC", static_cast<double>(job.best())});
+    if (job.done() && job.best() > 0)
+      all.push_back({"best-k", "K of the lowest BIC", static_cast<double>(job.best())});
   }
   return all;
 }
@@ -540,7 +558,8 @@ Table GmmExhibit::table() const {
     t.columns = {"covariance", "K", "log-likelihood", "AIC", "BIC"};
     for (std::size_t c = 0; choose_begun_ && c < choose_.size(); ++c) {
       for (const GmmChooseRow& row : choose_[c].rows()) {
-        t.rows.push_back({covariance_ids[c], std::to_string(row.components), exact(row.log_likelihood), exact(row.aic), exact(row.bic)});
+        t.rows.push_back({covariance_ids[c], std::to_string(row.components), exact(row.log_likelihood),
+                          exact(row.aic), exact(row.bic)});
       }
     }
     return t;
@@ -549,7 +568,8 @@ Table GmmExhibit::table() const {
   if (!state) return t;
   t = points_table(*data_, labels_, "component");
   if (labels_.empty()) return t;
-  for (int k = 0; k < state->model.components(); ++k) t.columns.push_back("responsibility " + std::to_string(k + 1));
+  for (int k = 0; k < state->model.components(); ++k)
+    t.columns.push_back("responsibility " + std::to_string(k + 1));
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
     for (int k = 0; k < state->model.components(); ++k) {
       t.rows[i].push_back(exact(static_cast<double>(state->responsibilities(static_cast<Index>(i), k))));

@@ -1,11 +1,12 @@
 /// Gaussian mixtures on points in a plane: the two half-steps of EM, the choice of K, and the way to k-means.
 ///
-/// Idea: the stage shows one state of the player: points in the blend of their components' colours, each Gaussian by its
-/// rings of one and two standard deviations. A second view compares models by BIC; a third runs a mixture of round,
-/// equally wide Gaussians beside k-means from the same means: as σ shrinks they become the same.
-/// Reference: Dempster, Laird and Rubin 1977; Schwarz 1978; Akaike 1974; Bishop, PRML, 9.2 and 9.3.2.
-/// Invariant: a mean moved by hand is the start of a new run, so that a link can carry it. In the third view position p
-/// of the mixture and of k-means are the same half-step: place; who belongs to whom; move.
+/// Idea: the stage shows one state of the player: points in the blend of their components' colours, each
+/// Gaussian by its rings of one and two standard deviations. A second view compares models by BIC; a third
+/// runs a mixture of round, equally wide Gaussians beside k-means from the same means: as σ shrinks they
+/// become the same. Reference: Dempster, Laird and Rubin 1977; Schwarz 1978; Akaike 1974; Bishop, PRML, 9.2
+/// and 9.3.2. Invariant: a mean moved by hand is the start of a new run, so that a link can carry it. In the
+/// third view position p of the mixture and of k-means are the same half-step: place; who belongs to whom;
+/// move.
 #pragma once
 
 #include <array>
@@ -76,7 +77,7 @@ class GmmExhibit final : public Exhibit {
 
   std::shared_ptr<const Dataset> data_;
   Projection projection_;
-  double spread_ = 1.0;  // mean variance of the columns
+  double spread_ = 1.0;      // mean variance of the columns
   std::string waiting_for_;  // why points drawn by hand are not enough yet
   MethodPlayer<Gmm> player_;
   MethodPlayer<Kmeans> twin_;
@@ -92,7 +93,7 @@ class GmmExhibit final : public Exhibit {
   std::vector<int> collapsed_;   // components that sit on one point
   bool collapse_seen_ = false;   // in this run: only then its rule needs a control
   std::optional<double> agreement_;
-  std::vector<float> sample_;    // new points, x y x y …
+  std::vector<float> sample_;  // new points, x y x y …
   std::vector<int> sample_labels_;
   bool sample_read_ = false;
 

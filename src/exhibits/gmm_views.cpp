@@ -79,7 +79,8 @@ void GmmExhibit::draw_stage(Ui& ui) {
   }
 }
 
-void GmmExhibit::draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians, bool rings) {
+void GmmExhibit::draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians,
+                                bool rings) {
   for (std::size_t k = 0; k < gaussians.size(); ++k) {
     (rings ? ring_gaussian : fill_gaussian)(ui, plane, gaussians[k], Look::group_colour(static_cast<int>(k)));
   }
@@ -116,7 +117,8 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
       for (int p = first; p < player_.position(); ++p) {
         const GmmState& earlier = player_.at(p);
         if (begins_anew(earlier, static_cast<int>(k))) way.clear();  // it jumped there: no way leads to it
-        if (earlier.phase == GmmPhase::expected || earlier.phase == GmmPhase::ready) continue;  // nothing moved
+        if (earlier.phase == GmmPhase::expected || earlier.phase == GmmPhase::ready)
+          continue;  // nothing moved
         const Ellipse at = shadow(earlier.model, static_cast<int>(k));
         way.push_back(plane.to_px(at.mean));
       }
@@ -135,16 +137,19 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
     const Pointer pointer =
         pointer_handle(ui, ("mean-" + number).c_str(), at, look.px(10), "Mean " + number,
                        format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y));
-    draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8, pointer.hovered || pointer.held);
+    draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8,
+                  pointer.hovered || pointer.held);
     // Something to look at: it fell onto one point, or it has just begun anew.
     const int number_of_k = static_cast<int>(k);
-    if (begins_anew(*state, number_of_k) || std::find(collapsed_.begin(), collapsed_.end(), number_of_k) != collapsed_.end()) {
+    if (begins_anew(*state, number_of_k) ||
+        std::find(collapsed_.begin(), collapsed_.end(), number_of_k) != collapsed_.end()) {
       ui.draw->AddCircle(at, look.px(17), look.colours().warn, 0, look.px(2.5f));
     }
     if (pointer.hovered && !pointer.held) {
       tooltip(ui, at, ui.stage,
-              "Gaussian " + number + "\nweight " + format_number(state->model.weights[static_cast<Index>(k)], 3) +
-                  "\nmean " + format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y) +
+              "Gaussian " + number + "\nweight " +
+                  format_number(state->model.weights[static_cast<Index>(k)], 3) + "\nmean " +
+                  format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y) +
                   "\nσ along its axes " + format_number(gaussian.longest(), 3) + " and " +
                   format_number(gaussian.shortest(), 3));
     }
@@ -193,12 +198,13 @@ void GmmExhibit::draw_beside(Ui& ui) {
   PointStageStyle style;
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
-  draw_picture(ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"), [&] {
-    draw_gaussians(ui, stage_.plane(), gaussians, false);
-    draw_gaussians(ui, stage_.plane(), gaussians, true);
-    means(stage_.plane(), static_cast<Index>(gaussians.size()),
-          [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
-  });
+  draw_picture(ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"),
+               [&] {
+                 draw_gaussians(ui, stage_.plane(), gaussians, false);
+                 draw_gaussians(ui, stage_.plane(), gaussians, true);
+                 means(stage_.plane(), static_cast<Index>(gaussians.size()),
+                       [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
+               });
   PointStageStyle hard;
   draw_picture(ui, share_of(ui, area, 1, 2), twin_stage_, hard, "k-means", "", [&] {
     const KmeansState* state = twin();
@@ -239,26 +245,31 @@ void GmmExhibit::draw_choose(Ui& ui) {
     plot.legend = true;
     return plot;
   };
-  const std::string value = present[chosen] >= 0
-                                ? "K = " + std::to_string(k_now) + ": " +
-                                      format_number(bics[chosen][static_cast<std::size_t>(present[chosen])], 5)
-                                : std::string();
-  const Box upper = plot_heading(ui, {area.x, area.y, area.w, half}, "BIC and AIC, " + covariance + " · take the lowest", value);
+  const std::string value =
+      present[chosen] >= 0 ? "K = " + std::to_string(k_now) + ": " +
+                                 format_number(bics[chosen][static_cast<std::size_t>(present[chosen])], 5)
+                           : std::string();
+  const Box upper = plot_heading(ui, {area.x, area.y, area.w, half},
+                                 "BIC and AIC, " + covariance + " · take the lowest", value);
   if (!ks[chosen].empty()) {
     LinePlot plot = plot_of();
     plot.series.push_back({.y = bics[chosen], .x = ks[chosen], .label = "BIC", .present = present[chosen]});
-    plot.series.push_back({.y = aic, .x = ks[chosen], .label = "AIC", .colour = look.colours().soft, .dashed = true});
+    plot.series.push_back(
+        {.y = aic, .x = ks[chosen], .label = "AIC", .colour = look.colours().soft, .dashed = true});
     const LineHit hit = line_plot(ui, "bic", upper, plot);
     if (hit.clicked && hit.index >= 0 && ui.set) ui.set("k", std::to_string(hit.index + 1));
   }
-  Box lower = plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half}, "BIC of the four kinds of covariance");
+  Box lower = plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half},
+                           "BIC of the four kinds of covariance");
   // The names in a row of their own: the curves take the whole plot.
   float name_x = lower.x;
   for (std::size_t c = 0; c < covariance_names.size(); ++c) {
     const float size = look.small(), middle = std::round(lower.y + 0.5f * size);
-    ui.draw->AddLine({name_x, middle}, {name_x + look.px(12), middle}, Look::group_colour(static_cast<int>(c)), look.px(3));
+    ui.draw->AddLine({name_x, middle}, {name_x + look.px(12), middle},
+                     Look::group_colour(static_cast<int>(c)), look.px(3));
     name_x += look.px(17);
-    text(ui, c == chosen ? look.semibold : look.regular, size, {name_x, lower.y - look.px(2)}, look.colours().soft, covariance_names[c]);
+    text(ui, c == chosen ? look.semibold : look.regular, size, {name_x, lower.y - look.px(2)},
+         look.colours().soft, covariance_names[c]);
     name_x += text_size(look.semibold, size, covariance_names[c]).x + look.px(14);
   }
   lower.y += look.px(22);
@@ -288,7 +299,8 @@ std::vector<double> GmmExhibit::log_likelihoods(std::vector<double>& at, int& pr
   present = -1;
   for (int p = player_.first_kept(); p < player_.known(); ++p) {
     const GmmState& state = player_.at(p);
-    // The likelihood of parameters is known with the E-step after them: an M-step's is that of the next half-step.
+    // The likelihood of parameters is known with the E-step after them: an M-step's is that of the next
+    // half-step.
     const bool own = state.phase == GmmPhase::expected;
     if (!own && p + 1 >= player_.known()) continue;
     const GmmState& told = own ? state : player_.at(p + 1);
@@ -308,7 +320,8 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
                      present >= 0 ? format_number(values[static_cast<std::size_t>(present)], 5) : "–");
   if (values.empty()) return;
   LinePlot plot;
-  plot.series.push_back({.y = values, .x = at, .label = "log-likelihood", .present = present, .faint_after = present});
+  plot.series.push_back(
+      {.y = values, .x = at, .label = "log-likelihood", .present = present, .faint_after = present});
   plot.digits = 5;
   plot.axes.x_labels = false;
   plot.axes.y_ticks = 3;
@@ -320,7 +333,8 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
 
 float GmmExhibit::plots_height(float) const {
   if (!data_ || !player_.begun() || choosing()) return 0.0f;
-  return curve_h + gap + (agreement_ ? agreement_h : 0.0f) + 34.0f + row_h * static_cast<float>(parameters_.integer("k"));
+  return curve_h + gap + (agreement_ ? agreement_h : 0.0f) + 34.0f +
+         row_h * static_cast<float>(parameters_.integer("k"));
 }
 
 void GmmExhibit::draw_plots(Ui& ui) {
@@ -341,7 +355,9 @@ void GmmExhibit::draw_plots(Ui& ui) {
   const Box rows_box = plot_heading(ui, box, "Mixing weights");
   std::vector<LegendRow> rows;
   for (int k = 0; k < state->model.components(); ++k) {
-    rows.push_back({.group = k, .label = "Gaussian " + std::to_string(k + 1), .value = format_fixed(state->model.weights[k], 3)});
+    rows.push_back({.group = k,
+                    .label = "Gaussian " + std::to_string(k + 1),
+                    .value = format_fixed(state->model.weights[k], 3)});
   }
   legend(ui, "weights", rows_box, rows);
 }

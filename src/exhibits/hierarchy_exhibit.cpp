@@ -14,7 +14,8 @@
 namespace lab {
 namespace {
 
-constexpr double merges_of_a_play = 50.0;   // one play takes about as long as so many half-steps, whatever n is
+constexpr double merges_of_a_play =
+    50.0;  // one play takes about as long as so many half-steps, whatever n is
 constexpr Index most_coloured_singles = 24;  // clusters: with more of them a single point has no colour
 constexpr Index most_scored = 500;           // clusters for which the agreement is computed
 constexpr Index most_pairs = 400000;         // pairs looked at to find the two points that decided a merge
@@ -33,13 +34,14 @@ std::size_t linkage_index(std::string_view id) {
 }  // namespace
 
 HierarchyExhibit::HierarchyExhibit() {
-  parameters_.add({.id = "linkage",
-                   .label = "Linkage",
-                   .help = "The distance between two clusters: of their nearest points (single), of their farthest "
-                           "(complete), the mean of all (average), or how much the k-means cost rises (Ward)",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"single", "single"}, {"complete", "complete"}, {"average", "average"}, {"ward", "Ward"}},
-                   .initial = "ward"});
+  parameters_.add(
+      {.id = "linkage",
+       .label = "Linkage",
+       .help = "The distance between two clusters: of their nearest points (single), of their farthest "
+               "(complete), the mean of all (average), or how much the k-means cost rises (Ward)",
+       .kind = ParameterKind::choice,
+       .choices = {{"single", "single"}, {"complete", "complete"}, {"average", "average"}, {"ward", "Ward"}},
+       .initial = "ward"});
   parameters_.add({.id = "clusters",
                    .label = "Clusters",
                    .help = "How many clusters are left; the same as the line in the tree",
@@ -49,13 +51,14 @@ HierarchyExhibit::HierarchyExhibit() {
                    .logarithmic = true,
                    .initial = std::to_string(most_clusters)});
   add_play_parameters(parameters_);
-  parameters_.add({.id = "view",
-                   .label = "View",
-                   .help = "Points and tree; the four linkages side by side; or single linkage above the reachability "
-                           "plot of OPTICS",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"tree", "tree"}, {"linkages", "all four"}, {"reachability", "OPTICS"}},
-                   .initial = "tree"});
+  parameters_.add(
+      {.id = "view",
+       .label = "View",
+       .help = "Points and tree; the four linkages side by side; or single linkage above the reachability "
+               "plot of OPTICS",
+       .kind = ParameterKind::choice,
+       .choices = {{"tree", "tree"}, {"linkages", "all four"}, {"reachability", "OPTICS"}},
+       .initial = "tree"});
   parameters_.add({.id = "show",
                    .label = "Show",
                    .help = "The distance that decided the latest merge; the true labels as colours",
@@ -139,7 +142,8 @@ void HierarchyExhibit::parameter_changed(std::string_view id) {
   } else if (id == "clusters" && !none) {
     const Index n = data_->size();
     if (parameters_.integer("clusters") > n) {
-      throw InputError("There cannot be " + parameters_.value("clusters") + " clusters of " + plural(n, "point", "points") + ".",
+      throw InputError("There cannot be " + parameters_.value("clusters") + " clusters of " +
+                           plural(n, "point", "points") + ".",
                        "clusters");
     }
     player_.seek(static_cast<int>(n - parameters_.integer("clusters")));
@@ -242,7 +246,8 @@ bool HierarchyExhibit::work_beside(double budget_ms, const ClockMs& clock) {
     for (std::size_t place = 0; place < nodes.size(); ++place) {
       const Index node = nodes[static_cast<std::size_t>(walk_layout_.order[place])];
       // To OPTICS a cluster of one point is noise.
-      if (node >= walk_layout_.points) walk_numbers_[place] = walk_layout_.number[static_cast<std::size_t>(node)];
+      if (node >= walk_layout_.points)
+        walk_numbers_[place] = walk_layout_.number[static_cast<std::size_t>(node)];
     }
   }
   return false;
@@ -261,7 +266,8 @@ void HierarchyExhibit::read_linked(Linked& linked) {
   }
   linked.stage.set_groups(groups);
   linked.agreement.reset();
-  if (data_->has_labels() && state->clusters() <= most_scored) linked.agreement = adjusted_rand(full, data_->labels);
+  if (data_->has_labels() && state->clusters() <= most_scored)
+    linked.agreement = adjusted_rand(full, data_->labels);
 }
 
 void HierarchyExhibit::read_tree() {
@@ -289,11 +295,14 @@ void HierarchyExhibit::read_state() {
     const Index node = clusters_[i];
     full[i] = layout_.number[static_cast<std::size_t>(node)];
     groups_[i] = many && node < n ? -1 : full[i];
-    // Each cluster once, at the point that stands first; single points are no clusters worth a row while there are many.
+    // Each cluster once, at the point that stands first; single points are no clusters worth a row while
+    // there are many.
     if (many && node < n) continue;
     if (layout_.first[static_cast<std::size_t>(node)] == layout_.place[i]) seen.push_back(node);
   }
-  const auto size_of = [&](Index node) { return node < n ? Index{1} : (*tree_)[static_cast<std::size_t>(node - n)].size; };
+  const auto size_of = [&](Index node) {
+    return node < n ? Index{1} : (*tree_)[static_cast<std::size_t>(node - n)].size;
+  };
   const auto shown_rows = static_cast<std::ptrdiff_t>(std::min(most_sizes, seen.size()));
   std::partial_sort(seen.begin(), seen.begin() + shown_rows, seen.end(), [&](Index a, Index b) {
     return size_of(a) != size_of(b) ? size_of(a) > size_of(b) : a < b;
@@ -304,7 +313,8 @@ void HierarchyExhibit::read_state() {
   }
   stage_.set_groups(groups_);
   agreement_.reset();
-  if (data_->has_labels() && state->clusters() <= most_scored) agreement_ = adjusted_rand(full, data_->labels);
+  if (data_->has_labels() && state->clusters() <= most_scored)
+    agreement_ = adjusted_rand(full, data_->labels);
   read_pair(state->merged - 1);
 }
 
@@ -354,17 +364,22 @@ bool HierarchyExhibit::busy() const {
   const HierarchyState* state = shown();
   if (!state || in_view("tree")) return false;
   if (in_view("linkages")) {
-    return std::any_of(linked_.begin(), linked_.end(), [&](const Linked& l) { return !l.tree || l.read_clusters != state->clusters(); });
+    return std::any_of(linked_.begin(), linked_.end(),
+                       [&](const Linked& l) { return !l.tree || l.read_clusters != state->clusters(); });
   }
-  return !linked_[0].tree || (data_->size() > 1 && (!optics_begun_ || !optics_.done() || walk_clusters_ != state->clusters()));
+  return !linked_[0].tree ||
+         (data_->size() > 1 && (!optics_begun_ || !optics_.done() || walk_clusters_ != state->clusters()));
 }
 
 double HierarchyExhibit::progress() const {
   if (player_.waiting() || in_view("tree")) return player_.progress();
   double sum = 0;
-  for (const Linked& linked : linked_) sum += linked.tree ? 1.0 : linked.job.begun ? linked.job.method.progress() : 0.0;
+  for (const Linked& linked : linked_)
+    sum += linked.tree ? 1.0 : linked.job.begun ? linked.job.method.progress() : 0.0;
   if (in_view("linkages")) return sum / static_cast<double>(linked_.size());
-  return 0.5 * (linked_[0].tree ? 1.0 : linked_[0].job.begun ? linked_[0].job.method.progress() : 0.0) +
+  return 0.5 * (linked_[0].tree        ? 1.0
+                : linked_[0].job.begun ? linked_[0].job.method.progress()
+                                       : 0.0) +
          0.5 * (optics_begun_ ? optics_.progress() : 0.0);
 }
 
@@ -376,9 +391,11 @@ std::string HierarchyExhibit::describe_node(const MergeTree& tree, Index node) c
   const auto n = static_cast<Index>(tree.size()) + 1;
   if (node < n) return "point " + format_count(node + 1);
   const Merge& merge = tree[static_cast<std::size_t>(node - n)];
-  const auto size_of = [&](Index child) { return child < n ? Index{1} : tree[static_cast<std::size_t>(child - n)].size; };
-  return plural(merge.size, "point", "points") + "\nmerged at height " + format_number(merge.height) + "\nfrom " +
-         format_count(size_of(merge.a)) + " and " + format_count(size_of(merge.b));
+  const auto size_of = [&](Index child) {
+    return child < n ? Index{1} : tree[static_cast<std::size_t>(child - n)].size;
+  };
+  return plural(merge.size, "point", "points") + "\nmerged at height " + format_number(merge.height) +
+         "\nfrom " + format_count(size_of(merge.a)) + " and " + format_count(size_of(merge.b));
 }
 
 Phase HierarchyExhibit::phase() const {
@@ -401,7 +418,8 @@ Phase HierarchyExhibit::phase() const {
 
 Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
   std::string extra;
-  if (data_->dims() > 2) extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  if (data_->dims() > 2)
+    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
   if (state.merged == 0) {
     return {"Every point begins as a cluster of its own",
             plural(state.points, "cluster", "clusters") + " · the faint tree is what will come" + extra};
@@ -410,14 +428,19 @@ Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
   const auto size_of = [&](Index node) {
     return node < state.points ? Index{1} : (*state.tree)[static_cast<std::size_t>(node - state.points)].size;
   };
-  const std::string detail = "merge " + format_count(state.merged) + ": " + format_count(size_of(merge.a)) + " and " +
-                             plural(size_of(merge.b), "point", "points") + " · height " + format_number(merge.height) +
-                             " · " + plural(state.clusters(), "cluster", "clusters") + " left" + extra;
+  const std::string detail = "merge " + format_count(state.merged) + ": " + format_count(size_of(merge.a)) +
+                             " and " + plural(size_of(merge.b), "point", "points") + " · height " +
+                             format_number(merge.height) + " · " +
+                             plural(state.clusters(), "cluster", "clusters") + " left" + extra;
   switch (player_.method().params().linkage) {
-    case Linkage::single: return {"Merge the two clusters whose nearest points are closest", detail};
-    case Linkage::complete: return {"Merge the two clusters whose farthest points are closest", detail};
-    case Linkage::average: return {"Merge the two clusters closest on average", detail};
-    case Linkage::ward: break;
+    case Linkage::single:
+      return {"Merge the two clusters whose nearest points are closest", detail};
+    case Linkage::complete:
+      return {"Merge the two clusters whose farthest points are closest", detail};
+    case Linkage::average:
+      return {"Merge the two clusters closest on average", detail};
+    case Linkage::ward:
+      break;
   }
   return {"Merge the two clusters that raise the cost least", detail};
 }
@@ -433,7 +456,8 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
   if (!sizes_.empty() && in_view("tree")) {
     all.push_back({"largest", "Points in the largest cluster", static_cast<double>(sizes_.front().first)});
   }
-  if (agreement_ && in_view("tree")) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  if (agreement_ && in_view("tree"))
+    all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
   const Index node = lit_ >= 0 ? lit_ : picked();
   if (in_view("tree") && node >= 0 && node < static_cast<Index>(layout_.first.size())) {
     all.push_back({"lit", "Points lit up", static_cast<double>(layout_.members(node).size())});
@@ -441,7 +465,8 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
   if (in_view("linkages")) {
     for (std::size_t i = 0; i < linked_.size(); ++i) {
       if (linked_[i].agreement) {
-        all.push_back({std::string("ari-") + linkage_ids[i], std::string("Agreement by ") + linkage_ids[i] + " linkage", *linked_[i].agreement});
+        all.push_back({std::string("ari-") + linkage_ids[i],
+                       std::string("Agreement by ") + linkage_ids[i] + " linkage", *linked_[i].agreement});
       }
     }
   }

@@ -1,10 +1,11 @@
-/// Hierarchical clustering: merge by merge, the tree with a line to drag, four linkages, and OPTICS beside it.
+/// Hierarchical clustering: merge by merge, the tree with a line to drag, four linkages, and OPTICS beside
+/// it.
 ///
-/// Idea: the half-step on show and the cut are one thing: all merges below the line are made. So playing lifts the line,
-/// dragging the line plays, and "clusters" says the same as a number. Points and tree are linked: what the pointer is
-/// over, or what was picked, lights up in both.
-/// Reference: Ward 1963; Murtagh 1983; Ankerst et al. 1999 for the reachability plot.
-/// Invariant: position p of the player shows p merges, n − p clusters.
+/// Idea: the half-step on show and the cut are one thing: all merges below the line are made. So playing
+/// lifts the line, dragging the line plays, and "clusters" says the same as a number. Points and tree are
+/// linked: what the pointer is over, or what was picked, lights up in both. Reference: Ward 1963; Murtagh
+/// 1983; Ankerst et al. 1999 for the reachability plot. Invariant: position p of the player shows p merges, n
+/// − p clusters.
 #pragma once
 
 #include <array>
@@ -94,9 +95,9 @@ class HierarchyExhibit final : public Exhibit {
   DendrogramLayout layout_;
   std::uint64_t read_revision_ = ~std::uint64_t{0};
   std::vector<Index> clusters_;  // node of each point, at the state on show
-  std::vector<int> groups_;      // … as the number of its cluster; -1 for single points while there are many
+  std::vector<int> groups_;  // … as the number of its cluster; -1 for single points while there are many
   std::vector<std::pair<Index, int>> sizes_;  // points and number of the largest clusters
-  std::vector<Index> largest_;   // … and their nodes
+  std::vector<Index> largest_;                // … and their nodes
   std::optional<double> agreement_;
   std::vector<std::pair<Index, Index>> pair_;  // the two points that decided the latest merge
   std::vector<Point2> pair_means_;             // … or the means of the two clusters, on the plane

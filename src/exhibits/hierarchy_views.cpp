@@ -18,8 +18,8 @@ namespace {
 constexpr float gap = 16.0f;  // between small plots, px before scaling
 constexpr float heights_h = 150.0f;
 constexpr float row_h = 27.0f;
-constexpr Index heights_shown = 24;   // of the last merges
-constexpr Index most_labelled = 99;   // clusters: a line with more is not labelled by their number
+constexpr Index heights_shown = 24;  // of the last merges
+constexpr Index most_labelled = 99;  // clusters: a line with more is not labelled by their number
 constexpr std::array linkage_names = {"single", "complete", "average", "Ward"};
 
 }  // namespace
@@ -85,11 +85,17 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   if (grown) {
     const float side = look.px(14);
     Box box{ui.stage.x + side, cloud.bottom() + look.px(10), ui.stage.w - 2 * side, tree_h - look.px(16)};
-    if (wide) box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), tree_w - 2 * side, room - look.px(24)};
+    if (wide)
+      box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), tree_w - 2 * side,
+             room - look.px(24)};
     const ImU32 line = look.colours().line;
-    if (wide) ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
-    if (!wide) ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line, 1.0f);
-    drawn = dendrogram(ui, "tree", box, *tree_, layout_, plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
+    if (wide)
+      ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
+    if (!wide)
+      ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line,
+                       1.0f);
+    drawn = dendrogram(ui, "tree", box, *tree_, layout_,
+                       plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
     drag_cut(ui, *tree_, drawn);
   }
   // What the pointer is over lights up, else what was picked. A point stands for its cluster at this cut.
@@ -108,7 +114,8 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   style.note = [this](Index i) {
     if (static_cast<std::size_t>(i) >= clusters_.size()) return std::string();
     const Index node = clusters_[static_cast<std::size_t>(i)];
-    return node < layout_.points ? std::string("alone so far") : "its cluster: " + describe_node(*tree_, node);
+    return node < layout_.points ? std::string("alone so far")
+                                 : "its cluster: " + describe_node(*tree_, node);
   };
   const PointStageHit hit = stage_.draw(ui, cloud, style);
   if (hit.hovered != hovered_point_) ui.wants_frame = true;  // the cluster lights up with the next frame
@@ -121,8 +128,12 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   if (hit.hovered >= 0 && hit.clicked) pick(ui, clusters_[static_cast<std::size_t>(hit.hovered)]);
   if (drawn.clicked) pick(ui, drawn.node);
   if (drawn.node >= 0) {
-    const double height = drawn.node < layout_.points ? 0.0 : (*tree_)[static_cast<std::size_t>(drawn.node - layout_.points)].height;
-    tooltip(ui, {drawn.x.to_px(static_cast<double>(layout_.middle[static_cast<std::size_t>(drawn.node)])), drawn.y.to_px(height)},
+    const double height = drawn.node < layout_.points
+                              ? 0.0
+                              : (*tree_)[static_cast<std::size_t>(drawn.node - layout_.points)].height;
+    tooltip(ui,
+            {drawn.x.to_px(static_cast<double>(layout_.middle[static_cast<std::size_t>(drawn.node)])),
+             drawn.y.to_px(height)},
             ui.stage, describe_node(*tree_, drawn.node));
   }
 }
@@ -135,7 +146,8 @@ void HierarchyExhibit::draw_pair(Ui& ui) {
   ImVec2 a, b;
   if (!pair_.empty()) {
     const auto xy = stage_.cloud().positions();
-    const auto i = static_cast<std::size_t>(2 * pair_.front().first), j = static_cast<std::size_t>(2 * pair_.front().second);
+    const auto i = static_cast<std::size_t>(2 * pair_.front().first),
+               j = static_cast<std::size_t>(2 * pair_.front().second);
     a = plane.to_px(xy[i], xy[i + 1]);
     b = plane.to_px(xy[j], xy[j + 1]);
   } else if (pair_means_.size() == 2) {
@@ -160,7 +172,8 @@ void HierarchyExhibit::draw_linkages(Ui& ui) {
   const float w = 0.5f * (area.w - space), h = 0.5f * (area.h - space);
   for (std::size_t i = 0; i < linked_.size(); ++i) {
     Linked& linked = linked_[i];
-    const Box box{area.x + static_cast<float>(i % 2) * (w + space), area.y + static_cast<float>(i / 2) * (h + space), w, h};
+    const Box box{area.x + static_cast<float>(i % 2) * (w + space),
+                  area.y + static_cast<float>(i / 2) * (h + space), w, h};
     PointStageStyle style;
     style.group_name = "cluster";
     const std::string value = linked.agreement ? "ARI " + format_fixed(*linked.agreement, 2) : std::string();
@@ -182,8 +195,9 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   plot.cut_label.clear();
   const DendrogramHit tree = dendrogram(ui, "tree", upper, *single.tree, walk_layout_, plot);
   drag_cut(ui, *single.tree, tree);
-  const Box lower = plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half}, "OPTICS: reachability in the order of the walk",
-                                 "ε′ = " + format_number(plot.cut, 3));
+  const Box lower =
+      plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half},
+                   "OPTICS: reachability in the order of the walk", "ε′ = " + format_number(plot.cut, 3));
   plot.y_name = "reachability";
   const DendrogramHit bars = place_bars(ui, "bars", lower, reachability_, walk_numbers_, plot);
   drag_cut(ui, *single.tree, bars);
@@ -194,14 +208,19 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   }
   if (lit < 0) return;
   mark_node(ui, tree, *single.tree, walk_layout_, lit);
-  const float left = bars.x.to_px(static_cast<double>(walk_layout_.first[static_cast<std::size_t>(lit)]) - 0.5);
-  const float right = bars.x.to_px(static_cast<double>(walk_layout_.last[static_cast<std::size_t>(lit)]) + 0.5);
-  ui.draw->AddRectFilled({left, bars.area.y}, {std::max(left + 2, right), bars.area.bottom()}, with_alpha(look.colours().accent, 0.10f));
+  const float left =
+      bars.x.to_px(static_cast<double>(walk_layout_.first[static_cast<std::size_t>(lit)]) - 0.5);
+  const float right =
+      bars.x.to_px(static_cast<double>(walk_layout_.last[static_cast<std::size_t>(lit)]) + 0.5);
+  ui.draw->AddRectFilled({left, bars.area.y}, {std::max(left + 2, right), bars.area.bottom()},
+                         with_alpha(look.colours().accent, 0.10f));
   std::string words = describe_node(*single.tree, lit);
   if (bars.node >= 0) {
     const double bar = reachability_[static_cast<std::size_t>(bars.node)];
-    words = "point " + format_count(walk_layout_.order[static_cast<std::size_t>(bars.node)] + 1) + "\nreachability " +
-            (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) + "\nits cluster: " + words;
+    words = "point " + format_count(walk_layout_.order[static_cast<std::size_t>(bars.node)] + 1) +
+            "\nreachability " +
+            (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) +
+            "\nits cluster: " + words;
   }
   const DendrogramHit& under = bars.node >= 0 ? bars : tree;
   tooltip(ui, {0.5f * (left + right), under.area.y + look.px(20)}, ui.stage, words);
@@ -218,7 +237,9 @@ void HierarchyExhibit::draw_heights(Ui& ui, Box box) {
     k.push_back(static_cast<double>(clusters));
     height.push_back(tree[static_cast<std::size_t>(n - clusters - 1)].height);
   }
-  box = plot_heading(ui, box, "Merge height", state->merged > 0 ? format_number(tree[static_cast<std::size_t>(state->merged - 1)].height) : "–");
+  box = plot_heading(
+      ui, box, "Merge height",
+      state->merged > 0 ? format_number(tree[static_cast<std::size_t>(state->merged - 1)].height) : "–");
   LinePlot plot;
   plot.series.push_back({.y = height, .x = k, .label = "height", .present = present});
   plot.from_zero = true;
@@ -247,7 +268,8 @@ void HierarchyExhibit::draw_sizes(Ui& ui, const Box& box) {
 float HierarchyExhibit::plots_height(float) const {
   if (!data_ || !shown() || !tree_ || tree_->empty() || in_view("linkages")) return 0.0f;
   const float agreement = agreement_ && in_view("tree") ? agreement_h : 0.0f;
-  const float sizes = in_view("tree") && !sizes_.empty() ? 34.0f + row_h * static_cast<float>(sizes_.size()) : 0.0f;
+  const float sizes =
+      in_view("tree") && !sizes_.empty() ? 34.0f + row_h * static_cast<float>(sizes_.size()) : 0.0f;
   return heights_h + gap + agreement + sizes;
 }
 

@@ -53,7 +53,8 @@ double NearestMean::progress() const {
 }
 
 void AccuracyAgainstK::init(PointsView train, std::span<const int> train_labels, PointsView test,
-                            std::span<const int> test_labels, int classes, KmeansParams params, std::uint64_t seed) {
+                            std::span<const int> test_labels, int classes, KmeansParams params,
+                            std::uint64_t seed) {
   train_ = train, test_ = test;
   train_labels_ = train_labels, test_labels_ = test_labels;
   classes_ = classes;
@@ -119,25 +120,27 @@ KmeansDigitsExhibit::KmeansDigitsExhibit() {
   add_kmeans_start(parameters_, false);
   add_kmeans_empty(parameters_);
   add_play_parameters(parameters_);
-  parameters_.add({.id = "images",
-                   .label = "Training images",
-                   .help = "How many of the training images are clustered; more is slower and a little better",
-                   .kind = ParameterKind::integer,
-                   .min = 100,
-                   .max = 60000,
-                   .step = 100,
-                   .logarithmic = true,
-                   .initial = "10000"});
-  parameters_.add({.id = "view",
-                   .label = "View",
-                   .help = "The centroids as images, the confusion of the test images, the accuracy against K, or a "
-                           "digit of your own",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"centroids", "centroids"},
-                               {"confusion", "confusion"},
-                               {"accuracy", "accuracy"},
-                               {"draw", "draw"}},
-                   .initial = "centroids"});
+  parameters_.add(
+      {.id = "images",
+       .label = "Training images",
+       .help = "How many of the training images are clustered; more is slower and a little better",
+       .kind = ParameterKind::integer,
+       .min = 100,
+       .max = 60000,
+       .step = 100,
+       .logarithmic = true,
+       .initial = "10000"});
+  parameters_.add(
+      {.id = "view",
+       .label = "View",
+       .help = "The centroids as images, the confusion of the test images, the accuracy against K, or a "
+               "digit of your own",
+       .kind = ParameterKind::choice,
+       .choices = {{"centroids", "centroids"},
+                   {"confusion", "confusion"},
+                   {"accuracy", "accuracy"},
+                   {"draw", "draw"}},
+       .initial = "centroids"});
   parameters_.add({.id = "cluster",
                    .label = "Cluster shown",
                    .help = "Number of the cluster whose images are shown beside the stage; 0 for none",
@@ -240,10 +243,11 @@ void KmeansDigitsExhibit::read_state() {
     read_revision_ = player_.revision();
     clusters_ = Majority();
     if (labelled() && !state->labels.empty()) {
-      clusters_ = majority(contingency(state->labels, images_.train_labels, static_cast<int>(state->centroids.rows()),
-                                       data_->classes()));
+      clusters_ = majority(contingency(state->labels, images_.train_labels,
+                                       static_cast<int>(state->centroids.rows()), data_->classes()));
     }
-    // Half-way through an iteration the centroids are not the means of the labels yet; both are shown as they are.
+    // Half-way through an iteration the centroids are not the means of the labels yet; both are shown as they
+    // are.
     centroid_grid_.set_images({state->centroids.data(), static_cast<std::size_t>(state->centroids.size())},
                               data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
                               ++picture_revision_);
@@ -262,8 +266,8 @@ void KmeansDigitsExhibit::read_state() {
       member_pixels_.resize(member_pixels_.size() + d);
       images_.train.copy_row(static_cast<Index>(i), member_pixels_.data() + member_pixels_.size() - d);
     }
-    member_grid_.set_images(member_pixels_, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
-                            ++member_picture_);
+    member_grid_.set_images(member_pixels_, data_->image_width, data_->image_height, 0.0f, 1.0f,
+                            ColourMap::ink, ++member_picture_);
   }
   if (drawing_revision_ != player_.revision()) prepare_drawing();
 }
@@ -299,8 +303,9 @@ bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const Clock
   if (view == "accuracy" && labelled()) {
     player_.pause();
     if (!against_k_begun_) {
-      against_k_.init(images_.train, images_.train_labels, images_.test, images_.test_labels, data_->classes(),
-                      kmeans_params(parameters_), static_cast<std::uint64_t>(parameters_.integer("seed")));
+      against_k_.init(images_.train, images_.train_labels, images_.test, images_.test_labels,
+                      data_->classes(), kmeans_params(parameters_),
+                      static_cast<std::uint64_t>(parameters_.integer("seed")));
       against_k_begun_ = true;
     }
     return run_slice(against_k_, budget_ms, clock, quota_per_ms_);
@@ -350,28 +355,32 @@ Phase KmeansDigitsExhibit::phase() const {
   const KmeansState* state = shown();
   if (!state) return {"Place the centroids", ""};
   if (view == "accuracy") {
-    if (!labelled()) return {"Without labels there is no accuracy", "open a file of labels with these images"};
+    if (!labelled())
+      return {"Without labels there is no accuracy", "open a file of labels with these images"};
     return {"More clusters classify better",
             plural(images_.train.rows, "training image", "training images") + " · " +
                 plural(images_.test.rows, "test image", "test images") + " · one run for each K"};
   }
   if (view == "confusion") {
-    if (!labelled()) return {"Without labels there is no confusion", "open a file of labels with these images"};
+    if (!labelled())
+      return {"Without labels there is no confusion", "open a file of labels with these images"};
     if (state->labels.empty()) return {"First assign the images", "press play, or make one half-step"};
     const bool done = tested_revision_ == player_.revision() && test_.done();
     return {"The nearest centroid names the digit",
-            done ? format_percent(test_.accuracy()) + " of " + plural(images_.test.rows, "test image", "test images") +
-                       " right"
+            done ? format_percent(test_.accuracy()) + " of " +
+                       plural(images_.test.rows, "test image", "test images") + " right"
                  : "the test images are being compared"};
   }
   if (view == "draw") {
-    if (ink_.empty()) return {"Draw a digit", "it is prepared as the images were, then compared with every centroid"};
+    if (ink_.empty())
+      return {"Draw a digit", "it is prepared as the images were, then compared with every centroid"};
     if (distances_.empty()) return {"A drawing fits only digits of 8 × 8 or 28 × 28", ""};
     const Distance& nearest = distances_.front();
     const bool named = !clusters_.label.empty();
     return {named ? "The nearest centroid says: " + cluster_name(nearest.cluster)
                   : "Nearest is centroid " + std::to_string(nearest.cluster + 1),
-            "centroid " + std::to_string(nearest.cluster + 1) + " at distance " + format_number(nearest.value, 3) +
+            "centroid " + std::to_string(nearest.cluster + 1) + " at distance " +
+                format_number(nearest.value, 3) +
                 (named ? "" : " · assign the images first, then it has a name")};
   }
   Phase phase = kmeans_phase(*state, parameters_.choice("start"), {"image", "images"});
@@ -391,7 +400,8 @@ std::vector<Metric> KmeansDigitsExhibit::metrics() const {
   all.push_back({"test-images", "Test images", static_cast<double>(images_.test.rows)});
   if (state->has_cost()) {
     all.push_back({"cost", "Cost C", state->cost});
-    all.push_back({"cost-per-image", "Cost per image", state->cost / static_cast<double>(images_.train.rows)});
+    all.push_back(
+        {"cost-per-image", "Cost per image", state->cost / static_cast<double>(images_.train.rows)});
     all.push_back({"changed", "Images that changed group", static_cast<double>(state->changed)});
   }
   if (!clusters_.label.empty()) all.push_back({"purity", "Purity", clusters_.overall});
@@ -400,7 +410,8 @@ std::vector<Metric> KmeansDigitsExhibit::metrics() const {
   }
   if (against_k_begun_) {
     for (const AccuracyAgainstK::Row& row : against_k_.rows()) {
-      all.push_back({"accuracy-k" + std::to_string(row.k), "Test accuracy for K = " + std::to_string(row.k), row.test});
+      all.push_back(
+          {"accuracy-k" + std::to_string(row.k), "Test accuracy for K = " + std::to_string(row.k), row.test});
     }
   }
   if (!distances_.empty()) {
@@ -425,7 +436,8 @@ Table KmeansDigitsExhibit::table() const {
     for (const std::string& name : data_->class_names) t.columns.push_back("named " + name);
     for (Index i = 0; i < test_.confusion().rows(); ++i) {
       std::vector<std::string> row{data_->class_names[static_cast<std::size_t>(i)]};
-      for (Index j = 0; j < test_.confusion().cols(); ++j) row.push_back(std::to_string(test_.confusion()(i, j)));
+      for (Index j = 0; j < test_.confusion().cols(); ++j)
+        row.push_back(std::to_string(test_.confusion()(i, j)));
       t.rows.push_back(std::move(row));
     }
   } else if (view == "draw") {
@@ -438,7 +450,8 @@ Table KmeansDigitsExhibit::table() const {
     for (std::size_t k = 0; k < state->counts.size(); ++k) {
       const bool named = k < clusters_.label.size();
       t.rows.push_back({std::to_string(k + 1), std::to_string(state->counts[k]),
-                        named ? cluster_name(static_cast<int>(k)) : "", named ? exact(clusters_.purity[k]) : ""});
+                        named ? cluster_name(static_cast<int>(k)) : "",
+                        named ? exact(clusters_.purity[k]) : ""});
     }
   }
   return t;

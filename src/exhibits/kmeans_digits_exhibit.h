@@ -1,10 +1,10 @@
 /// k-means on images of digits: centroids are images, and a nearest centroid is a classifier.
 ///
-/// Idea: clusters are found without labels; afterwards each gets the label that most of its training images bear,
-/// and a new image is given the label of its nearest centroid. The stage shows the centroids, the confusion of the
-/// test images, the accuracy against K, or a drawing and its distances.
-/// Symbols: purity of a cluster, share of its majority label; accuracy, share of test images classified rightly.
-/// Invariant: no test image takes part in the clustering, and no label does.
+/// Idea: clusters are found without labels; afterwards each gets the label that most of its training images
+/// bear, and a new image is given the label of its nearest centroid. The stage shows the centroids, the
+/// confusion of the test images, the accuracy against K, or a drawing and its distances. Symbols: purity of a
+/// cluster, share of its majority label; accuracy, share of test images classified rightly. Invariant: no
+/// test image takes part in the clustering, and no label does.
 #pragma once
 
 #include <optional>
@@ -46,8 +46,8 @@ class AccuracyAgainstK {
     int k = 0;
     double train = 0, test = 0;
   };
-  void init(PointsView train, std::span<const int> train_labels, PointsView test, std::span<const int> test_labels,
-            int classes, KmeansParams params, std::uint64_t seed);
+  void init(PointsView train, std::span<const int> train_labels, PointsView test,
+            std::span<const int> test_labels, int classes, KmeansParams params, std::uint64_t seed);
   bool advance(std::int64_t quota);
   bool done() const { return rows_.size() >= ks_.size(); }
   double progress() const;

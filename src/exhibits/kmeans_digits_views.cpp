@@ -14,7 +14,7 @@
 namespace lab {
 namespace {
 
-constexpr float gap = 16.0f;           // px before scaling
+constexpr float gap = 16.0f;  // px before scaling
 constexpr float cost_plot_h = 150.0f;
 constexpr float accuracy_h = 44.0f;
 
@@ -50,7 +50,8 @@ void KmeansDigitsExhibit::draw_centroids(Ui& ui) {
     const auto at = static_cast<std::size_t>(k);
     if (at < clusters_.label.size()) {
       const bool used = clusters_.label[at] >= 0;
-      style.captions.push_back(used ? cluster_name(static_cast<int>(k)) + " · " + format_percent(clusters_.purity[at], 0)
+      style.captions.push_back(used ? cluster_name(static_cast<int>(k)) + " · " +
+                                          format_percent(clusters_.purity[at], 0)
                                     : "empty");
     } else {
       style.captions.push_back(std::to_string(k + 1));
@@ -132,20 +133,25 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
   const Look& look = *ui.look;
   const Box area = below_header(ui);
   const bool wide = area.w > look.px(460);
-  const float pad_side = wide ? std::min(0.46f * area.w, area.h - look.px(130)) : std::min(area.w, 0.5f * area.h);
+  const float pad_side =
+      wide ? std::min(0.46f * area.w, area.h - look.px(130)) : std::min(area.w, 0.5f * area.h);
   const Box sheet = pad_.draw(ui, {area.x, area.y, pad_side, pad_side}, "ink", ink_);
   const Box below{area.x, sheet.bottom() + look.px(gap), pad_side, look.px(112)};
   if (wide && !ink_.empty()) {
     const Box image = drawing_grid_.draw_one(ui, 0, {below.x, below.y, below.h, below.h});
-    const std::string how = data_->image_width == 8
-                                ? "Prepared: set into 32 × 32 pixels, then the ink in each block of 4 × 4 is counted, 0 to 16."
-                                : "Prepared: scaled into 20 × 20 pixels, then set with its centre of mass in the middle of 28 × 28.";
+    const std::string how =
+        data_->image_width == 8
+            ? "Prepared: set into 32 × 32 pixels, then the ink in each block of 4 × 4 is counted, 0 to 16."
+            : "Prepared: scaled into 20 × 20 pixels, then set with its centre of mass in the middle of 28 × "
+              "28.";
     text_wrapped(ui, look.regular, look.small(), ImVec2(image.right() + look.px(gap), below.y),
                  below.w - image.w - look.px(gap), look.colours().soft, how);
   }
   if (distances_.empty()) return;
-  const Box right = wide ? Box{sheet.right() + look.px(2 * gap), area.y, area.right() - sheet.right() - look.px(2 * gap), area.h}
-                         : Box{area.x, sheet.bottom() + look.px(gap), area.w, area.bottom() - sheet.bottom() - look.px(gap)};
+  const Box right = wide ? Box{sheet.right() + look.px(2 * gap), area.y,
+                               area.right() - sheet.right() - look.px(2 * gap), area.h}
+                         : Box{area.x, sheet.bottom() + look.px(gap), area.w,
+                               area.bottom() - sheet.bottom() - look.px(gap)};
   const Box rest = plot_heading(ui, right, "Distance to every centroid", "nearest first");
   const float row_h = look.px(34);
   const auto rows = std::min(distances_.size(), static_cast<std::size_t>(std::max(1.0f, rest.h / row_h)));
@@ -161,10 +167,11 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
     const float bar_x = rest.x + image + label_w + look.px(8);
     const float bar_w = std::max(0.0f, rest.right() - number_w - bar_x);
     const auto share = static_cast<float>(longest > 0 ? distances_[i].value / longest : 0.0);
-    ui.draw->AddRectFilled(ImVec2(bar_x, middle - look.px(4)), ImVec2(bar_x + bar_w * share, middle + look.px(4)),
+    ui.draw->AddRectFilled(ImVec2(bar_x, middle - look.px(4)),
+                           ImVec2(bar_x + bar_w * share, middle + look.px(4)),
                            i == 0 ? look.colours().accent : look.colours().line, look.px(4));
-    text_tabular(ui, look.regular, look.small(), ImVec2(rest.right(), middle - 0.6f * look.small()), look.colours().soft,
-                 format_number(distances_[i].value, 3));
+    text_tabular(ui, look.regular, look.small(), ImVec2(rest.right(), middle - 0.6f * look.small()),
+                 look.colours().soft, format_number(distances_[i].value, 3));
   }
 }
 
@@ -189,21 +196,23 @@ void KmeansDigitsExhibit::draw_plots(Ui& ui) {
   take(gap);
   if (labelled() && !state->labels.empty()) {
     const bool tested = tested_revision_ == player_.revision() && test_.done();
-    const Box left = plot_heading(ui, take(accuracy_h), "Test accuracy", tested ? format_percent(test_.accuracy()) : "…");
+    const Box left =
+        plot_heading(ui, take(accuracy_h), "Test accuracy", tested ? format_percent(test_.accuracy()) : "…");
     text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
          plural(images_.test.rows, "image", "images") + " kept apart");
   }
   const int cluster = parameters_.integer("cluster");
   if (cluster == 0) {
     if (parameters_.choice("view") == "centroids" && !state->labels.empty()) {
-      text_wrapped(ui, look.regular, look.small(), ImVec2(box.x, box.y + look.px(4)), box.w, look.colours().faint,
-                   "Press a centroid to see images of its cluster.");
+      text_wrapped(ui, look.regular, look.small(), ImVec2(box.x, box.y + look.px(4)), box.w,
+                   look.colours().faint, "Press a centroid to see images of its cluster.");
     }
     return;
   }
   if (state->labels.empty()) return;
   const Index count = state->counts[static_cast<std::size_t>(cluster - 1)];
-  const Box rest = plot_heading(ui, box, "Cluster " + std::to_string(cluster), plural(count, "image", "images"));
+  const Box rest =
+      plot_heading(ui, box, "Cluster " + std::to_string(cluster), plural(count, "image", "images"));
   ImageGridStyle style;
   style.columns = 8;
   style.gap = 3;
@@ -211,9 +220,10 @@ void KmeansDigitsExhibit::draw_plots(Ui& ui) {
   const ImageHit hit = member_grid_.draw(ui, "member", rest, style);
   if (hit.index >= 0 && labelled()) {
     const Index i = members_[static_cast<std::size_t>(hit.index)];
-    tooltip(ui, ImVec2(hit.cell.x + 0.5f * hit.cell.w, hit.cell.y), ui.plots,
-            "image " + format_count(i + 1) + "\nlabel: " +
-                data_->class_names[static_cast<std::size_t>(images_.train_labels[static_cast<std::size_t>(i)])]);
+    tooltip(
+        ui, ImVec2(hit.cell.x + 0.5f * hit.cell.w, hit.cell.y), ui.plots,
+        "image " + format_count(i + 1) + "\nlabel: " +
+            data_->class_names[static_cast<std::size_t>(images_.train_labels[static_cast<std::size_t>(i)])]);
   }
 }
 

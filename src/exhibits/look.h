@@ -1,8 +1,8 @@
 /// Look: colours, sizes and fonts of the page, declared once.
 ///
-/// The same tables become ImGui's style here and, through lab_catalog(), the CSS variables of the page, so that
-/// the seam between canvas and HTML does not show. Categorical colours: Okabe and Ito (2008); sequential: viridis
-/// (van der Walt and Smith 2015); signed: blue–white–red.
+/// The same tables become ImGui's style here and, through lab_catalog(), the CSS variables of the page, so
+/// that the seam between canvas and HTML does not show. Categorical colours: Okabe and Ito (2008);
+/// sequential: viridis (van der Walt and Smith 2015); signed: blue–white–red.
 #pragma once
 
 #include <array>
@@ -43,8 +43,8 @@ class Look {
   bool is_presenter() const { return scale > 1.3f; }
   float px(float logical) const { return logical * scale; }
 
-  /// Colour and shape of group `k` (0-based); groups past the eighth take lighter and darker turns of the same
-  /// hues with other shapes; -1 is "no group": soft grey, small circle.
+  /// Colour and shape of group `k` (0-based); groups past the eighth take lighter and darker turns of the
+  /// same hues with other shapes; -1 is "no group": soft grey, small circle.
   static ImU32 group_colour(int k);
   static Marker group_marker(int k);
   /// viridis, t in [0, 1].

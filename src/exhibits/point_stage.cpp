@@ -8,8 +8,8 @@
 namespace lab {
 namespace {
 
-constexpr float brush_gap_px = 13.0f;   // one point for so much of a stroke
-constexpr float brush_wide_px = 9.0f;   // points scatter so far about the stroke
+constexpr float brush_gap_px = 13.0f;  // one point for so much of a stroke
+constexpr float brush_wide_px = 9.0f;  // points scatter so far about the stroke
 constexpr float rubber_px = 16.0f;
 
 /// Scatter of a brush: a fixed sequence, so that the same stroke gives the same points.
@@ -45,7 +45,8 @@ void PointStage::set_groups(std::span<const int> groups) {
   ++groups_revision_;
 }
 
-void PointStage::set_dress(std::span<const int> markers, std::span<const ImU32> colours, std::span<const float> sizes) {
+void PointStage::set_dress(std::span<const int> markers, std::span<const ImU32> colours,
+                           std::span<const float> sizes) {
   markers_.assign(markers.begin(), markers.end());
   colours_.assign(colours.begin(), colours.end());
   sizes_.assign(sizes.begin(), sizes.end());

@@ -1,7 +1,7 @@
 /// PointStage: the stage of every lesson that shows points in a plane.
 ///
-/// Idea: points by group with pan, zoom and hover; a click on the empty stage does nothing, a drag pans it, or draws
-/// where the data are drawn by hand. Lessons draw their own marks under and over the points.
+/// Idea: points by group with pan, zoom and hover; a click on the empty stage does nothing, a drag pans it,
+/// or draws where the data are drawn by hand. Lessons draw their own marks under and over the points.
 /// Invariant: what is drawn depends only on the last set_… calls and the view.
 #pragma once
 
@@ -19,8 +19,8 @@ namespace lab {
 
 struct PointStageStyle {
   bool axes = true;
-  bool by_label = false;            ///< colours are the true labels instead of the groups
-  bool interactive = true;          ///< pan, zoom, hover, drawing
+  bool by_label = false;    ///< colours are the true labels instead of the groups
+  bool interactive = true;  ///< pan, zoom, hover, drawing
   CloudStyle cloud;
   std::string group_name = "group";  ///< what the tooltip calls a group; "" leaves it away
   /// More lines of the tooltip for point i.
@@ -42,8 +42,9 @@ class PointStage {
   void move_points(const Dataset& dataset, const Projection& projection);
   /// Group of each point, -1 none; empty: none at all.
   void set_groups(std::span<const int> groups);
-  /// Another dress than colour and shape by group, each empty for the usual: marker of each point (as the group of
-  /// that number has it, -1 a small circle), its colour, a factor on its size. Forgotten with new points.
+  /// Another dress than colour and shape by group, each empty for the usual: marker of each point (as the
+  /// group of that number has it, -1 a small circle), its colour, a factor on its size. Forgotten with new
+  /// points.
   void set_dress(std::span<const int> markers, std::span<const ImU32> colours, std::span<const float> sizes);
 
   void fit();
@@ -51,8 +52,8 @@ class PointStage {
   std::string view_text() const { return plane_.text(); }
   void restore_view(std::string_view text) { plane_.set_text(text); }
 
-  /// Prepares the view for this frame and draws what lies under the points; then the points; then call the lesson's
-  /// own marks. `under` draws between grid and points.
+  /// Prepares the view for this frame and draws what lies under the points; then the points; then call the
+  /// lesson's own marks. `under` draws between grid and points.
   PointStageHit draw(Ui& ui, const Box& box, const PointStageStyle& style,
                      const std::function<void()>& under = nullptr);
 

@@ -1,8 +1,8 @@
 /// Projection: from the d coordinates of a point to the two of the stage, and a drag on the stage back to d.
 ///
 /// Idea: two orthonormal directions span the plane that is shown: the two columns of 2-D data, two chosen
-/// columns, or the first two principal components. Symbols: z = A (x − o), A (2, d) with orthonormal rows, o (d).
-/// Invariant: for 2-D data the projection is the identity.
+/// columns, or the first two principal components. Symbols: z = A (x − o), A (2, d) with orthonormal rows, o
+/// (d). Invariant: for 2-D data the projection is the identity.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@
 namespace lab {
 
 struct Projection {
-  Matrix axes;      ///< (2, d)
-  Vector origin;    ///< (d)
+  Matrix axes;    ///< (2, d)
+  Vector origin;  ///< (d)
   std::string x_name, y_name;
   double shown_variance = 1.0;  ///< share of the total variance that lies in the plane
 

@@ -8,8 +8,8 @@
 
 namespace lab {
 
-/// Lets `job` (advance(quota), done()) work for at most about `budget_ms`. `quota_per_ms` is what was measured of
-/// its speed and is kept by the caller from frame to frame. Returns whether there is more to do.
+/// Lets `job` (advance(quota), done()) work for at most about `budget_ms`. `quota_per_ms` is what was
+/// measured of its speed and is kept by the caller from frame to frame. Returns whether there is more to do.
 template <class Job>
 bool run_slice(Job& job, double budget_ms, const ClockMs& clock, double& quota_per_ms) {
   const double begin_ms = clock();

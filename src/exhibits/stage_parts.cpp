@@ -25,16 +25,17 @@ Box share_of(const Ui& ui, const Box& box, int part, int count) {
   return {box.x, box.y + i * (high + gap), box.w, high};
 }
 
-PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style, std::string_view title,
-                           std::string_view value, const std::function<void()>& over) {
+PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,
+                           std::string_view title, std::string_view value,
+                           const std::function<void()>& over) {
   const Look& look = *ui.look;
   const float head = look.px(26), pad = look.px(10);
   const float size = look.small();
   ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), look.colours().line, look.px(8));
   float room = box.w - 2 * pad;
   if (!value.empty()) {
-    room -= text_tabular(ui, look.regular, size, ImVec2(box.right() - pad, box.y + look.px(7)), look.colours().soft,
-                         value) +
+    room -= text_tabular(ui, look.regular, size, ImVec2(box.right() - pad, box.y + look.px(7)),
+                         look.colours().soft, value) +
             look.px(6);
   }
   text(ui, look.semibold, size, ImVec2(box.x + pad, box.y + look.px(7)), look.colours().ink,

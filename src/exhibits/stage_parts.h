@@ -14,9 +14,10 @@ float ease(double t);
 Box below_header(const Ui& ui);
 /// Room for `part` of `count` boxes in `box`, side by side or below each other, whichever gives squarer ones.
 Box share_of(const Ui& ui, const Box& box, int part, int count);
-/// Points in a framed box under a title; `value` stands at the right of it. Hovering works as on a whole stage.
-/// `over` draws on top of the points, clipped to the picture.
-PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style, std::string_view title,
-                           std::string_view value = {}, const std::function<void()>& over = nullptr);
+/// Points in a framed box under a title; `value` stands at the right of it. Hovering works as on a whole
+/// stage. `over` draws on top of the points, clipped to the picture.
+PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,
+                           std::string_view title, std::string_view value = {},
+                           const std::function<void()>& over = nullptr);
 
 }  // namespace lab

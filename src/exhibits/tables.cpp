@@ -32,7 +32,8 @@ Table points_table(const Dataset& dataset, std::span<const int> groups, std::str
       const auto result = std::to_chars(buffer, buffer + sizeof buffer, dataset.points.at(i, j));
       row.emplace_back(buffer, result.ptr);
     }
-    if (dataset.has_labels()) row.push_back(dataset.class_names[static_cast<std::size_t>(dataset.labels[at])]);
+    if (dataset.has_labels())
+      row.push_back(dataset.class_names[static_cast<std::size_t>(dataset.labels[at])]);
     if (!groups.empty()) row.push_back(groups[at] < 0 ? "" : std::to_string(groups[at] + 1));
     table.rows.push_back(std::move(row));
   }

@@ -26,7 +26,8 @@ float slider_share(const Parameter& p, double value) {
   const double low = p.slider_low(), high = p.slider_high();
   if (high <= low) return 0.0f;
   const bool in_ratios = p.logarithmic && low > 0;
-  const double share = in_ratios ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
+  const double share =
+      in_ratios ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
   return static_cast<float>(std::clamp(share, 0.0, 1.0));
 }
 

@@ -52,7 +52,8 @@ TEST(Ink, MnistFillsTwentyPixelsWhateverTheSizeOfTheDrawing) {
     int rows = 0;
     for (int y = 0; y < 28; ++y) {
       float darkest = 0;
-      for (int x = 0; x < 28; ++x) darkest = std::max(darkest, image.pixels[static_cast<std::size_t>(y * 28 + x)]);
+      for (int x = 0; x < 28; ++x)
+        darkest = std::max(darkest, image.pixels[static_cast<std::size_t>(y * 28 + x)]);
       rows += darkest > 0.25f;
     }
     EXPECT_NEAR(rows, 20, 1) << size;
@@ -65,7 +66,8 @@ TEST(Ink, UciCountsBlocksOfSixteen) {
   for (const float v : image.pixels) EXPECT_FLOAT_EQ(v * 16.0f, std::round(v * 16.0f));
   // A vertical line in the middle of 32 columns is shared by the fourth and fifth block, evenly.
   for (int y = 1; y < 7; ++y) {
-    EXPECT_FLOAT_EQ(image.pixels[static_cast<std::size_t>(y * 8 + 3)], image.pixels[static_cast<std::size_t>(y * 8 + 4)]);
+    EXPECT_FLOAT_EQ(image.pixels[static_cast<std::size_t>(y * 8 + 3)],
+                    image.pixels[static_cast<std::size_t>(y * 8 + 4)]);
     EXPECT_GT(image.pixels[static_cast<std::size_t>(y * 8 + 3)], 0.3f);
     EXPECT_EQ(image.pixels[static_cast<std::size_t>(y * 8)], 0.0f);
   }

@@ -60,7 +60,8 @@ class Strokes {
   };
   void draw(const Bar& bar, float y, ImU32 colour) {
     const float top = std::round(y - width_ / 2), half = width_ / 2;
-    ui_.draw->AddRectFilled({std::round(bar.x0 - half), top}, {std::round(bar.x0 - half) + (bar.x1 - bar.x0) + width_, top + width_}, colour);
+    ui_.draw->AddRectFilled({std::round(bar.x0 - half), top},
+                            {std::round(bar.x0 - half) + (bar.x1 - bar.x0) + width_, top + width_}, colour);
   }
   Ui& ui_;
   Box area_;
@@ -75,8 +76,8 @@ ImU32 colour_of(const Ui& ui, const DendrogramLayout& layout, const DendrogramPl
 }
 
 /// Axes and the pointer; what is under it is found by the caller.
-Pointer begin_chart(Ui& ui, const char* id, const Box& box, Index places, double high, const DendrogramPlot& plot,
-                    DendrogramHit& hit) {
+Pointer begin_chart(Ui& ui, const char* id, const Box& box, Index places, double high,
+                    const DendrogramPlot& plot, DendrogramHit& hit) {
   hit.x.low = -0.5;
   hit.x.high = static_cast<double>(std::max<Index>(places, 1)) - 0.5;
   hit.y.low = 0;
@@ -162,12 +163,13 @@ Index node_at(const MergeTree& tree, const DendrogramLayout& l, double place, do
   return node;
 }
 
-DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree& tree, const DendrogramLayout& layout,
-                         const DendrogramPlot& plot) {
+DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree& tree,
+                         const DendrogramLayout& layout, const DendrogramPlot& plot) {
   DendrogramHit hit;
   const Look& look = *ui.look;
   const Index n = layout.points;
-  const Pointer pointer = begin_chart(ui, id, box, n, plot.high > 0 ? plot.high : 1.06 * layout.top, plot, hit);
+  const Pointer pointer =
+      begin_chart(ui, id, box, n, plot.high > 0 ? plot.high : 1.06 * layout.top, plot, hit);
   const auto px_x = [&](float place) { return hit.x.to_px(static_cast<double>(place)); };
   const auto height_of = [&](Index node) { return node < n ? 0.0 : tree[at(node - n)].height; };
   const float per_place = (hit.x.px_high - hit.x.px_low) / static_cast<float>(std::max<Index>(n, 1));
@@ -194,7 +196,8 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
       continue;
     }
     const Merge& merge = tree[at(node - n)];
-    strokes.horizontal(px_x(layout.middle[at(merge.a)]), px_x(layout.middle[at(merge.b)]), y, colour != 0 ? colour : faint);
+    strokes.horizontal(px_x(layout.middle[at(merge.a)]), px_x(layout.middle[at(merge.b)]), y,
+                       colour != 0 ? colour : faint);
     for (const Index child : {merge.a, merge.b}) {
       const float x = px_x(layout.middle[at(child)]), y_child = hit.y.to_px(height_of(child));
       ImU32 inherited = colour;
@@ -231,7 +234,8 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
   return hit;
 }
 
-void mark_node(Ui& ui, const DendrogramHit& drawn, const MergeTree& tree, const DendrogramLayout& layout, Index node) {
+void mark_node(Ui& ui, const DendrogramHit& drawn, const MergeTree& tree, const DendrogramLayout& layout,
+               Index node) {
   if (node < 0 || at(node) >= layout.first.size()) return;
   const Look& look = *ui.look;
   const ImU32 accent = look.colours().accent;

@@ -20,7 +20,10 @@ double Ellipse::shortest() const { return root(*this, -1.0); }
 
 Ellipse between(const Ellipse& a, const Ellipse& b, double t) {
   const auto mixed = [t](double from, double to) { return from + (to - from) * t; };
-  return {{mixed(a.mean.x, b.mean.x), mixed(a.mean.y, b.mean.y)}, mixed(a.xx, b.xx), mixed(a.xy, b.xy), mixed(a.yy, b.yy)};
+  return {{mixed(a.mean.x, b.mean.x), mixed(a.mean.y, b.mean.y)},
+          mixed(a.xx, b.xx),
+          mixed(a.xy, b.xy),
+          mixed(a.yy, b.yy)};
 }
 
 std::vector<ImVec2> ellipse_outline(const Plane& plane, const Ellipse& e, double sigmas) {
@@ -39,7 +42,8 @@ std::vector<ImVec2> ellipse_outline(const Plane& plane, const Ellipse& e, double
 
 void fill_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 colour) {
   const bool dark = ui.look->is_dark;
-  const std::vector<ImVec2> two = ellipse_outline(plane, ellipse, 2.0), one = ellipse_outline(plane, ellipse, 1.0);
+  const std::vector<ImVec2> two = ellipse_outline(plane, ellipse, 2.0),
+                            one = ellipse_outline(plane, ellipse, 1.0);
   ui.draw->AddConvexPolyFilled(two.data(), corners, with_alpha(colour, dark ? 0.10f : 0.08f));
   ui.draw->AddConvexPolyFilled(one.data(), corners, with_alpha(colour, dark ? 0.14f : 0.10f));
 }
@@ -49,7 +53,8 @@ void ring_gaussian(Ui& ui, const Plane& plane, const Ellipse& ellipse, ImU32 col
   for (const double sigmas : {2.0, 1.0}) {
     const std::vector<ImVec2> ring = ellipse_outline(plane, ellipse, sigmas);
     const float width = look.px(sigmas > 1.5 ? 1.25f : 2.0f);
-    ui.draw->AddPolyline(ring.data(), corners, with_alpha(look.colours().stage, 0.7f), ImDrawFlags_Closed, width + look.px(2.0f));
+    ui.draw->AddPolyline(ring.data(), corners, with_alpha(look.colours().stage, 0.7f), ImDrawFlags_Closed,
+                         width + look.px(2.0f));
     ui.draw->AddPolyline(ring.data(), corners, colour, ImDrawFlags_Closed, width);
   }
 }

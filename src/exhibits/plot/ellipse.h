@@ -1,7 +1,7 @@
 /// Ellipse: the outline of a Gaussian in the plane.
 ///
-/// Idea: all points at the same Mahalanobis distance s from the mean: μ + s L (cos φ, sin φ), with L the Cholesky
-/// factor of the covariance. Invariant: a covariance without area gives a line or a dot.
+/// Idea: all points at the same Mahalanobis distance s from the mean: μ + s L (cos φ, sin φ), with L the
+/// Cholesky factor of the covariance. Invariant: a covariance without area gives a line or a dot.
 #pragma once
 
 #include <vector>

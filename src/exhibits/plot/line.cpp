@@ -240,7 +240,8 @@ ThresholdHit draw_thresholds(Ui& ui, const char* id, const std::vector<Threshold
     if (mark.vertical) {
       const bool left = centre + look.px(8) + w > area.right();
       const float from = left ? centre - look.px(11) - w : centre + look.px(5);
-      ui.draw->AddRectFilled({from, area.y - look.px(5)}, {from + w + look.px(6), area.y - look.px(5) + size * 1.2f}, patch);
+      ui.draw->AddRectFilled({from, area.y - look.px(5)},
+                             {from + w + look.px(6), area.y - look.px(5) + size * 1.2f}, patch);
       text_anchored(ui, look.regular, size, {centre + look.px(left ? -8.0f : 8.0f), area.y - look.px(5)},
                     left ? 1.0f : 0.0f, 0.0f, colour, mark.label);
     } else {
