@@ -22,9 +22,9 @@ test("merge by merge, and the line in the tree is the number of clusters", async
   assert.equal(four.step, start.data.points - 4);
   assert.ok(four.metrics.ari > 0.9, `agreement ${four.metrics.ari}`);
 
-  // The line is dragged to the ground: no merge is below it.
+  // The line is dragged up over the next merge.
   const [x, y, w, h] = await page.rect("tree-threshold-0");
-  await page.drag([x + w / 2, y + h / 2], [x + w / 2, y + h / 2 - 60]);
+  await page.drag([x + w / 2, y + h / 2], [x + w / 2, y + h / 2 - 110]);
   await page.idle();
   const higher = await page.state();
   assert.ok(higher.metrics.clusters < 4, `${higher.metrics.clusters} clusters`);
@@ -36,6 +36,9 @@ test("merge by merge, and the line in the tree is the number of clusters", async
 
 test("a cluster picked in the list lights up its points, and the link keeps it", async () => {
   const page = await lab.open("lesson=hierarchy&data=blobs-even&clusters=4");
+  const [x, y, w, h] = await page.rect("sizes-0");
+  await page.page.mouse.move(x + w / 2, y + h / 2);
+  await page.frames(3);
   await page.press("sizes-0");
   await page.idle();
   const picked = await page.state();
