@@ -50,9 +50,10 @@ Box DrawPad::draw(Ui& ui, const Box& box, std::string_view parameter_id, const I
   for (const Stroke& stroke : all.strokes) {
     std::vector<ImVec2> line;
     for (const InkPoint& p : stroke) line.emplace_back(sheet.x + p.x * side, sheet.y + p.y * side);
-    for (const ImVec2& p : line) ui.draw->AddCircleFilled(p, radius, look.colours().ink);
-    if (line.size() > 1) {
-      ui.draw->AddPolyline(line.data(), static_cast<int>(line.size()), look.colours().ink, 0, 2.0f * radius);
+    // Disc by disc and link by link: a thick polyline has spikes where the pen turns back.
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      ui.draw->AddCircleFilled(line[i], radius, look.colours().ink);
+      if (i > 0) ui.draw->AddLine(line[i - 1], line[i], look.colours().ink, 2.0f * radius);
     }
   }
   ui.draw->PopClipRect();

@@ -41,9 +41,12 @@ class GmmExhibit final : public Exhibit {
 
   static constexpr int k_max = 12;
   static constexpr int choose_k_max = 10;
+  /// In the order of the control.
+  static constexpr std::array covariance_ids = {"full", "tied", "diagonal", "spherical"};
   static constexpr int new_points = 300;  // drawn from the mixture where that is shown
 
  private:
+  static std::size_t covariance_index(std::string_view id);
   bool beside() const { return parameters_.choice("view") == "kmeans"; }
   bool choosing() const { return parameters_.choice("view") == "choose"; }
   GmmParams params(const Dataset& dataset) const;
@@ -100,6 +103,8 @@ class GmmExhibit final : public Exhibit {
   std::array<GmmChooseK, 4> choose_;  // by covariance, in the order of the control
   bool choose_begun_ = false;
   double quota_per_ms_ = 2.0e5;
+  Index hovered_ = -1;  // where two pictures stand side by side
+  std::uint64_t hover_revision_ = 0;
   int dragged_ = -1;
   bool play_after_drag_ = false;
 };

@@ -20,7 +20,6 @@ constexpr float gap = 16.0f;  // between small plots, px before scaling
 constexpr float curve_h = 150.0f;
 constexpr float row_h = 27.0f;
 constexpr int max_trail = 120;  // half-steps of a trail: beyond it, it is a knot
-constexpr std::array covariance_names = {"full", "tied", "diagonal", "spherical"};
 
 bool begins_anew(const GmmState& state, int k) {
   return std::find(state.reseeded.begin(), state.reseeded.end(), k) != state.reseeded.end();
@@ -198,20 +197,30 @@ void GmmExhibit::draw_beside(Ui& ui) {
   PointStageStyle style;
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
-  draw_picture(ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"),
-               [&] {
-                 draw_gaussians(ui, stage_.plane(), gaussians, false);
-                 draw_gaussians(ui, stage_.plane(), gaussians, true);
-                 means(stage_.plane(), static_cast<Index>(gaussians.size()),
-                       [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
-               });
+  const PointStageHit left = draw_picture(
+      ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"), [&] {
+        draw_gaussians(ui, stage_.plane(), gaussians, false);
+        draw_gaussians(ui, stage_.plane(), gaussians, true);
+        means(stage_.plane(), static_cast<Index>(gaussians.size()),
+              [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
+      });
   PointStageStyle hard;
-  draw_picture(ui, share_of(ui, area, 1, 2), twin_stage_, hard, "k-means", "", [&] {
-    const KmeansState* state = twin();
-    if (!state || state->centroids.rows() == 0) return;
-    const Matrix at = projection_.apply_rows(state->centroids);
-    means(twin_stage_.plane(), at.rows(), [&](Index k) { return Point2{at(k, 0), at(k, 1)}; });
-  });
+  const PointStageHit right =
+      draw_picture(ui, share_of(ui, area, 1, 2), twin_stage_, hard, "k-means", "", [&] {
+        const KmeansState* state = twin();
+        if (!state || state->centroids.rows() == 0) return;
+        const Matrix at = projection_.apply_rows(state->centroids);
+        means(twin_stage_.plane(), at.rows(), [&](Index k) { return Point2{at(k, 0), at(k, 1)}; });
+      });
+  // The same point in both.
+  const Index hovered = left.hovered >= 0 ? left.hovered : right.hovered;
+  if (hovered == hovered_) return;
+  hovered_ = hovered;
+  const std::vector<int> points =
+      hovered >= 0 ? std::vector<int>{static_cast<int>(hovered)} : std::vector<int>();
+  ++hover_revision_;
+  for (PointStage* stage : {&stage_, &twin_stage_}) stage->cloud().set_highlight(points, hover_revision_);
+  ui.wants_frame = true;
 }
 
 void GmmExhibit::draw_choose(Ui& ui) {
@@ -219,10 +228,7 @@ void GmmExhibit::draw_choose(Ui& ui) {
   const Box area = below_header(ui);
   if (!choose_begun_) return;
   const std::string& covariance = parameters_.choice("covariance");
-  std::size_t chosen = 0;
-  for (std::size_t c = 0; c < covariance_names.size(); ++c) {
-    if (covariance == covariance_names[c]) chosen = c;
-  }
+  const std::size_t chosen = covariance_index(covariance);
   const int k_now = parameters_.integer("k");
   std::array<std::vector<double>, 4> ks, bics;
   std::array<int, 4> present{-1, -1, -1, -1};
@@ -263,14 +269,14 @@ void GmmExhibit::draw_choose(Ui& ui) {
                            "BIC of the four kinds of covariance");
   // The names in a row of their own: the curves take the whole plot.
   float name_x = lower.x;
-  for (std::size_t c = 0; c < covariance_names.size(); ++c) {
+  for (std::size_t c = 0; c < covariance_ids.size(); ++c) {
     const float size = look.small(), middle = std::round(lower.y + 0.5f * size);
     ui.draw->AddLine({name_x, middle}, {name_x + look.px(12), middle},
                      Look::group_colour(static_cast<int>(c)), look.px(3));
     name_x += look.px(17);
     text(ui, c == chosen ? look.semibold : look.regular, size, {name_x, lower.y - look.px(2)},
-         look.colours().soft, covariance_names[c]);
-    name_x += text_size(look.semibold, size, covariance_names[c]).x + look.px(14);
+         look.colours().soft, covariance_ids[c]);
+    name_x += text_size(look.semibold, size, covariance_ids[c]).x + look.px(14);
   }
   lower.y += look.px(22);
   lower.h -= look.px(22);
@@ -282,14 +288,14 @@ void GmmExhibit::draw_choose(Ui& ui) {
     drawn.push_back(c);
     plot.series.push_back({.y = bics[c],
                            .x = ks[c],
-                           .label = covariance_names[c],
+                           .label = covariance_ids[c],
                            .colour = Look::group_colour(static_cast<int>(c)),
                            .present = c == chosen ? present[c] : -1});
   }
   if (plot.series.empty()) return;
   const LineHit hit = line_plot(ui, "bic-kinds", lower, plot);
   if (hit.clicked && hit.series >= 0 && hit.index >= 0 && ui.set) {
-    ui.set("covariance", covariance_names[drawn[static_cast<std::size_t>(hit.series)]]);
+    ui.set("covariance", covariance_ids[drawn[static_cast<std::size_t>(hit.series)]]);
     ui.set("k", std::to_string(hit.index + 1));
   }
 }

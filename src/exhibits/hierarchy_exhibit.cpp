@@ -257,7 +257,8 @@ void HierarchyExhibit::read_linked(Linked& linked) {
   const HierarchyState* state = shown();
   if (!linked.tree || linked.read_clusters == state->clusters()) return;
   linked.read_clusters = state->clusters();
-  const std::vector<Index> nodes = clusters_after(*linked.tree, state->merged);
+  linked.nodes = clusters_after(*linked.tree, state->merged);
+  const std::vector<Index>& nodes = linked.nodes;
   std::vector<int> groups(nodes.size()), full(nodes.size());
   const bool many = state->clusters() > most_coloured_singles;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -420,6 +421,7 @@ Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
   std::string extra;
   if (data_->dims() > 2)
     extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  if (state.points == 1) return {"One point is one cluster", "there is nothing to merge"};
   if (state.merged == 0) {
     return {"Every point begins as a cluster of its own",
             plural(state.points, "cluster", "clusters") + " · the faint tree is what will come" + extra};

@@ -56,6 +56,7 @@ class HierarchyExhibit final : public Exhibit {
     DendrogramLayout layout;
     PointStage stage;
     Index read_clusters = -1;
+    std::vector<Index> nodes;  // cluster of each point
     std::optional<double> agreement;
   };
 
@@ -103,6 +104,8 @@ class HierarchyExhibit final : public Exhibit {
   std::vector<Point2> pair_means_;             // … or the means of the two clusters, on the plane
   static constexpr Index nothing_known = -2;
   Index hovered_point_ = -1;
+  std::pair<int, Index> hovered_in_{-1, -1};  // of the four pictures, and the point in it
+  std::uint64_t hover_revision_ = 0;
   Index lit_ = nothing_known;  // node whose points are lit up on the stage; -1: none
   std::uint64_t lit_revision_ = 0;
 

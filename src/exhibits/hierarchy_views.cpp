@@ -170,6 +170,7 @@ void HierarchyExhibit::draw_linkages(Ui& ui) {
   if (!state) return;
   const float space = ui.look->px(12);
   const float w = 0.5f * (area.w - space), h = 0.5f * (area.h - space);
+  std::pair<int, Index> hovered{-1, -1};
   for (std::size_t i = 0; i < linked_.size(); ++i) {
     Linked& linked = linked_[i];
     const Box box{area.x + static_cast<float>(i % 2) * (w + space),
@@ -177,8 +178,23 @@ void HierarchyExhibit::draw_linkages(Ui& ui) {
     PointStageStyle style;
     style.group_name = "cluster";
     const std::string value = linked.agreement ? "ARI " + format_fixed(*linked.agreement, 2) : std::string();
-    draw_picture(ui, box, linked.stage, style, linkage_names[i], linked.tree ? value : "being built …");
+    const PointStageHit hit =
+        draw_picture(ui, box, linked.stage, style, linkage_names[i], linked.tree ? value : "being built …");
+    if (hit.hovered >= 0) hovered = {static_cast<int>(i), hit.hovered};
   }
+  if (hovered == hovered_in_) return;
+  // The cluster under the pointer lights up with the same points in all four.
+  hovered_in_ = hovered;
+  std::vector<int> points;
+  if (hovered.first >= 0) {
+    const std::vector<Index>& nodes = linked_[static_cast<std::size_t>(hovered.first)].nodes;
+    for (std::size_t j = 0; j < nodes.size(); ++j) {
+      if (nodes[j] == nodes[static_cast<std::size_t>(hovered.second)]) points.push_back(static_cast<int>(j));
+    }
+  }
+  ++hover_revision_;
+  for (Linked& linked : linked_) linked.stage.cloud().set_selection(points, hover_revision_);
+  ui.wants_frame = true;
 }
 
 void HierarchyExhibit::draw_reachability(Ui& ui) {

@@ -203,7 +203,15 @@ void KmeansDigitsExhibit::open(std::shared_ptr<const Dataset> dataset) {
   ink_ = Ink::decode(parameters_.text("ink"));
   begin(dataset);
   data_ = std::move(dataset);
+  run_for_view();
   show_controls();
+}
+
+void KmeansDigitsExhibit::run_for_view() {
+  // Who asks for the confusion or draws a digit asks for clusters that have names.
+  const std::string& view = parameters_.choice("view");
+  const bool at_start = player_.begun() && player_.position() == 0 && !player_.playing();
+  if ((view == "confusion" || view == "draw") && at_start) player_.finish();
 }
 
 void KmeansDigitsExhibit::show_controls() {
@@ -215,7 +223,10 @@ void KmeansDigitsExhibit::show_controls() {
 void KmeansDigitsExhibit::parameter_changed(std::string_view id) {
   if (id == "k" || id == "start" || id == "seed" || id == "empty" || id == "images") {
     if (data_) begin(data_);
+    run_for_view();
     if (id == "k" && parameters_.integer("cluster") > parameters_.integer("k")) parameters_.reset("cluster");
+  } else if (id == "view") {
+    run_for_view();
   } else if (id == "cluster") {
     if (parameters_.integer("cluster") > parameters_.integer("k")) {
       throw InputError("Cluster shown is " + parameters_.value("cluster") + ", but there are only " +

@@ -95,6 +95,7 @@ class KmeansDigitsExhibit final : public Exhibit {
   };
   Split split(const Dataset& dataset) const;
   void begin(std::shared_ptr<const Dataset> dataset);
+  void run_for_view();
   void show_controls();
   void read_state();
   const KmeansState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }

@@ -134,24 +134,27 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
   const Box area = below_header(ui);
   const bool wide = area.w > look.px(460);
   const float pad_side =
-      wide ? std::min(0.46f * area.w, area.h - look.px(130)) : std::min(area.w, 0.5f * area.h);
+      wide ? std::min(0.46f * area.w, area.h - look.px(130)) : std::min(0.64f * area.w, 0.5f * area.h);
   const Box sheet = pad_.draw(ui, {area.x, area.y, pad_side, pad_side}, "ink", ink_);
-  const Box below{area.x, sheet.bottom() + look.px(gap), pad_side, look.px(112)};
-  if (wide && !ink_.empty()) {
-    const Box image = drawing_grid_.draw_one(ui, 0, {below.x, below.y, below.h, below.h});
-    const std::string how =
-        data_->image_width == 8
-            ? "Prepared: set into 32 × 32 pixels, then the ink in each block of 4 × 4 is counted, 0 to 16."
-            : "Prepared: scaled into 20 × 20 pixels, then set with its centre of mass in the middle of 28 × "
-              "28.";
-    text_wrapped(ui, look.regular, look.small(), ImVec2(image.right() + look.px(gap), below.y),
-                 below.w - image.w - look.px(gap), look.colours().soft, how);
+  if (!ink_.empty()) {
+    const bool uci = data_->image_width == 8;
+    const char* how = uci ? "set into 32 × 32, ink counted in blocks of 4 × 4"
+                          : "scaled into 20 × 20, centre of mass to the middle of 28 × 28";
+    const float side =
+        wide ? look.px(112) : std::min(look.px(96), area.right() - sheet.right() - look.px(gap));
+    const ImVec2 at =
+        wide ? ImVec2(area.x, sheet.bottom() + look.px(gap)) : ImVec2(sheet.right() + look.px(gap), sheet.y);
+    const Box image = drawing_grid_.draw_one(ui, 0, {at.x, at.y, side, side});
+    const ImVec2 words =
+        wide ? ImVec2(image.right() + look.px(gap), at.y) : ImVec2(at.x, at.y + side + look.px(8));
+    const float words_w = wide ? pad_side - image.w - look.px(gap) : area.right() - at.x;
+    text_wrapped(ui, look.regular, look.small(), words, words_w, look.colours().soft,
+                 std::string("prepared: ") + how);
   }
   if (distances_.empty()) return;
-  const Box right = wide ? Box{sheet.right() + look.px(2 * gap), area.y,
-                               area.right() - sheet.right() - look.px(2 * gap), area.h}
-                         : Box{area.x, sheet.bottom() + look.px(gap), area.w,
-                               area.bottom() - sheet.bottom() - look.px(gap)};
+  const float beside = sheet.right() + look.px(2 * gap), under = sheet.bottom() + look.px(gap);
+  const Box right = wide ? Box{beside, area.y, area.right() - beside, area.h}
+                         : Box{area.x, under, area.w, area.bottom() - under};
   const Box rest = plot_heading(ui, right, "Distance to every centroid", "nearest first");
   const float row_h = look.px(34);
   const auto rows = std::min(distances_.size(), static_cast<std::size_t>(std::max(1.0f, rest.h / row_h)));
