@@ -28,7 +28,10 @@ void check(PointsView points, const GmmParams& params) {
   const std::string k = std::to_string(params.components);
   if (params.components < 1) throw InputError("K is " + k + ", but there must be at least 1 component.", "k");
   if (params.components > points.rows) {
-    throw InputError("K is " + k + ", but there are only " + std::to_string(points.rows) + " points.", "k");
+    throw InputError("K is " + k + ", but there " +
+                         (points.rows == 1 ? std::string("is only 1 point.")
+                                           : "are only " + std::to_string(points.rows) + " points."),
+                     "k");
   }
   if (is_matrix(params.covariance) && points.cols > Gmm::full_limit) {
     throw InputError("Full and tied covariances work up to " + std::to_string(Gmm::full_limit) +
