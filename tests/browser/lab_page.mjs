@@ -106,11 +106,12 @@ export class LabPage {
     await mouse.move(from[0], from[1]);
     await this.frames(2);
     await mouse.down();
-    await this.frames(2);
+    await this.frames(3);
     for (let i = 1; i <= 8; ++i) {
       await mouse.move(from[0] + ((to[0] - from[0]) * i) / 8, from[1] + ((to[1] - from[1]) * i) / 8);
-      await this.frames(1);
+      await this.frames(2);
     }
+    await this.frames(3);
     await mouse.up();
     await this.frames(3);
   }

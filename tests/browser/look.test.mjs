@@ -79,6 +79,12 @@ test("presenter mode: only the stage, everything larger, and a way back", async 
   const [, , larger] = await page.rect("play");
   assert.ok(larger > 1.4 * before, `the button grew from ${before} to ${larger}`);
   assert.ok((await page.link()).includes("present=1"));
+  // The two buttons in the corner do not lie on each other: unfolding the controls does not end the show.
+  await page.press("fold-controls");
+  await page.frames(10);
+  await page.idle();
+  assert.equal((await page.state()).parameters.present, "1");
+  assert.ok((await page.widget("k")).rect, "the controls are unfolded");
   await page.key("Escape");
   await page.frames(5);
   assert.equal(await page.page.locator(".bar").isVisible(), true);

@@ -110,7 +110,8 @@ test("a centroid can be dragged", async () => {
   await page.idle();
   const moved = (await page.widgets()).find((widget) => widget.id === handles[0].id);
   assert.ok(moved?.rect);
-  assert.ok(Math.hypot(moved.rect[0] + moved.rect[2] / 2 - to[0], moved.rect[1] + moved.rect[3] / 2 - to[1]) < 12, "the centroid is where it was dropped");
+  const at = [moved.rect[0] + moved.rect[2] / 2, moved.rect[1] + moved.rect[3] / 2];
+  assert.ok(Math.hypot(at[0] - to[0], at[1] - to[1]) < 12, `dragged from ${from} to ${to}, the centroid is at ${at}`);
   const after = await page.state();
   assert.notDeepEqual(after.metrics, before.metrics);
   // The method goes on from there, and ends with a cost.

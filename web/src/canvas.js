@@ -47,7 +47,13 @@ export function startCanvas(lab) {
   addEventListener("blur", () => document.activeElement === canvas && bridge.focus(false));
   addEventListener("focus", () => document.activeElement === canvas && bridge.focus(true));
   document.addEventListener("visibilitychange", () => !document.hidden && bridge.wake());
-  canvas.addEventListener("pointerdown", () => canvas.focus({ preventScroll: true }));
+  // A press brings the keyboard along, but its ring is for those who came by keyboard.
+  canvas.addEventListener("pointerdown", () => {
+    canvas.classList.add("by-pointer");
+    canvas.focus({ preventScroll: true });
+  });
+  canvas.addEventListener("blur", () => canvas.classList.remove("by-pointer"));
+  canvas.addEventListener("keydown", (event) => event.key === "Tab" && canvas.classList.remove("by-pointer"), { capture: true });
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
 
   // SDL listens to the window only; the canvas also changes when a panel folds.

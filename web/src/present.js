@@ -24,6 +24,11 @@ export function startPresenting(lab) {
   let shown = null;
   const follow = () => {
     const on = isOn(lab);
+    if (on) {
+      // Beside the button on the canvas that unfolds the controls.
+      const fold = lab.widget("fold-controls")?.rect;
+      leave.style.left = fold ? `${Math.round(fold[0] - leave.offsetWidth - 8)}px` : "";
+    }
     if (on === shown) return;
     shown = on;
     const root = document.documentElement;
