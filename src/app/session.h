@@ -105,6 +105,8 @@ class Session {
   bool take_picture_request();
   /// Raised by one whenever something that can be asked for may be new.
   std::uint64_t revision() const { return revision_; }
+  /// Frames are still to be drawn: input may be waiting in them, so nobody should call it rest yet.
+  void set_frames_pending(bool pending) { frames_pending_ = pending; }
   /// Height in logical pixels that the canvas would like in a narrow layout, 0 where it takes what it gets.
   void set_wanted_height(float height);
 
@@ -149,7 +151,7 @@ class Session {
   std::unique_ptr<Loading> loading_;
   std::vector<ControlError> errors_;
   bool opening_ = true, has_mnist_ = false, motion_ = true;
-  bool picture_wanted_ = false, wants_frame_ = false;
+  bool picture_wanted_ = false, wants_frame_ = false, frames_pending_ = false;
   int pending_step_ = -1;
   bool pending_play_ = false;
   int next_ticket_ = 1;

@@ -148,7 +148,7 @@ std::string Session::state_json() const {
   }
   json.end();
   json.field("done", ready && p->at_end()).field("busy", busy());
-  json.field("animating", wants_frame_).field("progress", progress());
+  json.field("animating", wants_frame_ || frames_pending_).field("progress", progress());
   json.key("error");
   if (errors_.empty()) {
     json.null();

@@ -163,6 +163,7 @@ void Shell::load_fonts(const ShellOptions& options) {
 void Shell::wake() {
   const bool slept = frames_left_ <= 0;
   frames_left_ = settle_frames;
+  session_.set_frames_pending(true);
   if (slept && on_wake) on_wake();
 }
 
@@ -342,7 +343,8 @@ void Shell::frame() {
   };
   if (!std::equal(former.begin(), former.end(), ui_.records.begin(), ui_.records.end(), same))
     host_.changed();
-  if (continuous_ && !more) host_.changed();  // it has come to rest
+  session_.set_frames_pending(frames_left_ > 0);
+  if (frames_left_ <= 0) host_.changed();  // it has come to rest
   continuous_ = more;
   if (!first_frame_done_ && session_.dataset()) {
     first_frame_done_ = true;
