@@ -313,6 +313,11 @@ bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const Clock
   const std::string& view = parameters_.choice("view");
   if (view == "accuracy" && labelled()) {
     player_.pause();
+    if (!player_.has_state()) {
+      player_.update(elapsed_s, budget_ms, clock);
+      read_state();
+      return true;
+    }
     if (!against_k_begun_) {
       against_k_.init(images_.train, images_.train_labels, images_.test, images_.test_labels,
                       data_->classes(), kmeans_params(parameters_),
