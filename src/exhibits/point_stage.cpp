@@ -119,7 +119,7 @@ void PointStage::draw_by_hand(Ui& ui, const Box& box) {
 PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& style,
                                const std::function<void()>& under) {
   PointStageHit hit;
-  const float side = ui.look->px(28);
+  const float side = ui.look->px(style.margin);
   plane_.set_box(box, ImVec4(side, side + (style.interactive ? ui.header_h : 0.0f), side, side));
   ui.draw->PushClipRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), true);
   const bool paper = drawn_ && style.interactive;

@@ -41,6 +41,7 @@ PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStage
   text(ui, look.semibold, size, ImVec2(box.x + pad, box.y + look.px(7)), look.colours().ink,
        ellipsized(look.semibold, size, title, room));
   style.axes = false;
+  style.margin = 14.0f;
   if (style.cloud.radius == 0.0f && stage.cloud().size() < 1500) style.cloud.radius = 3.0f;
   // The sentence of the stage is not over this picture.
   const float header_h = ui.header_h;

@@ -176,8 +176,9 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
   const ImU32 faint = mix(look.colours().stage, look.colours().soft, 0.45f);
   const float cut_y = hit.y.to_px(plot.cut >= 0 ? plot.cut : 0.0);
 
-  // Where brackets stand close, thin ones stay apart.
-  Strokes strokes(ui, hit.area, per_place < look.px(4.0f) ? 1.0f : std::round(look.px(1.5f)));
+  // Thin lines stay apart where brackets stand close; large clusters have strong ones.
+  const float strong = std::max(1.0f, std::round(look.px(1.5f)));
+  Strokes fine(ui, hit.area, per_place < look.px(4.0f) ? 1.0f : strong), bold(ui, hit.area, strong);
   struct Pending {
     Index node;
     ImU32 colour;  // of the merged cluster that it lies in; 0 above all of them
@@ -191,6 +192,7 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
     pending.pop_back();
     const float y = hit.y.to_px(height_of(node));
     const float wide = per_place * static_cast<float>(layout.last[at(node)] - layout.first[at(node)]);
+    Strokes& strokes = wide > look.px(14.0f) ? bold : fine;
     if (wide < 1.0f) {
       strokes.stem(px_x(layout.middle[at(node)]), y, colour != 0 ? colour : faint);
       continue;
@@ -215,7 +217,8 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
       if (child >= n) pending.push_back({child, inherited});
     }
   }
-  strokes.flush();
+  fine.flush();
+  bold.flush();
   if (plot.latest >= 0 && plot.latest < static_cast<Index>(tree.size())) {
     const Merge& merge = tree[at(plot.latest)];
     const float y = hit.y.to_px(merge.height), w = look.px(2.5f);
