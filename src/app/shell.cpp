@@ -9,6 +9,7 @@
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
+#include "imgui_internal.h"  // the queue of input events
 
 #ifdef __EMSCRIPTEN__
 #include <GLES3/gl3.h>
@@ -337,6 +338,9 @@ void Shell::frame() {
   if (leave != 0) host_.focus_out(leave);
   more = more || ui_.wants_frame;
   if (more) frames_left_ = std::max(frames_left_, 1);
+  // ImGui spreads fast input over frames (a key that goes down and up between two of them): draw until it is
+  // through.
+  if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) frames_left_ = settle_frames;
   const auto same = [](const WidgetRecord& a, const WidgetRecord& b) {
     return a.id == b.id && a.value == b.value && a.box.x == b.box.x && a.box.y == b.box.y &&
            a.box.w == b.box.w && a.box.h == b.box.h;
