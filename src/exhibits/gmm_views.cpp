@@ -241,7 +241,9 @@ void GmmExhibit::draw_choose(Ui& ui) {
       if (c == chosen) aic.push_back(row.aic);
     }
   }
-  const float half = 0.5f * (area.h - look.px(gap));
+  // Where there is room for one plot only, it is the one that compares all models.
+  const bool both = area.h > look.px(330);
+  const float half = both ? 0.5f * (area.h - look.px(gap)) : area.h;
   const auto plot_of = [&]() {
     LinePlot plot;
     plot.axes.x_name = "Gaussians K";
@@ -255,9 +257,9 @@ void GmmExhibit::draw_choose(Ui& ui) {
       present[chosen] >= 0 ? "K = " + std::to_string(k_now) + ": " +
                                  format_number(bics[chosen][static_cast<std::size_t>(present[chosen])], 5)
                            : std::string();
-  const Box upper = plot_heading(ui, {area.x, area.y, area.w, half},
-                                 "BIC and AIC, " + covariance + " · take the lowest", value);
-  if (!ks[chosen].empty()) {
+  if (both && !ks[chosen].empty()) {
+    const Box upper = plot_heading(ui, {area.x, area.y, area.w, half},
+                                   "BIC and AIC, " + covariance + " · take the lowest", value);
     LinePlot plot = plot_of();
     plot.series.push_back({.y = bics[chosen], .x = ks[chosen], .label = "BIC", .present = present[chosen]});
     plot.series.push_back(
@@ -265,8 +267,8 @@ void GmmExhibit::draw_choose(Ui& ui) {
     const LineHit hit = line_plot(ui, "bic", upper, plot);
     if (hit.clicked && hit.index >= 0 && ui.set) ui.set("k", std::to_string(hit.index + 1));
   }
-  Box lower = plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half},
-                           "BIC of the four kinds of covariance");
+  Box lower = plot_heading(ui, {area.x, both ? area.y + half + look.px(gap) : area.y, area.w, half},
+                           "BIC of the four kinds of covariance", both ? std::string() : value);
   // The names in a row of their own: the curves take the whole plot.
   float name_x = lower.x;
   for (std::size_t c = 0; c < covariance_ids.size(); ++c) {
