@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "exhibits/plot/pointer.h"
 #include "exhibits/plot/text.h"
 
 namespace lab {
@@ -75,6 +76,8 @@ Widgets::Hit Widgets::hit(Ui& ui, std::string_view id, const Box& box, bool enab
   ImGui::PushID(id.data(), id.data() + id.size());
   ImGui::BeginDisabled(!enabled);
   result.pressed = ImGui::InvisibleButton("hit", ImVec2(box.w, box.h));
+  // A control over the stage keeps a press that the stage has just taken.
+  if (enabled && !ImGui::IsItemActive()) take_press(ImGui::GetItemID(), box);
   result.hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled);
   result.held = enabled && ImGui::IsItemActive();
   result.released = enabled && ImGui::IsItemDeactivated();

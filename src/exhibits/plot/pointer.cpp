@@ -5,20 +5,23 @@
 #include "imgui_internal.h"
 
 namespace lab {
+bool take_press(ImGuiID key, const Box& box) {
+  ImGuiContext& g = *ImGui::GetCurrentContext();
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  const bool free = g.ActiveId == 0 || (g.ActiveIdIsJustActivated && g.ActiveIdWindow == window);
+  const bool here = free && g.HoveredWindow == window &&
+                    ImGui::IsMouseClicked(ImGuiMouseButton_Left, ImGuiInputFlags_None, ImGuiKeyOwner_Any) &&
+                    ImGui::IsMouseHoveringRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()));
+  if (!here) return false;
+  ImGui::SetActiveID(key, window);
+  ImGui::SetKeyOwner(ImGuiKey_MouseLeft, key);
+  g.ActiveIdMouseButton = ImGuiMouseButton_Left;
+  return true;
+}
+
 namespace {
 
 constexpr float click_slack_px = 4.0f;
-
-/// A finger comes down where nothing was hovered a frame before, and ImGui gives such a press to no item that
-/// may be overlapped. So the press is taken here; of several items under it the last one keeps it, as with
-/// hovering.
-bool pressed_at_once(ImGuiWindow* window, const ImRect& rect) {
-  const ImGuiContext& g = *ImGui::GetCurrentContext();
-  const bool free = g.ActiveId == 0 || (g.ActiveIdIsJustActivated && g.ActiveIdWindow == window);
-  return free && g.HoveredWindow == window &&
-         ImGui::IsMouseClicked(ImGuiMouseButton_Left, ImGuiInputFlags_None, ImGuiKeyOwner_Any) &&
-         ImGui::IsMouseHoveringRect(rect.Min, rect.Max);
-}
 
 Pointer item(Ui& ui, const char* id, const Box& box, ImGuiButtonFlags flags) {
   Pointer out;
@@ -34,12 +37,7 @@ Pointer item(Ui& ui, const char* id, const Box& box, ImGuiButtonFlags flags) {
   bool hovered = false, held = false;
   const bool was_held = ImGui::GetActiveID() == key;
   ImGui::ButtonBehavior(rect, key, &hovered, &held, flags | ImGuiButtonFlags_PressedOnClickRelease);
-  if (!held && pressed_at_once(window, rect)) {
-    ImGui::SetActiveID(key, window);
-    ImGui::SetKeyOwner(ImGuiKey_MouseLeft, key);
-    ImGui::GetCurrentContext()->ActiveIdMouseButton = ImGuiMouseButton_Left;
-    hovered = held = true;
-  }
+  if (!held && take_press(key, box)) hovered = held = true;
   out.hovered = hovered;
   out.pressed = held && !was_held;
   out.held = held;

@@ -21,6 +21,10 @@ struct Pointer {
   float wheel = 0;     ///< notches over the area in this frame
 };
 
+/// A finger comes down where nothing was hovered a frame before, and ImGui gives such a press to no item that
+/// may be overlapped. So it is taken here for the item `key`; of several items under it the last one keeps
+/// it, as with hovering. Returns whether it was taken.
+bool take_press(ImGuiID key, const Box& box);
 /// The pointer over `box`. Things drawn on it later may take the pointer away.
 Pointer pointer_area(Ui& ui, const char* id, const Box& box);
 /// The pointer over a disc of `radius_px` about `at`; the disc is larger for fingers. The cursor becomes a
