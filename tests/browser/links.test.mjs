@@ -58,7 +58,7 @@ test("lessons and Try-this links make history; back and forward restore", async 
   await page.page.locator('.curriculum a[data-lesson="kmeans-digits"]').click();
   await page.idle();
   assert.equal((await page.state()).lesson, "kmeans-digits");
-  assert.equal(await page.page.locator("#article h1").textContent(), "k-means on digits");
+  await page.page.locator("#article h1", { hasText: /^k-means on digits$/ }).waitFor();  // fetched: it may come later
   assert.equal(await page.page.locator('.curriculum a[aria-current="page"]').getAttribute("data-lesson"), "kmeans-digits");
   await page.page.goBack();
   await page.frames(3);
@@ -66,7 +66,7 @@ test("lessons and Try-this links make history; back and forward restore", async 
   let state = await page.state();
   assert.equal(state.lesson, "kmeans");
   assert.equal(state.parameters.k, "6");
-  assert.equal(await page.page.locator("#article h1").textContent(), "k-means");
+  await page.page.locator("#article h1", { hasText: /^k-means$/ }).waitFor();
 
   await page.page.locator('#article a[href*="data=moons"]').first().click();
   const moons = await page.until((now) => now.dataset === "moons", "the link did not set the data");
