@@ -8,48 +8,14 @@ It reports and judges nothing.
 """
 
 import argparse
-import gzip
 import json
-import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-
-
-def mnist_folder(given):
-    cache = os.environ.get("XDG_CACHE_HOME") or str(pathlib.Path.home() / ".cache")
-    cache = os.environ.get("LAB_CACHE") or cache + "/unlabeled"
-    places = [given, os.environ.get("LAB_DATA"), (os.environ.get("LAB_DATA") or "") + "/mnist", cache + "/mnist"]
-    for place in [*places, ROOT.parent / "shared" / "data" / "mnist"]:
-        if place and (pathlib.Path(place) / "train-images-idx3-ubyte.gz").exists():
-            return pathlib.Path(place)
-    return None
-
-
-def arrays(numpy, given, rows):
-    """Points as bytes (n, d), the value of one, and what they are."""
-    folder = mnist_folder(given)
-    if folder:
-        raw = gzip.decompress((folder / "train-images-idx3-ubyte.gz").read_bytes())
-        points = numpy.frombuffer(raw, numpy.uint8, offset=16).reshape(-1, 784)
-        return numpy.ascontiguousarray(points[:rows]), 1 / 255, "MNIST"
-    with gzip.open(ROOT / "assets" / "data" / "digits.csv.gz", "rt") as file:
-        table = numpy.loadtxt(file, delimiter=",", dtype=int)[:, :-1].astype(numpy.uint8)
-    points = numpy.tile(table, (60000 // len(table) + 1, 1))[: rows or 60000]
-    return numpy.ascontiguousarray(points), 1 / 16, "the UCI digits, repeated (MNIST was not found)"
-
-
-def run(command, threads):
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS="1")
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=environment)
-    if done.returncode != 0:
-        sys.exit(f"{command[0]} failed:\n{done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+from peers import images, run
 
 
 def sklearn_child(arguments):
@@ -94,7 +60,7 @@ def main():
     options = parser.parse_args()
     import numpy
 
-    points, scale, name = arrays(numpy, options.data, options.rows)
+    points, scale, name = images(options.data, options.rows)
     k = options.clusters
     generator = numpy.random.RandomState(1)
     start = (points[generator.permutation(len(points))[:k]].astype(numpy.float32) * numpy.float32(scale))
@@ -113,7 +79,7 @@ def main():
         print(f"Median of {options.repeats}. Ours reads bytes (u8), as the lab keeps images, or float32 as the peers do.\n")
         child = [sys.executable, __file__, "--sklearn-child", *whole, options.repeats]
         work = f"K = {k}, all rows"
-        peer = run(child, options.threads)[0]
+        peer = run(child, options.threads, 1)[0]
         if options.native:
             ours = {line["kind"]: line for line in run([options.native, *whole, options.threads, options.repeats], 1)}
             for kind, line in ours.items():
