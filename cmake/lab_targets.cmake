@@ -22,7 +22,10 @@ else()
     add_compile_options(-march=${LAB_NATIVE_ARCH})
   endif()
   if(LAB_SANITIZE)
-    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    # Of the undefined behaviour three kinds are left out that the address sanitizer or the processor catch anyway
+    # (null, object-size, misaligned vectors): in Eigen's templates they take nearly half of the compile time.
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,object-size,alignment
+      -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)
   endif()
 endif()

@@ -47,10 +47,8 @@ int time_it(int repeats, Run run) {
 
 int usage() {
   std::fputs(
-      "usage: bench_methods POINTS N D THREADS REPEATS dbscan EPS MINPTS | LINKAGE | gmm K ITERATIONS |
-      "
-      "       pca K [randomized] | kernel-pca K GAMMA | lof K
-      ",
+      "usage: bench_methods POINTS N D THREADS REPEATS dbscan EPS MINPTS | LINKAGE | gmm K ITERATIONS |\n"
+      "       pca K [randomized] | kernel-pca K GAMMA | lof K\n",
       stderr);
   return 2;
 }
