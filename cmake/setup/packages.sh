@@ -4,7 +4,8 @@ packages_serve="cmake ninja-build python3 patchelf xz-utils bzip2 ca-certificate
  fonts-inter fonts-dejavu-core fonts-stix python3-fonttools python3-brotli"
 packages_native="g++ ccache libsdl2-dev libgl-dev"
 packages_test="clang-format-14 chromium"
-packages_bench="libbenchmark-dev python3-sklearn python3-scipy python3-fastcluster"
+# OpenBLAS: with the reference BLAS that numpy otherwise gets the peers would look slow.
+packages_bench="libbenchmark-dev libopenblas0-pthread python3-sklearn python3-scipy python3-fastcluster"
 
 node_is_new_enough() { command -v node >/dev/null && command -v npm >/dev/null && version_at_least "$(node --version | tr -d v)" 18.3; }
 
