@@ -6,6 +6,7 @@
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
 #include "exhibits/hierarchy_exhibit.h"
+#include "exhibits/kernel_pca_exhibit.h"
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
@@ -20,6 +21,7 @@ std::unique_ptr<Exhibit> make() {
 
 constexpr std::array all_chapters = {
     Chapter{"groups", "Groups"},
+    Chapter{"directions", "Directions"},
     Chapter{"outliers", "Outliers"},
 };
 
@@ -29,6 +31,7 @@ constexpr std::array all_lessons = {
     Lesson{"gmm", "groups", make<GmmExhibit>},
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
+    Lesson{"kernel-pca", "directions", make<KernelPcaExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
 };
 

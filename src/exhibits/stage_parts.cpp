@@ -25,9 +25,7 @@ Box share_of(const Ui& ui, const Box& box, int part, int count) {
   return {box.x, box.y + i * (high + gap), box.w, high};
 }
 
-PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,
-                           std::string_view title, std::string_view value,
-                           const std::function<void()>& over) {
+Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value) {
   const Look& look = *ui.look;
   const float head = look.px(26), pad = look.px(10);
   const float size = look.small();
@@ -40,6 +38,13 @@ PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStage
   }
   text(ui, look.semibold, size, ImVec2(box.x + pad, box.y + look.px(7)), look.colours().ink,
        ellipsized(look.semibold, size, title, room));
+  return {box.x + 1, box.y + head, box.w - 2, box.h - head - 1};
+}
+
+PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,
+                           std::string_view title, std::string_view value, const std::function<void()>& over,
+                           const std::function<void()>& under) {
+  const Box inner = draw_frame(ui, box, title, value);
   style.axes = false;
   style.margin = 14.0f;
   if (style.cloud.radius == 0.0f && stage.cloud().size() < 1500) style.cloud.radius = 3.0f;
@@ -47,8 +52,7 @@ PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStage
   const float header_h = ui.header_h;
   ui.header_h = 0.0f;
   ImGui::PushID(std::string(title).c_str());
-  const Box inner{box.x + 1, box.y + head, box.w - 2, box.h - head - 1};
-  const PointStageHit hit = stage.draw(ui, inner, style);
+  const PointStageHit hit = stage.draw(ui, inner, style, under);
   if (over) {
     ui.draw->PushClipRect(ImVec2(inner.x, inner.y), ImVec2(inner.right(), inner.bottom()), true);
     over();

@@ -97,6 +97,11 @@ void KernelPca::begin_move() {
     // Distances do not mind a shift, and small numbers lose fewer digits.
     if (params_.kernel == Kernel::rbf) x_.rowwise() -= x_.colwise().mean().eval();
     growing_ = std::make_shared<Matrix>(n, n);
+  } else if (state_.phase == KernelPcaPhase::compared) {
+    averaged_ = false;
+    state_.row_mean.resize(n);
+    state_.total = 0;
+    growing_ = std::make_shared<Matrix>(n, n);
   } else if (state_.phase == KernelPcaPhase::centred) {
     eigen_.init(*state_.kernel, params_.components, seed_);
   }
@@ -119,10 +124,33 @@ void KernelPca::compare_block(Index first) {
   }
 }
 
+void KernelPca::average_rows(Index first, Index count) {
+  for (Index i = first; i < first + count; ++i) {
+    state_.row_mean[i] = state_.kernel->row(i).cast<double>().mean();
+  }
+}
+
+void KernelPca::centre_rows(Index first, Index count) {
+  const Matrix& k = *state_.kernel;
+  for (Index i = first; i < first + count; ++i) {
+    for (Index j = 0; j < k.cols(); ++j) {
+      // The two means are added first, so that (i, j) and (j, i) are the same to the last bit.
+      const double means = state_.row_mean[i] + state_.row_mean[j];
+      (*growing_)(i, j) = static_cast<float>(k(i, j) - means + state_.grand_mean);
+    }
+    state_.total += (*growing_)(i, i);
+  }
+}
+
 bool KernelPca::advance(std::int64_t quota) {
   if (state_.done) return false;
   if (!begun_) begin_move();
   const Index n = points_.rows;
+  // Rows of K that the quota allows, each `cost` multiply-adds.
+  const auto rows_for = [&](double cost) {
+    const auto rows = static_cast<Index>(std::clamp(static_cast<double>(quota) / cost, 1.0, 1.0e9));
+    return std::min(rows, n - row_);
+  };
   switch (state_.phase) {
     case KernelPcaPhase::ready: {
       const double cost = static_cast<double>(block * n / 2) * (static_cast<double>(points_.cols) + 20);
@@ -144,20 +172,17 @@ bool KernelPca::advance(std::int64_t quota) {
       break;
     }
     case KernelPcaPhase::compared: {
-      state_.row_mean.resize(n);
-      for (Index i = 0; i < n; ++i) state_.row_mean[i] = state_.kernel->row(i).cast<double>().mean();
-      state_.grand_mean = state_.row_mean.mean();
-      auto centred = std::make_shared<Matrix>(n, n);
-      state_.total = 0;
-      for (Index i = 0; i < n; ++i) {
-        for (Index j = 0; j < n; ++j) {
-          // The two means are added first, so that (i, j) and (j, i) are the same to the last bit.
-          const double means = state_.row_mean[i] + state_.row_mean[j];
-          (*centred)(i, j) = static_cast<float>((*state_.kernel)(i, j) - means + state_.grand_mean);
-        }
-        state_.total += (*centred)(i, i);
+      const Index rows = rows_for((averaged_ ? 4.0 : 1.0) * static_cast<double>(n));
+      averaged_ ? centre_rows(row_, rows) : average_rows(row_, rows);
+      row_ += rows;
+      if (row_ < n) return false;
+      if (!averaged_) {
+        averaged_ = true;
+        row_ = 0;
+        state_.grand_mean = state_.row_mean.mean();
+        return false;
       }
-      state_.kernel = std::move(centred);
+      state_.kernel = std::move(growing_);
       state_.phase = KernelPcaPhase::centred;
       break;
     }
@@ -166,6 +191,12 @@ bool KernelPca::advance(std::int64_t quota) {
       finish_solve();
       break;
     case KernelPcaPhase::solved:
+      state_.scores =
+          (state_.eigenvalues.cwiseSqrt().asDiagonal() * state_.coefficients).transpose().cast<float>();
+      state_.phase = KernelPcaPhase::projected;
+      state_.done = true;
+      break;
+    case KernelPcaPhase::projected:
       break;
   }
   begun_ = false;
@@ -181,10 +212,7 @@ void KernelPca::finish_solve() {
   for (Index j = 0; j < state_.eigenvalues.size(); ++j) {
     if (state_.eigenvalues[j] <= zero_value * scale) state_.eigenvalues[j] = 0;
   }
-  state_.scores =
-      (state_.eigenvalues.cwiseSqrt().asDiagonal() * state_.coefficients).transpose().cast<float>();
   state_.phase = KernelPcaPhase::solved;
-  state_.done = true;
 }
 
 void KernelPca::step() {
@@ -197,6 +225,10 @@ double KernelPca::progress() const {
   if (state_.phase == KernelPcaPhase::ready) {
     const double done = static_cast<double>(row_) / static_cast<double>(points_.rows);
     return done * done;  // row i has i + 1 products
+  }
+  if (state_.phase == KernelPcaPhase::compared) {
+    const double done = static_cast<double>(row_) / static_cast<double>(points_.rows);
+    return averaged_ ? 0.2 + 0.8 * done : 0.2 * done;
   }
   return state_.phase == KernelPcaPhase::centred ? eigen_.progress() : 0;
 }
@@ -213,40 +245,73 @@ KernelPcaState run_kernel_pca(PointsView points, const KernelPcaParams& params, 
   return method.state();
 }
 
-Matrix project(PointsView points, const KernelPcaParams& params, const KernelPcaState& state,
-               PointsView places) {
-  if (places.cols != points.cols) {
+KernelProjector::KernelProjector(PointsView points, const KernelPcaParams& params,
+                                 const KernelPcaState& state)
+    : params_(params), row_mean_(state.row_mean.transpose()), grand_mean_(state.grand_mean) {
+  x_ = points.to_float().cast<double>();
+  origin_ = Eigen::RowVectorXd::Zero(points.cols);
+  if (params.kernel == Kernel::rbf) origin_ = x_.colwise().mean();
+  x_.rowwise() -= origin_;
+  squares_ = x_.rowwise().squaredNorm();
+  weights_ = (inverse_roots(state.eigenvalues).asDiagonal() * state.coefficients).transpose();
+}
+
+double KernelProjector::cost() const {
+  return static_cast<double>(x_.rows()) * static_cast<double>(x_.cols() + weights_.cols() + 20);
+}
+
+Matrix KernelProjector::project(PointsView places) const {
+  if (places.cols != x_.cols()) {
     throw InputError("The places have " + std::to_string(places.cols) + " columns, but the points have " +
-                         std::to_string(points.cols) + ".",
+                         std::to_string(x_.cols()) + ".",
                      "data");
   }
-  const Index n = points.rows, k = state.eigenvalues.size();
-  MatrixD x = points.to_float().cast<double>();
+  const Index n = x_.rows();
   MatrixD q = places.to_float().cast<double>();
-  if (params.kernel == Kernel::rbf) {
-    const Eigen::RowVectorXd mean = x.colwise().mean();
-    x.rowwise() -= mean;
-    q.rowwise() -= mean;
-  }
-  const VectorD squares = x.rowwise().squaredNorm();
-  const MatrixD weights =
-      (inverse_roots(state.eigenvalues).asDiagonal() * state.coefficients).transpose();  // (n, k)
-  Matrix scores(places.rows, k);
+  q.rowwise() -= origin_;
+  Matrix scores(places.rows, weights_.cols());
   const Index tasks = (places.rows + places_per_task - 1) / places_per_task;
   parallel_for(tasks, [&](Index task) {
     const Index first = task * places_per_task;
     const Index rows = std::min(places_per_task, places.rows - first);
-    MatrixD values = q.middleRows(first, rows) * x.transpose();
+    MatrixD values = q.middleRows(first, rows) * x_.transpose();
     for (Index r = 0; r < rows; ++r) {
       const double square = q.row(first + r).squaredNorm();
-      for (Index i = 0; i < n; ++i) values(r, i) = kernel_of(params, values(r, i), square + squares[i]);
+      for (Index i = 0; i < n; ++i) values(r, i) = kernel_of(params_, values(r, i), square + squares_[i]);
       const double mean = values.row(r).mean();
-      values.row(r) -= state.row_mean.transpose();
-      values.row(r).array() += state.grand_mean - mean;
+      values.row(r) -= row_mean_;
+      values.row(r).array() += grand_mean_ - mean;
     }
-    scores.middleRows(first, rows) = (values * weights).cast<float>();
+    scores.middleRows(first, rows) = (values * weights_).cast<float>();
   });
   return scores;
+}
+
+double suggested_gamma(PointsView points, Kernel kernel) {
+  constexpr Index most_compared = 500;
+  const Index count = std::min(points.rows, most_compared);
+  Matrix chosen(count, points.cols);
+  for (Index i = 0; i < count; ++i) points.copy_row(i * points.rows / count, chosen.row(i).data());
+  const MatrixD x = chosen.cast<double>();
+  if (kernel != Kernel::rbf) {
+    const double square = count > 0 ? x.squaredNorm() / static_cast<double>(count) : 0;
+    return square > 0 ? 1 / square : 1;
+  }
+  std::vector<double> squares;
+  for (Index i = 0; i < count; ++i) {
+    for (Index j = 0; j < i; ++j) squares.push_back((x.row(i) - x.row(j)).squaredNorm());
+  }
+  // Pairs on one spot say nothing about how far apart points lie.
+  std::erase_if(squares, [](double square) { return !(square > 0); });
+  if (squares.empty()) return 1;
+  const auto tenth = squares.begin() + static_cast<std::ptrdiff_t>(squares.size() / 10);
+  std::nth_element(squares.begin(), tenth, squares.end());
+  return 1 / *tenth;
+}
+
+Matrix project(PointsView points, const KernelPcaParams& params, const KernelPcaState& state,
+               PointsView places) {
+  return KernelProjector(points, params, state).project(places);
 }
 
 }  // namespace lab

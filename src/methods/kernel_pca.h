@@ -10,7 +10,7 @@
 //            1998.
 // Symbols:   K_ij = κ(x_i, x_j);  K̃ = K − 1K − K1 + 1K1 with 1 the matrix of 1/n;  K̃ α = λ α, ‖α‖ = 1;
 //            score of x_i: √λ α_i;  of a new x: Σ_i α_i κ̃(x, x_i) / √λ.
-// Moves:     compare (K), centre (K̃), solve (α, λ, scores).
+// Moves:     compare (K), centre (K̃), solve (α, λ), project (scores).
 // Invariant: K is symmetric; the rows of K̃ sum to 0; scores of different components are uncorrelated, their
 // squares
 //            sum to λ. With the linear kernel the scores are PCA's (λ is n − 1 times its variance).
@@ -43,7 +43,7 @@ struct KernelPcaParams {
   Index components = 2;  ///< 1 .. n
 };
 
-enum class KernelPcaPhase { ready, compared, centred, solved };
+enum class KernelPcaPhase { ready, compared, centred, solved, projected };
 
 struct KernelPcaState {
   KernelPcaPhase phase = KernelPcaPhase::ready;
@@ -52,9 +52,9 @@ struct KernelPcaState {
   VectorD row_mean;       ///< (n) means of the rows of K; from `centred` on
   double grand_mean = 0;  ///< of all of K
   double total = 0;       ///< trace of K̃: the variance in the mapped space, times n
-  VectorD eigenvalues;    ///< (k) λ, largest first, never negative; in `solved`
-  MatrixD coefficients;   ///< (k, n) α as rows; in `solved`
-  Matrix scores;          ///< (n, k); in `solved`
+  VectorD eigenvalues;    ///< (k) λ, largest first, never negative; from `solved` on
+  MatrixD coefficients;   ///< (k, n) α as rows; from `solved` on
+  Matrix scores;          ///< (n, k); in `projected`
   bool settled = true;    ///< false where the eigenvectors are rougher than LeadingEigen promises
   bool done = false;
 
@@ -85,6 +85,8 @@ class KernelPca {
  private:
   void begin_move();
   void compare_block(Index block);
+  void average_rows(Index first, Index count);
+  void centre_rows(Index first, Index count);
   void finish_solve();
 
   PointsView points_;
@@ -93,6 +95,7 @@ class KernelPca {
   State state_;
   bool begun_ = false;  // the pending move
   Index row_ = 0;
+  bool averaged_ = false;  // of the centring: the means are known
   MatrixD x_;
   std::shared_ptr<Matrix> growing_;
   LeadingEigen eigen_;
@@ -103,8 +106,33 @@ KernelPcaState run_kernel_pca(PointsView points, const KernelPcaParams& params, 
 /// κ(x, y) of two points of d values.
 double kernel_value(const KernelPcaParams& params, const float* x, const float* y, Index d);
 
-/// (m, k) scores of new points by a state that is done; O(m n (d + k)). Call for slices of a grid to draw
-/// contours. Throws InputError (control "data") for another number of columns.
+/// Puts new points among the components of a state that is done: prepared once, then called for slices of a
+/// grid to draw contours.
+class KernelProjector {
+ public:
+  KernelProjector(PointsView points, const KernelPcaParams& params, const KernelPcaState& state);
+  /// (m, k) scores; O(m n (d + k)). Throws InputError (control "data") for another number of columns.
+  Matrix project(PointsView places) const;
+  /// Multiply-adds per place, about: the kernel's own cost counted in.
+  double cost() const;
+  Index components() const { return weights_.cols(); }
+
+ private:
+  KernelPcaParams params_;
+  Eigen::RowVectorXd origin_;  // (d) what is subtracted from every point
+  MatrixD x_;                  // (n, d)
+  VectorD squares_;            // (n)
+  MatrixD weights_;            // (n, k) α / √λ
+  Eigen::RowVectorXd row_mean_;
+  double grand_mean_ = 0;
+};
+
+/// γ where nobody knows better, from n points of which at most 500, evenly chosen, are compared. rbf: 1/t²
+/// with t the distance within which a tenth of all pairs lie, so that a pair at t gets 1/e; polynomial: 1
+/// over the mean of ‖x‖². 1 where all points are equal.
+double suggested_gamma(PointsView points, Kernel kernel);
+
+/// The same as KernelProjector in one call.
 Matrix project(PointsView points, const KernelPcaParams& params, const KernelPcaState& state,
                PointsView places);
 

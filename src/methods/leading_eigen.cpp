@@ -40,6 +40,7 @@ void LeadingEigen::begin_cycle(MatrixD start) {
   orthonormalise(start);
   basis_.resize(width_ * depth_, n);
   images_.resize(width_ * depth_, n);
+  small_ = MatrixD::Zero(width_ * depth_, width_ * depth_);
   basis_.topRows(width_) = start;
   block_ = start.transpose().cast<float>();
   image_ = Matrix::Zero(n, width_);
@@ -59,6 +60,10 @@ void LeadingEigen::multiply_rows(Index first, Index count) {
 void LeadingEigen::end_of_product() {
   row_ = 0;
   images_.middleRows(product_ * width_, width_) = image_.transpose().cast<double>();
+  // The small matrix grows with the basis: all of it at the end of a cycle would cost a frame.
+  const Index known = (product_ + 1) * width_;
+  small_.block(product_ * width_, 0, width_, known).noalias() =
+      images_.middleRows(product_ * width_, width_) * basis_.topRows(known).transpose();
   if (++product_ == depth_) {
     end_of_cycle();
     return;
@@ -76,7 +81,7 @@ void LeadingEigen::end_of_product() {
     MatrixD all(held + width_, a_->rows());
     all << before, next;
     if (pass == 1) {
-      orthonormalise(all);
+      orthonormalise(all, held);
       next = all.bottomRows(width_);
     }
   }
@@ -86,9 +91,7 @@ void LeadingEigen::end_of_product() {
 
 void LeadingEigen::end_of_cycle() {
   ++cycle_;
-  MatrixD small = basis_ * images_.transpose();
-  small = (0.5 * (small + small.transpose())).eval();
-  const EigenPairs pairs = symmetric_eigen(small, width_);
+  const EigenPairs pairs = symmetric_eigen(small_, width_);  // reads the lower triangle only
   MatrixD best = pairs.vectors * basis_;
   const MatrixD image = pairs.vectors * images_;
   const double largest = std::max(pairs.values.cwiseAbs().maxCoeff(), std::numeric_limits<double>::min());

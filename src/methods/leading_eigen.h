@@ -57,6 +57,7 @@ class LeadingEigen {
   Matrix image_;    // (n, width) the product so far
   MatrixD basis_;   // (products so far * width, n) orthonormal rows
   MatrixD images_;  // A times them
+  MatrixD small_;   // basis · images, its lower triangle
   VectorD values_;
   MatrixD vectors_;
 };

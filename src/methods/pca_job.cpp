@@ -52,10 +52,10 @@ PcaJob::~PcaJob() = default;
 PcaJob::PcaJob(PcaJob&&) noexcept = default;
 PcaJob& PcaJob::operator=(PcaJob&&) noexcept = default;
 
-void orthonormalise(MatrixD& rows) {
+void orthonormalise(MatrixD& rows, Index done) {
   const Index k = rows.rows();
   const Index d = rows.cols();
-  for (Index i = 0; i < k; ++i) {
+  for (Index i = done; i < k; ++i) {
     const double before = rows.row(i).norm();
     bool lost = !(before > 0);
     // Twice is enough (Kahan, Parlett): the second pass removes what rounding left.

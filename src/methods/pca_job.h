@@ -104,7 +104,8 @@ class PcaJob {
 Pca pca(PointsView points, const PcaParams& params, std::uint64_t seed = 1);
 
 /// Makes the rows of `rows` orthonormal, first to last; a row that depends on those before it is replaced by
-/// a direction at right angles to all. Rows must not be more than columns.
-void orthonormalise(MatrixD& rows);
+/// a direction at right angles to all. Rows must not be more than columns. The first `done` rows are so
+/// already and stay as they are.
+void orthonormalise(MatrixD& rows, Index done = 0);
 
 }  // namespace lab

@@ -117,6 +117,14 @@ TEST(KernelPca, EveryMoveKeepsItsInvariant) {
   const KernelPcaState middle = method.state();
   method.step();
   ASSERT_EQ(method.state().phase, KernelPcaPhase::solved);
+  EXPECT_FALSE(method.done());
+  for (Index j = 0; j < 4; ++j) {  // K̃ α = λ α
+    const VectorD alpha = method.state().coefficients.row(j).transpose();
+    const double lambda = method.state().eigenvalues[j];
+    EXPECT_LT((centred.cast<double>() * alpha - lambda * alpha).norm(), 1e-4);
+  }
+  method.step();
+  ASSERT_EQ(method.state().phase, KernelPcaPhase::projected);
   EXPECT_TRUE(method.done());
   const MatrixD scores = method.state().scores.cast<double>();
   const MatrixD products = scores.transpose() * scores;
@@ -136,6 +144,42 @@ TEST(KernelPca, EveryMoveKeepsItsInvariant) {
   EXPECT_EQ(run.scores, method.state().scores);
   // The points themselves, projected as if new, land on their scores.
   EXPECT_LT((project(x, params, run, x) - run.scores).cwiseAbs().maxCoeff(), 1e-4);
+}
+
+TEST(KernelPca, EveryMoveIsSliced) {
+  // A quota of a few rows: no move may do all of its n² work in one call.
+  const Matrix x = normals(160, 2, 4);
+  KernelPcaParams params;
+  params.gamma = 0.2;
+  KernelPca method;
+  method.init(x, params, 1);
+  std::vector<int> calls(5, 0);
+  double before = 0;
+  while (!method.done()) {
+    const auto phase = static_cast<std::size_t>(method.state().phase);
+    const bool fresh = calls[phase]++ == 0;
+    const bool complete = method.advance(4 * 160);
+    if (complete) continue;
+    if (!fresh) EXPECT_GE(method.progress(), before);
+    before = method.progress();
+  }
+  EXPECT_GE(calls[0], 5);    // blocks of rows
+  EXPECT_GE(calls[1], 160);  // a row of the centring at a time, and the means before it
+  EXPECT_GE(calls[2], 5);
+  const KernelPcaState whole = run_kernel_pca(x, params, 1);
+  EXPECT_EQ(*method.state().kernel, *whole.kernel);
+  EXPECT_EQ(method.state().scores, whole.scores);
+}
+
+TEST(KernelPca, SuggestedGammaIsTheStatedRule) {
+  // Ten pairs of five points on a line, distances 1 1 1 1 2 2 2 3 3 4: a tenth lies within the second
+  // smallest of them, which is 1. Scaling by 3 divides by 9.
+  Matrix x(5, 1);
+  x << 0, 1, 2, 3, 4;
+  EXPECT_NEAR(suggested_gamma(x, Kernel::rbf), 1, 1e-12);
+  EXPECT_NEAR(suggested_gamma(Matrix(3 * x), Kernel::rbf), 1.0 / 9, 1e-9);
+  EXPECT_NEAR(suggested_gamma(x, Kernel::polynomial), 1.0 / 6, 1e-9);  // mean square 30 / 5
+  EXPECT_EQ(suggested_gamma(Matrix::Constant(4, 2, 7.0F), Kernel::rbf), 1);
 }
 
 TEST(KernelPca, LinearIsPca) {

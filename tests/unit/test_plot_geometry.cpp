@@ -9,6 +9,7 @@
 #include "core/rng.h"
 #include "exhibits/look.h"
 #include "exhibits/plot/axes.h"
+#include "exhibits/plot/contours.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/plot/markers.h"
 #include "exhibits/plot/point_index.h"
@@ -28,6 +29,64 @@ std::vector<Point2> random_sites(int count, std::uint64_t seed) {
     sites.push_back({x * 12 - 1, y * 7 - 1});  // some lie outside the box below
   }
   return sites;
+}
+
+FieldGrid field(int columns, int rows, const Bounds& bounds, double (*f)(double, double)) {
+  FieldGrid grid{columns, rows, bounds, {}};
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < columns; ++c) grid.values.push_back(static_cast<float>(f(grid.x(c), grid.y(r))));
+  }
+  return grid;
+}
+
+TEST(Contours, ACircleIsOneClosedLine) {
+  const FieldGrid grid =
+      field(81, 61, {-2, -1.5, 2, 1.5}, [](double x, double y) { return std::hypot(x, y); });
+  const auto lines = isolines(grid, 1);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].front().x, lines[0].back().x);
+  EXPECT_EQ(lines[0].front().y, lines[0].back().y);
+  double length = 0;
+  for (std::size_t i = 0; i < lines[0].size(); ++i) {
+    EXPECT_NEAR(std::hypot(lines[0][i].x, lines[0][i].y), 1, 1e-3);
+    if (i > 0) length += std::hypot(lines[0][i].x - lines[0][i - 1].x, lines[0][i].y - lines[0][i - 1].y);
+  }
+  EXPECT_NEAR(length, 2 * 3.14159265, 0.02);
+  // A larger one leaves the grid above and below: two arcs, open, with their ends on the border.
+  const auto arcs = isolines(grid, 1.75);
+  ASSERT_EQ(arcs.size(), 2u);
+  for (const Isoline& arc : arcs) {
+    EXPECT_NEAR(std::abs(arc.front().y), 1.5, 1e-6);
+    EXPECT_NEAR(std::abs(arc.back().y), 1.5, 1e-6);
+  }
+  EXPECT_TRUE(isolines(grid, 9).empty());
+}
+
+TEST(Contours, ASaddleKeepsItsTwoBranchesApart) {
+  // xy = ¼ and xy = −¼: two branches each, that never meet.
+  const FieldGrid grid = field(41, 41, {-1, -1, 1, 1}, [](double x, double y) { return x * y; });
+  for (const double level : {0.25, -0.25}) {
+    const auto lines = isolines(grid, level);
+    ASSERT_EQ(lines.size(), 2u) << level;
+    for (const Isoline& line : lines) {
+      for (const Point2& p : line) EXPECT_NEAR(p.x * p.y, level, 2e-3);
+    }
+  }
+  // One cell, opposite corners alike: the mean decides, and every crossing is used once.
+  const FieldGrid cell{2, 2, {0, 0, 1, 1}, {1, -1, -0.5f, 1}};
+  const auto lines = isolines(cell, 0);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].size(), 2u);
+  EXPECT_EQ(lines[1].size(), 2u);
+}
+
+TEST(Contours, NodesThatAreNotFiniteAreLeftOut) {
+  FieldGrid grid = field(21, 21, {-2, -2, 2, 2}, [](double x, double) { return x; });
+  EXPECT_EQ(isolines(grid, 0.1).size(), 1u);
+  grid.values[10 * 21 + 10] = std::numeric_limits<float>::quiet_NaN();
+  const auto lines = isolines(grid, 0.1);
+  EXPECT_EQ(lines.size(), 2u);  // broken where nothing is known
+  EXPECT_DOUBLE_EQ(grid.largest(), 2);
 }
 
 TEST(Voronoi, TwoSitesSplitTheBoxInHalf) {

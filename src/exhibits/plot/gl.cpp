@@ -58,7 +58,7 @@ GlTexture::~GlTexture() {
   if (!stale()) glDeleteTextures(1, &name_);
 }
 
-void GlTexture::fill(std::span<const ImU32> pixels, int width, int height) {
+void GlTexture::fill(std::span<const ImU32> pixels, int width, int height, Filter filter) {
   if (width <= 0 || height <= 0 ||
       pixels.size() < static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
     return;
@@ -68,8 +68,9 @@ void GlTexture::fill(std::span<const ImU32> pixels, int width, int height) {
   if (stale()) glGenTextures(1, &name_);
   generation_ = generation;
   glBindTexture(GL_TEXTURE_2D, name_);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  const GLint how = filter == Filter::linear ? GL_LINEAR : GL_NEAREST;
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, how);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, how);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);

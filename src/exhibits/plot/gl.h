@@ -16,15 +16,19 @@ void reset_gl();
 /// Raised by reset_gl(); 1 at first.
 std::uint64_t gl_generation();
 
-/// One RGBA texture with NEAREST filtering, made when first filled.
+/// One RGBA texture, made when first filled.
 class GlTexture {
  public:
+  enum class Filter : std::uint8_t {
+    nearest,  ///< every texel a sharp square
+    linear    ///< blended between the middles of the texels
+  };
   GlTexture() = default;
   ~GlTexture();
   GlTexture(const GlTexture&) = delete;
   GlTexture& operator=(const GlTexture&) = delete;
   /// `pixels`: width × height, as ImU32.
-  void fill(std::span<const ImU32> pixels, int width, int height);
+  void fill(std::span<const ImU32> pixels, int width, int height, Filter filter = Filter::nearest);
   /// Whether it must be filled (again).
   bool stale() const { return name_ == 0 || generation_ != gl_generation(); }
   ImTextureID id() const { return static_cast<ImTextureID>(name_); }
