@@ -92,18 +92,6 @@ Dataset generate(std::string_view id, const ShapeOptions& options) {
   return make_uniform(options);
 }
 
-void keep_first_rows(Dataset& dataset, Index n) {
-  if (n <= 0 || n >= dataset.size()) return;
-  if (dataset.points.is_bytes()) {
-    const PointsView part = dataset.points.view().slice(0, n);
-    dataset.points =
-        Points(std::vector<std::uint8_t>(part.u8, part.u8 + n * part.cols), n, part.cols, part.scale);
-  } else {
-    dataset.points = Points(dataset.points.view().slice(0, n).to_float());
-  }
-  if (dataset.has_labels()) dataset.labels.resize(static_cast<std::size_t>(n));
-}
-
 /// "149,4,setosa…": scikit-learn's form of the UCI tables, whose first line counts rows and columns.
 bool looks_like_uci(std::string_view text) {
   const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
@@ -184,7 +172,7 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
                 : entry.id == "digits" ? digits(files[0], csv)
                                        : breast_cancer(files[0], csv);
       dataset.licence = uci_licence;
-      keep_first_rows(dataset, options.n);
+      if (options.n > 0) keep_first_rows(dataset, options.n);
       break;
     }
     case DatasetKind::local:

@@ -29,4 +29,25 @@ void note_constant_columns(Dataset& dataset) {
   }
 }
 
+void keep_first_rows(Dataset& dataset, Index n) {
+  if (n >= dataset.size()) return;
+  if (dataset.points.is_bytes()) {
+    const PointsView part = dataset.points.view().slice(0, n);
+    dataset.points =
+        Points(std::vector<std::uint8_t>(part.u8, part.u8 + n * part.cols), n, part.cols, part.scale);
+  } else {
+    dataset.points = Points(dataset.points.view().slice(0, n).to_float());
+  }
+  if (dataset.has_labels()) dataset.labels.resize(static_cast<std::size_t>(n));
+}
+
+bool all_points_equal(PointsView points) {
+  for (Index i = 1; i < points.rows; ++i) {
+    for (Index j = 0; j < points.cols; ++j) {
+      if (points.at(i, j) != points.at(0, j)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace lab

@@ -39,4 +39,9 @@ struct Dataset {
 /// Names of the columns that hold one value only, as a note ("Column 3 is constant."), appended to `notes`.
 void note_constant_columns(Dataset& dataset);
 
+/// Only the first n rows, with their labels; nothing where there are no more than that.
+void keep_first_rows(Dataset& dataset, Index n);
+/// Whether every point is the same as the first one (also: none or one).
+bool all_points_equal(PointsView points);
+
 }  // namespace lab

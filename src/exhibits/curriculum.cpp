@@ -10,6 +10,7 @@
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
+#include "exhibits/ppca_exhibit.h"
 
 namespace lab {
 namespace {
@@ -32,6 +33,7 @@ constexpr std::array all_lessons = {
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
     Lesson{"kernel-pca", "directions", make<KernelPcaExhibit>},
+    Lesson{"ppca", "directions", make<PpcaExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
 };
 

@@ -22,15 +22,6 @@ double two_digits(double value) {
   return std::round(value / unit) * unit;
 }
 
-bool all_equal(PointsView points) {
-  for (Index i = 1; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) {
-      if (points.at(i, j) != points.at(0, j)) return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 KernelPcaExhibit::KernelPcaExhibit() {
@@ -131,7 +122,7 @@ void KernelPcaExhibit::check(const Dataset& dataset) const {
   }
   KernelPca scratch;
   scratch.init(dataset.points, params(dataset), 1);
-  if (all_equal(dataset.points)) {
+  if (all_points_equal(dataset.points)) {
     throw InputError("All points are equal: there is no direction in which they differ.", "data");
   }
   if (component() >= n - 1) {

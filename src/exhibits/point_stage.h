@@ -49,6 +49,8 @@ class PointStage {
   void set_dress(std::span<const int> markers, std::span<const ImU32> colours, std::span<const float> sizes);
 
   void fit();
+  /// Another part of the plane fits the view than that of the points: for pictures on one scale.
+  void set_bounds(const Bounds& bounds) { plane_.set_bounds(bounds); }
   /// The view as a link carries it; restore_view ignores what it cannot read.
   std::string view_text() const { return plane_.text(); }
   void restore_view(std::string_view text) { plane_.set_text(text); }

@@ -129,22 +129,43 @@ Matrix PpcaModel::sample(Index n, Rng& rng, Matrix* latent) const {
 
 PpcaModel ppca_closed_form(PointsView points, Index q, bool divisor_n) {
   require_ppca(points, q);
-  const Pca model = pca(points, q);
-  if (!(model.total_variance > 0)) throw InputError("All points are equal: there is no density.", "data");
-  const auto n = static_cast<double>(points.rows);
-  const double factor = divisor_n ? (n - 1) / n : 1;
-  const auto rest = static_cast<double>(points.cols - q);
+  const Pca found = pca(points, q);
+  if (!(found.total_variance > 0)) throw InputError("All points are equal: there is no density.", "data");
+  return ppca_closed_form(found, points.rows, q, divisor_n);
+}
+
+PpcaModel ppca_closed_form(const Pca& found, Index n, Index q, bool divisor_n) {
+  const Index d = found.components.cols();
+  const double factor = divisor_n ? static_cast<double>(n - 1) / static_cast<double>(n) : 1;
   PpcaModel out;
-  const double total = factor * model.total_variance;
-  const double kept = factor * model.explained_variance.sum();
-  out.noise = std::max((total - kept) / rest, Ppca::floor * total / static_cast<double>(points.cols));
-  out.mean = model.mean.cast<double>();
-  out.loadings.resize(points.cols, q);
+  const double total = factor * found.total_variance;
+  const double kept = factor * found.explained_variance.head(q).sum();
+  out.noise =
+      std::max((total - kept) / static_cast<double>(d - q), Ppca::floor * total / static_cast<double>(d));
+  out.mean = found.mean.cast<double>();
+  out.loadings.resize(d, q);
   for (Index j = 0; j < q; ++j) {
-    const double length = std::sqrt(std::max(0.0, factor * model.explained_variance[j] - out.noise));
-    out.loadings.col(j) = length * model.components.row(j).transpose().cast<double>();
+    const double length = std::sqrt(std::max(0.0, factor * found.explained_variance[j] - out.noise));
+    out.loadings.col(j) = length * found.components.row(j).transpose().cast<double>();
   }
   return out;
+}
+
+double ppca_best_log_likelihood(const Pca& found, Index n, Index q) {
+  const auto count = static_cast<double>(n), d = static_cast<double>(found.components.cols());
+  const double factor = (count - 1) / count;
+  const double noise = ppca_closed_form(found, n, q).noise;
+  double logs = (d - static_cast<double>(q)) * std::log(noise), kept = 0, trace = 0;
+  for (Index j = 0; j < q; ++j) {
+    const double value = factor * found.explained_variance[j];
+    kept += value;
+    // Where the floor holds σ² up, it holds up every direction.
+    const double modelled = std::max(value, noise);
+    logs += std::log(modelled);
+    trace += value / modelled;
+  }
+  trace += (factor * found.total_variance - kept) / noise;
+  return -0.5 * count * (d * std::log(2 * std::numbers::pi) + logs + trace);
 }
 
 std::size_t PpcaState::bytes() const {

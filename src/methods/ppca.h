@@ -55,6 +55,12 @@ struct PpcaModel {
 /// scikit-learn does (its likelihood is then a little lower). Throws InputError like Ppca::init.
 PpcaModel ppca_closed_form(PointsView points, Index q, bool divisor_n = true);
 
+/// The same from what PCA found of those n points; `found` holds at least q components. q < d.
+PpcaModel ppca_closed_form(const Pca& found, Index n, Index q, bool divisor_n = true);
+/// L of that model (divisor n) by its eigenvalues alone:
+/// −n/2 (d log 2π + log λ_1 + … + log λ_q + (d − q) log σ² + d).
+double ppca_best_log_likelihood(const Pca& found, Index n, Index q);
+
 struct PpcaParams {
   Index dimensions = 1;      ///< q, 1 .. min(n, d) − 1
   int max_iterations = 200;  ///< M moves, at least 1

@@ -160,7 +160,9 @@ TEST(KernelPca, EveryMoveIsSliced) {
     const bool fresh = calls[phase]++ == 0;
     const bool complete = method.advance(4 * 160);
     if (complete) continue;
-    if (!fresh) EXPECT_GE(method.progress(), before);
+    if (!fresh) {
+      EXPECT_GE(method.progress(), before);
+    }
     before = method.progress();
   }
   EXPECT_GE(calls[0], 5);    // blocks of rows
@@ -179,7 +181,7 @@ TEST(KernelPca, SuggestedGammaIsTheStatedRule) {
   EXPECT_NEAR(suggested_gamma(x, Kernel::rbf), 1, 1e-12);
   EXPECT_NEAR(suggested_gamma(Matrix(3 * x), Kernel::rbf), 1.0 / 9, 1e-9);
   EXPECT_NEAR(suggested_gamma(x, Kernel::polynomial), 1.0 / 6, 1e-9);  // mean square 30 / 5
-  EXPECT_EQ(suggested_gamma(Matrix::Constant(4, 2, 7.0F), Kernel::rbf), 1);
+  EXPECT_EQ(suggested_gamma(Matrix(Matrix::Constant(4, 2, 7.0F)), Kernel::rbf), 1);
 }
 
 TEST(KernelPca, LinearIsPca) {

@@ -47,8 +47,13 @@ TEST(Ppca, NoiseIsTheMeanOfTheVariancesLeftOut) {
   EXPECT_NEAR(model.noise, whole.explained_variance.tail(3).mean() * 79 / 80, 1e-9);
   EXPECT_NEAR(mean_squared_cosine(model.directions(), whole.components.topRows(2).eval()), 1, 1e-6);
   EXPECT_LT((model.directions() - whole.components.topRows(2)).cwiseAbs().maxCoeff(), 1e-5);
-  // Nothing near it is more likely.
+  // The same from PCA's answer, and its likelihood from the eigenvalues alone.
+  const PpcaModel same = ppca_closed_form(whole, 80, 2);
+  EXPECT_NEAR(same.noise, model.noise, 1e-12);
+  EXPECT_LT((same.covariance() - model.covariance()).cwiseAbs().maxCoeff(), 1e-5);
   const double best = model.log_likelihood(x);
+  EXPECT_NEAR(ppca_best_log_likelihood(whole, 80, 2), best, 1e-3);
+  // Nothing near it is more likely.
   Rng rng(2);
   for (int i = 0; i < 20; ++i) {
     PpcaModel other = model;
