@@ -27,7 +27,7 @@ enum class DatasetKind {
 struct CatalogEntry {
   std::string_view id;     ///< "blobs"
   std::string_view label;  ///< "Three blobs, uneven"
-  std::string_view group;  ///< "Shapes", "By hand", "Tables", "Images"
+  std::string_view group;  ///< "Shapes", "Clouds", "By hand", "Tables", "Images"
   DatasetKind kind = DatasetKind::generated;
   /// Paths relative to the site ("data/iris.csv"; "local/mnist/…-ubyte.gz": images, labels, test images, test
   /// labels). Empty where no file is needed.

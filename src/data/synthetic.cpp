@@ -175,4 +175,36 @@ Dataset make_uniform(const ShapeOptions& options) {
   return dataset;
 }
 
+Dataset make_stretched_plane(const ShapeOptions& options) {
+  Dataset dataset = begin(options, "Stretched cloud, 2-D", {"all"});
+  Rng rng(options.seed);
+  const double turn = 33.0 * std::numbers::pi / 180.0;
+  const double c = std::cos(turn), s = std::sin(turn);
+  for (Index i = 0; i < options.n; ++i) {
+    const double along = 3.0 * rng.normal(), across = options.noise * rng.normal();
+    put(dataset, i, 1.0 + c * along - s * across, 0.5 + s * along + c * across, 0);
+  }
+  return dataset;
+}
+
+Dataset make_stretched_space(const ShapeOptions& options) {
+  Dataset dataset = begin(options, "Stretched cloud, 3-D", {"all"});
+  dataset.points = Points(options.n, 3);
+  dataset.column_names = {"x", "y", "z"};
+  Rng rng(options.seed);
+  // Three directions at right angles, none of them along an axis.
+  constexpr std::array<std::array<double, 3>, 3> axes = {
+      {{2.0 / 3, 2.0 / 3, 1.0 / 3}, {-2.0 / 3, 1.0 / 3, 2.0 / 3}, {1.0 / 3, -2.0 / 3, 2.0 / 3}}};
+  for (Index i = 0; i < options.n; ++i) {
+    const std::array<double, 3> lengths = {3.2 * rng.normal(), 1.8 * rng.normal(),
+                                           0.7 * options.noise * rng.normal()};
+    float* row = dataset.points.row(i);
+    for (std::size_t j = 0; j < 3; ++j) {
+      row[j] = static_cast<float>(0.5 + lengths[0] * axes[0][j] + lengths[1] * axes[1][j] +
+                                  lengths[2] * axes[2][j]);
+    }
+  }
+  return dataset;
+}
+
 }  // namespace lab

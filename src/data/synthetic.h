@@ -1,5 +1,5 @@
 #pragma once
-// Two-dimensional shapes with known groups.
+// Shapes: small clouds of two columns (one of them of three), most with known groups.
 //
 // Idea:      small clouds on which a method succeeds or fails for a reason that one can see. All lie about
 // the
@@ -37,5 +37,9 @@ Dataset make_circles(const ShapeOptions& options);
 Dataset make_densities(const ShapeOptions& options);
 /// No groups at all: uniform in a square (noise widens nothing; one label).
 Dataset make_uniform(const ShapeOptions& options);
+/// One stretched normal cloud, turned against the axes: two columns with standard deviations 3 and 1, or
+/// three with 3.2, 1.8 and 0.7. `noise` multiplies the smallest, so 0 leaves a line, or a plane in space.
+Dataset make_stretched_plane(const ShapeOptions& options);
+Dataset make_stretched_space(const ShapeOptions& options);
 
 }  // namespace lab

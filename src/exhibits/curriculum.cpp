@@ -10,6 +10,8 @@
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
+#include "exhibits/pca_digits_exhibit.h"
+#include "exhibits/pca_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
 
 namespace lab {
@@ -32,6 +34,8 @@ constexpr std::array all_lessons = {
     Lesson{"gmm", "groups", make<GmmExhibit>},
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
+    Lesson{"pca", "directions", make<PcaExhibit>},
+    Lesson{"pca-digits", "directions", make<PcaDigitsExhibit>},
     Lesson{"kernel-pca", "directions", make<KernelPcaExhibit>},
     Lesson{"ppca", "directions", make<PpcaExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},

@@ -153,7 +153,7 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
   CloudStyle cloud = style.cloud;
   cloud.hovered = static_cast<int>(hit.hovered);
   cloud_.draw(ui, plane_, cloud);
-  if (hit.hovered >= 0) {
+  if (hit.hovered >= 0 && style.tooltip) {
     const auto xy = cloud_.positions();
     const auto at = static_cast<std::size_t>(2 * hit.hovered);
     tooltip(ui, plane_.to_px(xy[at], xy[at + 1]), box, describe(hit.hovered, style));

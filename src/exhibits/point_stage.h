@@ -21,6 +21,7 @@ struct PointStageStyle {
   bool axes = true;
   bool by_label = false;    ///< colours are the true labels instead of the groups
   bool interactive = true;  ///< pan, zoom, hover, drawing
+  bool tooltip = true;      ///< false: the lesson says itself what is hovered
   float margin = 28.0f;     ///< free room around the points, px before scaling
   CloudStyle cloud;
   std::string group_name = "group";  ///< what the tooltip calls a group; "" leaves it away

@@ -54,6 +54,10 @@ void PcaPower::init(PointsView points, const Params& params, std::uint64_t seed)
   }
   if (params.max_iterations < 1) throw InputError("At least one multiplication is needed.", "iterations");
   if (!(params.tolerance > 0)) throw InputError("The tolerance must be above 0.", "tolerance");
+  const VectorD& start = params.start;
+  if (start.size() > 0 && (start.size() != points.cols || !start.allFinite() || !(start.norm() > 0))) {
+    throw InputError("The first direction needs one number for each column, not all of them 0.", "start");
+  }
   points_ = points;
   params_ = params;
   seed_ = seed;
@@ -75,9 +79,13 @@ void PcaPower::draw() {
   // Its own generator per component, so that going back and on again draws the same direction.
   Rng rng(seed_ + static_cast<std::uint64_t>(state_.found()));
   VectorD v(points_.cols);
-  do {
-    for (Index j = 0; j < v.size(); ++j) v[j] = rng.normal();
-  } while (!make_unit_apart(state_.components, v));
+  if (state_.found() == 0 && params_.start.size() > 0) {
+    v = params_.start.normalized();
+  } else {
+    do {
+      for (Index j = 0; j < v.size(); ++j) v[j] = rng.normal();
+    } while (!make_unit_apart(state_.components, v));
+  }
   state_.direction = v;
   state_.iteration = 0;
   state_.turned = 0;

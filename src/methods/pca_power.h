@@ -26,6 +26,7 @@ struct PcaPowerParams {
   Index components = 2;      ///< 1 .. min(n, d)
   int max_iterations = 300;  ///< multiplications per component, at least 1
   double tolerance = 1e-6;   ///< radians, above 0
+  VectorD start = {};        ///< (d) the first direction, not all 0; empty: drawn by chance
 };
 
 enum class PcaPowerPhase {
@@ -57,8 +58,8 @@ class PcaPower {
   using State = PcaPowerState;
   using Params = PcaPowerParams;
 
-  /// Throws InputError (controls "data", "components", "iterations", "tolerance"); the points must outlive
-  /// the method.
+  /// Throws InputError (controls "data", "components", "iterations", "tolerance", "start"); the points must
+  /// outlive the method.
   void init(PointsView points, const Params& params, std::uint64_t seed);
   /// Works on the pending move for about `quota` multiply-adds; true when it is complete.
   bool advance(std::int64_t quota);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <set>
 
@@ -81,6 +82,24 @@ TEST(Shapes, Refuse) {
   options.noise = 1;
   options.n = 1;
   EXPECT_EQ(make_dataset("blobs", {}, options).size(), 1);
+}
+
+TEST(Shapes, StretchedCloudsFlattenWithoutNoise) {
+  const auto smallest_and_largest = [](const Dataset& d) {
+    const MatrixD x = d.points.to_float().cast<double>();
+    const MatrixD centred = x.rowwise() - x.colwise().mean();
+    const MatrixD s = centred.transpose() * centred / static_cast<double>(d.size() - 1);
+    const Eigen::SelfAdjointEigenSolver<MatrixD> eigen(s);
+    return std::pair(eigen.eigenvalues()[0], eigen.eigenvalues()[d.dims() - 1]);
+  };
+  for (const Index dims : {2, 3}) {
+    const auto make = dims == 2 ? make_stretched_plane : make_stretched_space;
+    const auto [low, high] = smallest_and_largest(make({4000, 1, 2}));
+    EXPECT_NEAR(std::sqrt(low), dims == 2 ? 1.0 : 0.7, 0.05);
+    EXPECT_NEAR(std::sqrt(high), dims == 2 ? 3.0 : 3.2, 0.15);
+    EXPECT_EQ(make({10, 1, 2}).dims(), dims);
+    EXPECT_LT(std::abs(smallest_and_largest(make({400, 0, 2})).first), 1e-6);
+  }
 }
 
 TEST(Catalog, IdsAreUniqueAndGeneratedRowsWork) {

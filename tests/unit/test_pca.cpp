@@ -9,6 +9,7 @@
 #include "data/catalog.h"
 #include "methods/pca.h"
 #include "methods/pca_job.h"
+#include "methods/pca_slices.h"
 #include "tests/unit/directions_golden.h"
 #include "tests/unit/files.h"
 
@@ -313,6 +314,29 @@ TEST(Pca, CosinesBetweenSubspaces) {
   EXPECT_NEAR(subspace_cosines(a, b)[0], std::sqrt(0.5), 1e-6);
   EXPECT_NEAR(mean_squared_cosine(b, b), 1, 1e-6);
   EXPECT_NEAR(mean_squared_cosine(a, b), 0.5, 1e-6);
+}
+
+TEST(PcaSlices, AreThoseOfTheWhole) {
+  const Matrix x = correlated(700, 9, 11);
+  const Pca model = pca(x, 6);
+  PcaScores scores;
+  scores.init(x, model, 2);
+  int slices = 0;
+  while (!scores.done()) {
+    scores.advance(1000);
+    ++slices;
+  }
+  EXPECT_GT(slices, 5);
+  EXPECT_LT((scores.scores() - model.transform(x).leftCols(2)).cwiseAbs().maxCoeff(), 1e-5F);
+  PcaErrors errors;
+  errors.init(x, model);
+  while (!errors.done()) errors.advance(2000);
+  const VectorD whole = model.reconstruction_errors(x);
+  EXPECT_LT((errors.errors() - whole).cwiseAbs().maxCoeff(), 1e-6 * whole[0]);
+  EXPECT_EQ(errors.progress(), 1.0);
+  EXPECT_LT((training_errors(model, x.rows()) - whole).cwiseAbs().maxCoeff(), 1e-5 * whole[0]);
+  EXPECT_THROW(errors.init(correlated(5, 8, 1), model), InputError);
+  EXPECT_THROW(scores.init(correlated(5, 8, 1), model, 2), InputError);
 }
 
 }  // namespace

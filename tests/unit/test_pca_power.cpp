@@ -152,6 +152,24 @@ TEST(PcaPower, EqualVariancesStopAtTheLimit) {
   EXPECT_FALSE(end.settled);
 }
 
+TEST(PcaPower, BeginsWhereItIsTold) {
+  const Matrix x = cloud(60, 3, 4);
+  PcaPowerParams params;
+  params.components = 3;
+  const PcaPowerState by_chance = run_pca_power(x, params, 1);
+  params.start = VectorD::Zero(3);
+  params.start[1] = -2;
+  PcaPower method;
+  method.init(x, params, 1);
+  method.step();
+  method.step();
+  ASSERT_EQ(method.state().phase, PcaPowerPhase::drawn);
+  EXPECT_EQ(method.state().direction, (VectorD(3) << 0, -1, 0).finished());
+  EXPECT_NEAR(method.state().variance, method.covariance()(1, 1), 1e-9);
+  while (!method.done()) method.step();
+  EXPECT_LT((method.state().components - by_chance.components).cwiseAbs().maxCoeff(), 1e-5);
+}
+
 TEST(PcaPower, RefusesWhatItCannotUse) {
   const Matrix x = cloud(5, 3, 1);
   PcaPower method;
@@ -170,6 +188,8 @@ TEST(PcaPower, RefusesWhatItCannotUse) {
   EXPECT_EQ(control(cloud(2, 3, 1), {.components = 3}), "components");
   EXPECT_EQ(control(x, {.components = 2, .max_iterations = 0}), "iterations");
   EXPECT_EQ(control(x, {.components = 2, .max_iterations = 5, .tolerance = 0}), "tolerance");
+  EXPECT_EQ(control(x, {.components = 2, .start = VectorD::Zero(3)}), "start");
+  EXPECT_EQ(control(x, {.components = 2, .start = VectorD::Ones(2)}), "start");
   EXPECT_EQ(control(cloud(1, 3, 1), {}), "data");
   Matrix bad = x;
   bad(1, 1) = std::numeric_limits<float>::quiet_NaN();

@@ -119,8 +119,8 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
   }
   for (int r = 0; r < rows && cell_h >= size * 0.8f; ++r) {
     const bool on = r == hit.row || r == plot.selected_row;
-    const std::string name =
-        ellipsized(look.regular, size, at_or_empty(plot.row_labels, r), std::max(0.0f, left - look.px(8)));
+    const std::string name = ellipsized(look.regular, size, at_or_empty(plot.row_labels, r),
+                                        std::max(0.0f, left - look.px(8)) + 0.5f);
     text_anchored(ui, on ? look.semibold : look.regular, size,
                   {area.x - look.px(8), area.y + cell_h * (static_cast<float>(r) + 0.5f)}, 1.0f, 0.5f,
                   on ? c.ink : c.soft, name);
