@@ -39,7 +39,8 @@ void CloudStage::set_points(const Dataset& dataset, Matrix places, std::array<st
     centre[j] = 0.5 * (low_[j] + high_[j]);
     half_diagonal = std::hypot(half_diagonal, 0.5 * (high_[j] - low_[j]));
   }
-  camera_.set_ball(centre, half_diagonal);
+  // The corners of the box are seldom all seen at their farthest: a little larger fits as well.
+  camera_.set_ball(centre, 0.87 * half_diagonal);
 }
 
 void CloudStage::dress(const Ui& ui, const CloudStageStyle& style) {

@@ -76,7 +76,7 @@ void PcaDigitsExhibit::draw_triple(Ui& ui, const Box& box) {
   const Look& look = *ui.look;
   const float space = look.px(ui.stage.w < look.px(430) ? 8 : 16), line = look.px(title_h);
   const std::string kept = "k = " + std::to_string(shown_k_);
-  const std::string error = "error " + format_number(shown_.error, 3);
+  const std::string error = "error " + format_number(shown_.error, 4);
   if (!drawn()) {
     const float side = std::min((box.w - 2 * space) / 3, box.h - line);
     const auto cell = [&](int i) {
@@ -88,7 +88,7 @@ void PcaDigitsExhibit::draw_triple(Ui& ui, const Box& box) {
     return;
   }
   // A sheet large enough to draw on, and what becomes of the drawing in two rows beside it.
-  const float sheet = std::min(0.46f * box.w, box.h - line);
+  const float sheet = std::min((box.w < look.px(430) ? 0.52f : 0.46f) * box.w, box.h - line);
   text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink, "Draw here");
   pad_.draw(ui, {box.x, box.y + line, sheet, sheet}, "ink", ink_);
   const float left = box.x + sheet + space;
@@ -111,17 +111,19 @@ void PcaDigitsExhibit::draw_triple(Ui& ui, const Box& box) {
 void PcaDigitsExhibit::draw_rebuild(Ui& ui) {
   const Look& look = *ui.look;
   Box area = below_header(ui);
-  const bool high = area.h > look.px(420) && !ladder_.empty();
+  const bool high = area.h > look.px(420);
   ImageGridStyle rungs;
   rungs.columns = static_cast<int>(ladder_.size());
   rungs.gap = 10;
   rungs.max_cell = 64;
   rungs.recorded = true;
   for (const int rung : ladder_) {
-    rungs.captions.push_back(rung == 0 ? "mean" : std::to_string(rung));
+    rungs.captions.push_back(std::to_string(rung));
     if (rung == k()) rungs.selected = static_cast<int>(rungs.captions.size()) - 1;
   }
   const float line = look.px(title_h);
+  // On a small stage the sheet needs the room; the scree plot is beside or under it as well.
+  if (drawn() && !high) return draw_triple(ui, area);
   const float rungs_h = high ? ladder_grid_.height(ui, area.w, rungs) : 0.0f,
               scree_least = look.px(high ? 150 : 120);
   const float room = area.h - rungs_h - scree_least - look.px(high ? 2 * gap : gap);
@@ -129,7 +131,7 @@ void PcaDigitsExhibit::draw_rebuild(Ui& ui) {
   draw_triple(ui, {area.x, area.y, area.w, triple_h});
   area.y += triple_h + look.px(gap);
   area.h -= triple_h + look.px(gap);
-  if (high) {
+  if (high && !ladder_.empty()) {
     const ImageHit hit = ladder_grid_.draw(ui, "rung", {area.x, area.y, area.w, rungs_h}, rungs);
     if (hit.index >= 0) {
       const int rung = ladder_[static_cast<std::size_t>(hit.index)];
@@ -174,6 +176,7 @@ void PcaDigitsExhibit::draw_components(Ui& ui) {
   style.gap = narrow ? 8 : 12;
   const float left = side + look.px(narrow ? 14 : 28);
   const Box grid{area.x + left, area.y, area.w - left, area.h - line};
+  if (grid.w < look.px(300)) style.most = 12;
   for (int j = 0; j < component_grid_.size(); ++j) {
     style.captions.push_back("u" + subscript(j + 1));
     if (!narrow) style.notes.push_back(format_percent(model_->pca.explained_ratio[j]));
@@ -320,10 +323,10 @@ float PcaDigitsExhibit::draw_numbers(Ui& ui, ImVec2 at, float width) {
     y += look.px(number_row_h);
   };
   say("Variance kept", share_text(kept), true);
-  if (!shown_.original.empty()) say("Error of this image", format_number(shown_.error, 3), false);
-  say(data_->test ? "Training error" : "Error of all images", format_number(model_->training_error[kept], 3),
+  if (!shown_.original.empty()) say("Error of this image", format_number(shown_.error, 4), false);
+  say(data_->test ? "Training error" : "Error of all images", format_number(model_->training_error[kept], 4),
       false);
-  if (errors_known()) say("Test error", format_number(errors_.errors()[kept], 3), false);
+  if (errors_known()) say("Test error", format_number(errors_.errors()[kept], 4), false);
   say("Numbers per image", std::to_string(kept) + " of " + std::to_string(data_->dims()), false);
   return y - at.y;
 }
@@ -350,7 +353,7 @@ float PcaDigitsExhibit::plots_height(float) const {
   if (!model_) return 0.0f;
   const std::string& view = parameters_.choice("view");
   float height = numbers_height() + gap;
-  if (view != "rebuild") height += scree_h + gap;
+  if (view != "rebuild" || drawn()) height += scree_h + gap;
   if (view == "rebuild") height += bars_h;
   if (view == "map" && labelled()) height += legend_room(data_->classes());
   return height;
@@ -370,9 +373,11 @@ void PcaDigitsExhibit::draw_plots(Ui& ui) {
       plot_heading(ui, take(numbers_height()), drawn() ? "Your drawing" : label_of_image(), "");
   draw_numbers(ui, {numbers.x, numbers.y}, numbers.w);
   take(gap);
+  if (view != "rebuild" || drawn()) {
+    draw_scree(ui, take(scree_h), false);
+    take(gap);
+  }
   if (view == "rebuild") return draw_scores(ui, take(bars_h));
-  draw_scree(ui, take(scree_h), false);
-  take(gap);
   if (view != "map" || !labelled()) return;
   std::vector<LegendRow> rows;
   std::vector<Index> counts(static_cast<std::size_t>(data_->classes()), 0);

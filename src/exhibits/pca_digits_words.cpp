@@ -47,8 +47,8 @@ Phase PcaDigitsExhibit::phase() const {
             "components 1 and 2 have " + share_text(2) + " of the variance · press an image to rebuild it"};
   }
   if (view == "error") {
-    std::string detail = of_all + " · training error " + format_number(model_->training_error[kept], 3);
-    if (errors_known()) detail += " · test error " + format_number(errors_.errors()[kept], 3);
+    std::string detail = of_all + " · training error " + format_number(model_->training_error[kept], 4);
+    if (errors_known()) detail += " · test error " + format_number(errors_.errors()[kept], 4);
     if (stopped_ && data_->test && !errors_known()) detail += " · test error stopped";
     return {"More components, less error", detail};
   }
@@ -59,10 +59,10 @@ Phase PcaDigitsExhibit::phase() const {
     return {"Draw a digit", "it is prepared as the images were, then rebuilt from k components"};
   }
   if (kept == 0)
-    return {"Begin with the mean image", label_of_image() + " · error " + format_number(shown_.error, 3)};
+    return {"Begin with the mean image", label_of_image() + " · error " + format_number(shown_.error, 4)};
   const double score = kept <= shown_.scores.size() ? shown_.scores[kept - 1] : 0.0;
   return {"Component " + std::to_string(kept) + " is added " + format_number(score, 2) + " times",
-          label_of_image() + " · error " + format_number(shown_.error, 3) + " · " + of_all};
+          label_of_image() + " · error " + format_number(shown_.error, 4) + " · " + of_all};
 }
 
 std::vector<Metric> PcaDigitsExhibit::metrics() const {

@@ -25,7 +25,8 @@ Parameter column_choice(const char* id, const char* label, const char* initial) 
           .initial = initial};
 }
 
-Parameter for_link(const char* id, const char* label, const char* help, double low, double high,
+/// What is set on the stage itself; by keyboard, through the page's list of controls.
+Parameter on_stage(const char* id, const char* label, const char* help, double low, double high,
                    const std::string& initial) {
   return {.id = id,
           .label = label,
@@ -34,7 +35,7 @@ Parameter for_link(const char* id, const char* label, const char* help, double l
           .min = low,
           .max = high,
           .initial = initial,
-          .place = Place::none};
+          .place = Place::stage};
 }
 
 bool all_equal(PointsView points) {
@@ -117,12 +118,12 @@ PcaExhibit::PcaExhibit() {
   parameters_.add(column_choice("column-x", "Column of the first axis", "1"));
   parameters_.add(column_choice("column-y", "Column of the second axis", "2"));
   parameters_.add(column_choice("column-z", "Column of the third axis", "3"));
-  parameters_.add(for_link("yaw", "Camera around", "From which side the cloud is seen, in degrees", -180, 180,
+  parameters_.add(on_stage("yaw", "Camera around", "From which side the cloud is seen, in degrees", -180, 180,
                            number_text(CloudStage::home_yaw)));
-  parameters_.add(for_link("pitch", "Camera height", "From how high the cloud is seen, in degrees",
+  parameters_.add(on_stage("pitch", "Camera height", "From how high the cloud is seen, in degrees",
                            -OrbitCamera::pitch_max, OrbitCamera::pitch_max,
                            number_text(CloudStage::home_pitch)));
-  parameters_.add(for_link("zoom", "Camera zoom", "How large the cloud is seen", OrbitCamera::zoom_min,
+  parameters_.add(on_stage("zoom", "Camera zoom", "How large the cloud is seen", OrbitCamera::zoom_min,
                            OrbitCamera::zoom_max, "1"));
   add_view_parameter(parameters_);
   show_controls();
@@ -142,6 +143,7 @@ void PcaExhibit::show_controls() {
   parameters_.show("seed", parameters_.choice("start") == "random");
   parameters_.show("new-seed", parameters_.choice("start") == "random");
   parameters_.show("see", many && !white);
+  for (const char* id : {"yaw", "pitch", "zoom"}) parameters_.show(id, shown_ && dims() > 2);
   const bool columns = many && !white && parameters_.choice("see") == "columns";
   for (const char* id : {"column-x", "column-y", "column-z"}) {
     parameters_.show(id, columns);

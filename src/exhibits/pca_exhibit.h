@@ -73,7 +73,7 @@ class PcaExhibit final : public Exhibit {
   void draw_found_plane(Ui& ui);
   void draw_components(Ui& ui);
   void draw_direction(Ui& ui);
-  void drag_direction(Ui& ui, const Pointer& pointer, double sign);
+  void drag_direction(Ui& ui, const Pointer& pointer);
   void draw_matrices(Ui& ui, const Box& box);
   void draw_scree(Ui& ui, const Box& box, bool large);
   void draw_curve(Ui& ui, const Box& box);
@@ -108,7 +108,8 @@ class PcaExhibit final : public Exhibit {
   bool gliding_ = false, curve_read_ = false;
   std::vector<VectorD> basis_;  // (d) what the points are projected onto, as drawn; its last is the direction
   double variance_ = 0, kept_ = 0, total_ = 0;
-  Matrix feet_;                // (n, m) projections of the points
+  Matrix feet_;                ///< projections of every feet_stride_-th point, m columns
+  Index feet_stride_ = 1;
   MatrixD frame_covariance_;   // (m, m) F S Fᵀ
   std::vector<double> curve_;  // variance at 0°, 1° … 180°, or of the map's cells
 };

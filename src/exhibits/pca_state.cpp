@@ -13,7 +13,7 @@ namespace lab {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180.0;
-constexpr Index most_residuals = 2000;  // more lines are a smear
+constexpr Index most_residuals = 2000;  // more lines are a smear: then those of every so manieth point
 
 }  // namespace
 
@@ -90,18 +90,16 @@ void PcaExhibit::read_state() {
     gliding_ = true;
   }
   const Index n = shown_->size(), m = frame_.rows();
-  feet_.resize(0, m);
-  if (n <= most_residuals) {
-    feet_.resize(n, m);
-    const VectorD mean = answer_.mean.cast<double>();
-    std::vector<float> row(static_cast<std::size_t>(dims()));
-    for (Index i = 0; i < n; ++i) {
-      shown_->points.view().copy_row(i, row.data());
-      const VectorD x = Eigen::Map<const Vector>(row.data(), dims()).cast<double>() - mean;
-      VectorD foot = mean_place_;
-      for (const VectorD& w : basis_) foot += w.dot(x) * (frame_ * w);
-      feet_.row(i) = foot.cast<float>().transpose();
-    }
+  feet_stride_ = (n + most_residuals - 1) / most_residuals;
+  feet_.resize((n + feet_stride_ - 1) / feet_stride_, m);
+  const VectorD mean = answer_.mean.cast<double>();
+  std::vector<float> row(static_cast<std::size_t>(dims()));
+  for (Index r = 0; r < feet_.rows(); ++r) {
+    shown_->points.view().copy_row(r * feet_stride_, row.data());
+    const VectorD x = Eigen::Map<const Vector>(row.data(), dims()).cast<double>() - mean;
+    VectorD foot = mean_place_;
+    for (const VectorD& w : basis_) foot += w.dot(x) * (frame_ * w);
+    feet_.row(r) = foot.cast<float>().transpose();
   }
   if (curve_read_) return;
   curve_read_ = true;

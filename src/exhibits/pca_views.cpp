@@ -97,15 +97,15 @@ void PcaExhibit::draw_under(Ui& ui) {
 }
 
 void PcaExhibit::draw_residuals(Ui& ui) {
-  if (feet_.rows() != shown_->size()) return;
   const Palette& c = ui.look->colours();
   const ImU32 foot_colour = is_by_hand() ? c.accent : component_colour(static_cast<Index>(basis_.size()) - 1);
   const auto xy = stage_.cloud().positions();
-  for (Index i = 0; i < feet_.rows(); ++i) {
+  for (Index r = 0; r < feet_.rows(); ++r) {
+    const Index i = r * feet_stride_;
     Point3 from{0, 0, 0}, to{0, 0, 0};
     for (Index j = 0; j < feet_.cols(); ++j) {
       const auto at = static_cast<std::size_t>(j);
-      to[at] = static_cast<double>(feet_(i, j));
+      to[at] = static_cast<double>(feet_(r, j));
       from[at] =
           static_cast<double>(flat() ? xy[static_cast<std::size_t>(2 * i + j)] : space_.places()(i, j));
     }
@@ -246,11 +246,11 @@ void PcaExhibit::draw_direction(Ui& ui) {
     ui.draw->AddCircleFilled(end, look.px(8), colour);
     ui.draw->AddCircleFilled(end, look.px(4.5f), look.colours().stage);
     if (pointer.pressed) grab_ = ImVec2(end.x - pointer.at.x, end.y - pointer.at.y);
-    if (pointer.held && pointer.moved) drag_direction(ui, pointer, sign);
+    if (pointer.held && pointer.moved) drag_direction(ui, pointer);
   }
 }
 
-void PcaExhibit::drag_direction(Ui& ui, const Pointer& pointer, double sign) {
+void PcaExhibit::drag_direction(Ui& ui, const Pointer& pointer) {
   if (!ui.set) return;
   const ImVec2 to(pointer.at.x + grab_.x, pointer.at.y + grab_.y);
   VectorD c = VectorD::Zero(frame_.rows());
@@ -262,16 +262,24 @@ void PcaExhibit::drag_direction(Ui& ui, const Pointer& pointer, double sign) {
     const OrbitCamera& camera = space_.camera();
     const VectorD shadow = (frame_ * basis_.back()).normalized();
     const double reach = 0.85 * camera.radius() / std::max(1.0, camera.zoom());
-    Point3 tip{mean_place_[0], mean_place_[1], mean_place_[2]};
-    for (std::size_t j = 0; j < 3; ++j) tip[j] += sign * reach * shadow[static_cast<Index>(j)];
-    const OrbitCamera::Spot spot = camera.look_at(tip);
+    Point3 tip{};
+    OrbitCamera::Spot spot;
+    float nearest = 1e9f;
+    // Of the two ends, which are alike, the one that the pointer holds is the one next to it.
+    for (const double sign : {1.0, -1.0}) {
+      Point3 end{mean_place_[0], mean_place_[1], mean_place_[2]};
+      for (std::size_t j = 0; j < 3; ++j) end[j] += sign * reach * shadow[static_cast<Index>(j)];
+      const OrbitCamera::Spot seen = camera.look_at(end);
+      const float away = std::hypot(to.x - seen.px.x, to.y - seen.px.y);
+      if (away < nearest) nearest = away, tip = end, spot = seen;
+    }
     const Point3 way = camera.move((to.x - spot.px.x) / spot.scale, (to.y - spot.px.y) / spot.scale);
     for (std::size_t j = 0; j < 3; ++j) {
       c[static_cast<Index>(j)] = tip[j] + way[j] - mean_place_[static_cast<Index>(j)];
     }
   }
   if (!(c.norm() > 0)) return;
-  const auto angles = to_angles(sign * c);
+  const auto angles = to_angles(c);
   const auto tenth = [](double v) { return number_text(std::round(10.0 * v) / 10.0); };
   if (parameters_.choice("start") != "hand") ui.set("start", "hand");
   ui.set("angle", tenth(angles[0]));

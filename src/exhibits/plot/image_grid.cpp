@@ -84,6 +84,10 @@ void ImageGrid::refresh(const Look& look) {
   texture_->is_dark = look.is_dark;
 }
 
+int ImageGrid::shown(const ImageGridStyle& style) const {
+  return style.most > 0 ? std::min(style.most, count_) : count_;
+}
+
 void ImageGrid::uv(int index, ImVec2& a, ImVec2& b) const {
   const auto w = static_cast<float>(atlas_w_), h = static_cast<float>(atlas_h_);
   a = {static_cast<float>(index % atlas_columns_ * width_) / w,
@@ -144,8 +148,8 @@ Layout lay_out(const Look& look, const ImageGridStyle& style, int count, int wid
 float ImageGrid::height(const Ui& ui, float width, const ImageGridStyle& style) const {
   if (count_ == 0) return 0;
   ImageGridStyle fixed = style;
-  if (fixed.columns == 0) fixed.columns = count_;
-  const Layout layout = lay_out(*ui.look, fixed, count_, width_, height_, width, 1e6f);
+  if (fixed.columns == 0) fixed.columns = shown(style);
+  const Layout layout = lay_out(*ui.look, fixed, shown(style), width_, height_, width, 1e6f);
   const float gap = ui.look->px(style.gap);
   return static_cast<float>(layout.rows) * (layout.h + under_image(*ui.look, style) + gap) - gap;
 }
@@ -156,7 +160,7 @@ ImageHit ImageGrid::draw(Ui& ui, const char* id, const Box& box, const ImageGrid
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   refresh(look);
-  const Layout layout = lay_out(look, style, count_, width_, height_, box.w, box.h);
+  const Layout layout = lay_out(look, style, shown(style), width_, height_, box.w, box.h);
   const float gap = look.px(style.gap), below = under_image(look, style);
   const float pitch_x = layout.w + gap, pitch_y = layout.h + below + gap;
   const float used_w = pitch_x * static_cast<float>(layout.columns) - gap;
@@ -164,7 +168,7 @@ ImageHit ImageGrid::draw(Ui& ui, const char* id, const Box& box, const ImageGrid
   const Box all{box.x, box.y, std::max(box.w, used_w), hit.used_h};
   const Pointer pointer = pointer_area(ui, id, all);
   const bool framed = layout.w >= 12;
-  for (int k = 0; k < count_; ++k) {
+  for (int k = 0; k < shown(style); ++k) {
     const auto j = static_cast<std::size_t>(k);
     const ImVec2 a(on_device_pixel(box.x + pitch_x * static_cast<float>(k % layout.columns)),
                    on_device_pixel(box.y + pitch_y * static_cast<float>(k / layout.columns)));

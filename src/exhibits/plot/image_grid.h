@@ -24,6 +24,7 @@ enum class ColourMap : std::uint8_t {
 
 struct ImageGridStyle {
   int columns = 0;                    ///< 0: as many as make the images largest
+  int most = 0;                       ///< only the first so many are drawn; 0: all
   float gap = 8.0f;                   ///< px before scaling, between cells
   float max_cell = 160.0f;            ///< px before scaling: largest side of an image
   std::vector<std::string> captions;  ///< first line under each image; may be empty or shorter
@@ -66,6 +67,7 @@ class ImageGrid {
  private:
   struct Texture;
   void refresh(const Look& look);
+  int shown(const ImageGridStyle& style) const;
   void uv(int index, ImVec2& a, ImVec2& b) const;
   int count_ = 0, width_ = 0, height_ = 0, atlas_columns_ = 0, atlas_w_ = 0, atlas_h_ = 0;
   ColourMap map_ = ColourMap::ink;
