@@ -108,7 +108,7 @@ class PcaExhibit final : public Exhibit {
   bool gliding_ = false, curve_read_ = false;
   std::vector<VectorD> basis_;  // (d) what the points are projected onto, as drawn; its last is the direction
   double variance_ = 0, kept_ = 0, total_ = 0;
-  Matrix feet_;                ///< projections of every feet_stride_-th point, m columns
+  Matrix feet_;  ///< projections of every feet_stride_-th point, m columns
   Index feet_stride_ = 1;
   MatrixD frame_covariance_;   // (m, m) F S Fᵀ
   std::vector<double> curve_;  // variance at 0°, 1° … 180°, or of the map's cells

@@ -86,8 +86,9 @@ test("pca-digits: mean and components are images; one is pressed", async () => {
   await page.until(ready, "no components");
   await page.frames(5);
   assert.ok((await page.colours(await page.rect("mean"))).length > 8, "the mean is empty");
-  const colours = (await page.colours(await page.rect("component-0"))).map(([colour]) => colour.split(",").map(Number));
-  assert.ok(colours.some(([r, , b]) => r > b + 60) && colours.some(([r, , b]) => b > r + 60), "a component has red and blue");
+  const colours = (await page.colours(await page.rect("component-0"))).map((/** @type {[string, number]} */ entry) => entry[0].split(",").map(Number));
+  const some = (/** @type {(rgb: number[]) => boolean} */ is) => colours.some(is);
+  assert.ok(some((rgb) => rgb[0] > rgb[2] + 60) && some((rgb) => rgb[2] > rgb[0] + 60), "a component has red and blue");
   await page.press("component-6");
   await page.until((state) => state.parameters.k === "7", "a press on component 7 does not take it");
   page.assertQuiet();
@@ -141,7 +142,7 @@ test("pca-digits: a drawing is rebuilt, and the link has it", async () => {
 test("pca-digits: bad input in words; little data is not refused", async () => {
   const page = await lab.open("lesson=pca-digits");
   const before = await page.until(ready, "no components");
-  const set = (/** @type {string} */ id, /** @type {unknown} */ value) => page.page.evaluate(([i, v]) => /** @type {any} */ (window).lab.set(i, v), [id, value]);
+  const set = (/** @type {string} */ id, /** @type {unknown} */ value) => page.page.evaluate((/** @type {any[]} */ [i, v]) => /** @type {any} */ (window).lab.set(i, v), [id, value]);
   /** @type {[string, string, string, RegExp][]} */
   const values = [["k", "65", "k", /only 64/], ["k", "-1", "k", /-1|−1/], ["image", "1798", "image", /only 1797 images/], ["part", "test", "part", /no test part/]];
   for (const [id, value, control, sentence] of values) {
