@@ -38,15 +38,6 @@ Parameter on_stage(const char* id, const char* label, const char* help, double l
           .place = Place::stage};
 }
 
-bool all_equal(PointsView points) {
-  for (Index i = 1; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) {
-      if (points.at(i, j) != points.at(0, j)) return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace
 
 PcaExhibit::PcaExhibit() {
@@ -167,7 +158,7 @@ void PcaExhibit::check(const Dataset& dataset, Index components) const {
                          std::to_string(most_columns) + ". Images fit into the lesson on digits.",
                      "data");
   }
-  if (all_equal(dataset.points)) {
+  if (all_points_equal(dataset.points)) {
     throw InputError(
         "All " + std::to_string(n) + " points are the same: there is no direction in which they vary.",
         "data");
@@ -202,7 +193,7 @@ void PcaExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const Index possible = std::min(dataset->size(), dataset->dims());
   const Index usual = std::clamp<Index>(possible, 1, 3);
   const Index wanted = parameters_.is_default("components") ? usual : parameters_.integer("components");
-  if (dataset->id == "drawn" && (dataset->size() < 3 || all_equal(dataset->points))) {
+  if (dataset->id == "drawn" && (dataset->size() < 3 || all_points_equal(dataset->points))) {
     // A drawing begins with its first point.
     original_ = shown_ = std::move(dataset);
     answered_ = computing_ = false;
