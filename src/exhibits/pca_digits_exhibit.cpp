@@ -145,11 +145,7 @@ void PcaDigitsExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   const int wanted = parameters_.is_default("k") ? std::min(usual_k, possible) : k();
   PcaJob job;
   job.init(train, {.components = std::max(1, possible)});
-  bool differ = false;
-  for (Index i = 1; i < train.rows && !differ; ++i) {
-    for (Index j = 0; j < train.cols && !differ; ++j) differ = train.at(i, j) != train.at(0, j);
-  }
-  if (!differ) {
+  if (all_points_equal(train)) {
     throw InputError(
         "All " + std::to_string(train.rows) + " images are the same: there is nothing to explain.", "data");
   }

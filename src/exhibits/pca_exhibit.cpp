@@ -117,6 +117,10 @@ PcaExhibit::PcaExhibit() {
   parameters_.add(on_stage("zoom", "Camera zoom", "How large the cloud is seen", OrbitCamera::zoom_min,
                            OrbitCamera::zoom_max, "1"));
   add_view_parameter(parameters_);
+  parameters_.add({.id = "compute",
+                   .label = "Compute",
+                   .help = "Goes on with what was stopped",
+                   .kind = ParameterKind::action});
   show_controls();
 }
 
@@ -130,6 +134,7 @@ bool PcaExhibit::through_components() const {
 
 void PcaExhibit::show_controls() {
   const bool many = original_ && original_->dims() > 3, white = parameters_.toggle("whiten");
+  parameters_.show("compute", stopped_);
   parameters_.show("tilt", shown_ && dims() > 2);
   parameters_.show("seed", parameters_.choice("start") == "random");
   parameters_.show("new-seed", parameters_.choice("start") == "random");
@@ -196,7 +201,7 @@ void PcaExhibit::open(std::shared_ptr<const Dataset> dataset) {
   if (dataset->id == "drawn" && (dataset->size() < 3 || all_points_equal(dataset->points))) {
     // A drawing begins with its first point.
     original_ = shown_ = std::move(dataset);
-    answered_ = computing_ = false;
+    answered_ = computing_ = stopped_ = false;
     player_.clear();
     stage_.set_points(*shown_, Projection::columns(*shown_, 0, 1));
     show_controls();
@@ -214,7 +219,7 @@ void PcaExhibit::open(std::shared_ptr<const Dataset> dataset) {
   original_ = shown_ = std::move(dataset);
   job_ = std::move(job);
   computing_ = true;
-  answered_ = false;
+  answered_ = stopped_ = false;
   player_.clear();
   show_controls();
 }
@@ -223,7 +228,7 @@ void PcaExhibit::begin_answer(std::shared_ptr<const Dataset> points) {
   shown_ = std::move(points);
   job_.init(shown_->points, {.components = std::min(shown_->size(), shown_->dims())});
   computing_ = true;
-  answered_ = false;
+  answered_ = stopped_ = false;
   player_.clear();
 }
 
@@ -319,6 +324,12 @@ void PcaExhibit::begin_player() {
   const std::shared_ptr<const Dataset> points = shown_;
   player_.begin([points, params, seed](PcaPower& method) { method.init(points->points, params, seed); });
   read_revision_ = ~std::uint64_t{0};
+}
+
+void PcaExhibit::press(std::string_view id) {
+  if (id == "stop") stopped_ = computing_;
+  if (id == "compute") stopped_ = false;
+  show_controls();
 }
 
 void PcaExhibit::parameter_changed(std::string_view id) {

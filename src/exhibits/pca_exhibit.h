@@ -26,6 +26,7 @@ class PcaExhibit final : public Exhibit {
   DataNeeds data_needs() const override;
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
+  void press(std::string_view id) override;
   Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
@@ -50,7 +51,7 @@ class PcaExhibit final : public Exhibit {
   // ---- state ----
   const PcaPowerState* state() const { return player_.has_state() ? &player_.state() : nullptr; }
   bool ready() const { return answered_ && covariance_.size() > 0; }
-  bool waits_for_points() const { return !answered_ && !computing_; }
+  bool waits_for_points() const { return !answered_ && !computing_; }  // a drawing has too few
   bool flat() const { return shown_->dims() == 2; }
   Index dims() const { return shown_->dims(); }
   bool through_components() const;
@@ -87,6 +88,7 @@ class PcaExhibit final : public Exhibit {
 
   std::shared_ptr<const Dataset> original_, shown_;  // as it came; as it is shown, whitened or not
   bool computing_ = false;                           // the job below is under way …
+  bool stopped_ = false;                             // … or was stopped
   bool answered_ = false;                            // … or done and read
   PcaJob job_;
   double quota_per_ms_ = 2.0e5;

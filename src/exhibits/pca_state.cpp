@@ -21,7 +21,7 @@ bool PcaExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
   if (!original_) return false;
   if (waits_for_points() || (answered_ && flat())) parameters_.set("view-at", stage_.view_text());
   if (!answered_) {
-    if (!computing_) return false;
+    if (!computing_ || stopped_) return false;
     if (run_slice(job_, budget_ms, clock, quota_per_ms_)) return true;
     finish_answer();
     return true;
@@ -33,7 +33,7 @@ bool PcaExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
 
 bool PcaExhibit::busy() const {
   if (!original_) return false;
-  return answered_ ? player_.waiting() : computing_;
+  return answered_ ? player_.waiting() : computing_ && !stopped_;
 }
 
 double PcaExhibit::progress() const { return answered_ ? player_.progress() : job_.progress(); }

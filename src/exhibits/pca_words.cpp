@@ -20,6 +20,7 @@ Phase PcaExhibit::phase() const {
   if (waits_for_points()) {
     return {"Draw some points", "at least three, not all in one place; press on the stage and move"};
   }
+  if (stopped_) return {"Stopped before the components were found", "press Compute to go on"};
   if (!ready()) return {"Measure how the points vary", "mean and covariance"};
   const auto share = [&](double variance) { return format_percent(total_ > 0 ? variance / total_ : 0.0); };
   std::string about;

@@ -12,6 +12,7 @@
 #include "exhibits/plot/contours.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/plot/markers.h"
+#include "exhibits/plot/orbit.h"
 #include "exhibits/plot/point_index.h"
 #include "exhibits/plot/regions.h"
 #include "exhibits/plot/transform.h"
@@ -339,6 +340,45 @@ TEST(Look, ScalesEndWhereTheyShould) {
     EXPECT_GT(red(look.signed_colour(1)), blue(look.signed_colour(1)));
     EXPECT_LT(red(look.signed_colour(-1)), blue(look.signed_colour(-1)));
   }
+}
+
+TEST(Orbit, TheCentreStaysAndNearIsLarger) {
+  OrbitCamera camera;
+  camera.set_ball({1, 2, 3}, 2);
+  camera.set_box({100, 50, 400, 300});
+  for (const double yaw : {-170.0, -52.0, 0.0, 90.0}) {
+    camera.turn_to(yaw, 30);
+    const OrbitCamera::Spot middle = camera.look_at({1, 2, 3});
+    EXPECT_NEAR(middle.px.x, 300, 1e-3);
+    EXPECT_NEAR(middle.px.y, 200, 1e-3);
+    EXPECT_NEAR(middle.depth, 0, 1e-6);
+    // Half-way to the eye and half-way from it.
+    const Point3 to = camera.towards();
+    const OrbitCamera::Spot near = camera.look_at({1 + to[0], 2 + to[1], 3 + to[2]});
+    const OrbitCamera::Spot far = camera.look_at({1 - to[0], 2 - to[1], 3 - to[2]});
+    EXPECT_NEAR(near.depth, 0.5, 1e-6);
+    EXPECT_GT(near.scale, 1.0f);
+    EXPECT_LT(far.scale, 1.0f);
+    EXPECT_NEAR(near.px.x, 300, 1e-3);
+    // A move on the screen is that move of the picture.
+    const Point3 way = camera.move(40, -25);
+    const OrbitCamera::Spot moved = camera.look_at({1 + way[0], 2 + way[1], 3 + way[2]});
+    EXPECT_NEAR(moved.px.x, 340, 1e-2);
+    EXPECT_NEAR(moved.px.y, 175, 1e-2);
+    EXPECT_LT(camera.look_at({1, 2, 4}).px.y, 200) << "z points upwards";
+  }
+}
+
+TEST(Orbit, AnglesAndZoomKeepWithinTheirRanges) {
+  OrbitCamera camera;
+  camera.turn_to(270, 120);
+  EXPECT_NEAR(camera.yaw(), -90, 1e-9);
+  EXPECT_EQ(camera.pitch(), OrbitCamera::pitch_max);
+  camera.zoom_to(1e6);
+  EXPECT_EQ(camera.zoom(), OrbitCamera::zoom_max);
+  // A ball without extent still has a picture.
+  camera.set_ball({0, 0, 0}, 0);
+  EXPECT_TRUE(std::isfinite(camera.look_at({0, 0, 0}).px.x));
 }
 
 }  // namespace
