@@ -70,7 +70,7 @@ test("the cut is dragged, and a link restores it with the picture", async () => 
   const canvas = await again.box("#canvas");
   const colours = await again.colours([canvas[0] + 40, canvas[1] + 130, canvas[2] - 330, 240]);
   const count = (/** @type {(r: number, g: number, b: number) => boolean} */ test_) =>
-    colours.filter(([c]) => { const [r, g, b] = c.split(",").map(Number); return test_(r, g, b); }).length;
+    colours.filter((/** @type {string[]} */ [c]) => { const [r, g, b] = c.split(",").map(Number); return test_(r, g, b); }).length;
   assert.ok(count((r, _, b) => b > r + 20) > 20, "nothing blue");
   assert.ok(count((r, _, b) => r > b + 20) > 20, "nothing red");
   again.assertQuiet();
@@ -82,7 +82,7 @@ test("what cannot be is refused in words", async () => {
   const page = await lab.open("lesson=kernel-pca&step=3");
   const before_ = (await page.state()).metrics;
   for (const [id, value] of [["gamma", "0"], ["gamma", "-1"], ["gamma", "nan"], ["degree", "11"], ["degree", "0"], ["component", "9"], ["cut", "abc"], ["n", "5000"]]) {
-    const message = await page.page.evaluate(([i, v]) => { window.lab.set(i, v); return window.lab.state().error?.message ?? ""; }, [id, value]);
+    const message = await page.set(id, value);
     assert.ok(message.length > 10, `${id} = ${value} was taken`);
     await page.idle();
   }
@@ -94,7 +94,7 @@ test("what cannot be is refused in words", async () => {
   // Few points have few components; a constant column does no harm.
   await page.drop([{ name: "few.csv", content: "x,y\n0,5\n1,5\n3,5\n" }]);
   assert.equal((await page.state()).data.points, 3);
-  const refused = await page.page.evaluate(() => { window.lab.set("component", "3"); return window.lab.state().error?.message ?? ""; });
+  const refused = await page.set("component", "3");
   assert.match(refused, /no component 3/);
   await page.close();
 });

@@ -72,6 +72,17 @@ export class LabPage {
   state() {
     return this.page.evaluate("window.lab.state()");
   }
+  /**
+   * Sets a parameter, as somebody at the console would. Resolves with what the lab says against it, "" if nothing.
+   * @param {string} id @param {string | number} value @returns {Promise<string>}
+   */
+  set(id, value) {
+    return this.page.evaluate((/** @type {[string, string]} */ [key, text]) => {
+      const { lab } = /** @type {any} */ (window);
+      lab.set(key, text);
+      return lab.state().error?.message ?? "";
+    }, [id, String(value)]);
+  }
   /** @returns {Promise<any[]>} */
   widgets() {
     return this.page.evaluate("window.lab.widgets()");

@@ -28,7 +28,7 @@ test("EM by its buttons: the likelihood never falls and ends at the closed form'
 
   let likelihood = -Infinity;
   for (let step = 0; step < begin.steps; ++step) {
-    await page.page.evaluate((s) => window.lab.set("step", String(s)), step);
+    await page.set("step", step);
     const { metrics } = await page.until((s) => s.step === step, "the scrubber");
     assert.ok(metrics["log-likelihood"] >= likelihood - 1e-6, `L fell at half-step ${step}`);
     assert.ok(metrics["log-likelihood"] <= metrics["best-log-likelihood"] + 1e-3);
@@ -49,7 +49,7 @@ test("in many columns: wine, another q from the scree plot", async () => {
   const two = await page.until((s) => s.done, "EM came to no end");
   near(two.metrics["closed-sigma2"], two.metrics["left-out-mean"], 1e-6, "σ²");
   near(two.metrics["log-likelihood"], two.metrics["best-log-likelihood"], 1e-5, "L");
-  const message = await page.page.evaluate(() => { window.lab.set("q", "13"); return window.lab.state().error?.message ?? ""; });
+  const message = await page.set("q", "13");
   assert.match(message, /q is 13, but the data have only 13 columns/);
   await page.page.evaluate("window.lab.set('q', '5')");
   const five = await page.until((s) => s.parameters.q === "5" && s.done, "q = 5 came to no end");
@@ -78,7 +78,7 @@ test("samples: drawn anew, restored by the link, as images", async () => {
   const shown = await digits.until((s) => s.step === 60 && s.metrics.samples > 0, "no digits were drawn");
   assert.equal(shown.metrics.samples, 32);
   const [x, y, w, h] = await digits.box("#canvas");
-  const greys = (await digits.colours([x + 20, y + 110, w - 300, h - 210])).filter(([c]) => Number(c.split(",")[0]) < 200);
+  const greys = (await digits.colours([x + 20, y + 110, w - 300, h - 210])).filter((/** @type {string[]} */ [c]) => Number(c.split(",")[0]) < 200);
   assert.ok(greys.length > 30, "no images on the stage");
   digits.assertQuiet();
   await digits.close();
@@ -87,7 +87,7 @@ test("samples: drawn anew, restored by the link, as images", async () => {
 test("what cannot be is refused in words", async () => {
   const page = await lab.open("lesson=ppca&step=4");
   const shown = (await page.state()).metrics;
-  const message = await page.page.evaluate(() => { window.lab.set("q", "2"); return window.lab.state().error?.message ?? ""; });
+  const message = await page.set("q", "2");
   assert.match(message, /at least one direction must be left/);
   for (const [content, words] of [["x,y\n1,2\n", /one point|One point|only one/], ["x,y\n1,2\n1,2\n", /equal/], ["x\n1\n2\n4\n", /one column/]]) {
     await page.drop([{ name: "bad.csv", content: String(content) }]);
