@@ -89,6 +89,7 @@ Dataset generate(std::string_view id, const ShapeOptions& options) {
   if (id == "moons") return make_moons(options);
   if (id == "circles") return make_circles(options);
   if (id == "densities") return make_densities(options);
+  if (id == "nested") return make_nested(options);
   if (id == "cloud-2") return make_stretched_plane(options);
   if (id == "cloud-3") return make_stretched_space(options);
   return make_uniform(options);
@@ -119,6 +120,7 @@ const std::vector<CatalogEntry>& catalog() {
       {"moons", "Two moons", "Shapes", generated, {}, 300, 1.0, 2},
       {"circles", "Ring in a ring", "Shapes", generated, {}, 360, 1.0, 2},
       {"densities", "Two densities, a few apart", "Shapes", generated, {}, 240, 1.0, 2},
+      {"nested", "A tight pair, a wide group", "Shapes", generated, {}, 300, 1.0, 2},
       {"uniform", "Uniform: no groups", "Shapes", generated, {}, 400, 1.0, 2},
       {"cloud-2", "Stretched cloud, 2-D", "Clouds", generated, {}, 240, 1.0, 2},
       {"cloud-3", "Stretched cloud, 3-D", "Clouds", generated, {}, 300, 1.0, 3},

@@ -164,6 +164,12 @@ Dataset make_densities(const ShapeOptions& options) {
   return dataset;
 }
 
+Dataset make_nested(const ShapeOptions& options) {
+  Dataset dataset = begin(options, "A tight pair, a wide group", {"tight, left", "tight, right", "wide"});
+  fill_groups(dataset, options, {{-5.2, 1.0, 0.35, 1}, {-3.2, 1.6, 0.35, 1}, {4.0, -1.0, 2.0, 1}}, identity);
+  return dataset;
+}
+
 Dataset make_uniform(const ShapeOptions& options) {
   Dataset dataset = begin(options, "Uniform: no groups", {"all"});
   Rng rng(options.seed);

@@ -35,6 +35,9 @@ Dataset make_circles(const ShapeOptions& options);
 /// A dense group, a sparse one, and a few points that belong to neither: what is far for one is near for the
 /// other. Labels: 0 in a group, 1 apart.
 Dataset make_densities(const ShapeOptions& options);
+/// Two tight groups close to each other, and a wide one: the gap between the two is narrower than the gaps
+/// within the third, so that no single radius suits all.
+Dataset make_nested(const ShapeOptions& options);
 /// No groups at all: uniform in a square (noise widens nothing; one label).
 Dataset make_uniform(const ShapeOptions& options);
 /// One stretched normal cloud, turned against the axes: two columns with standard deviations 3 and 1, or

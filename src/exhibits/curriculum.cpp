@@ -10,6 +10,7 @@
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
+#include "exhibits/optics_exhibit.h"
 #include "exhibits/pca_digits_exhibit.h"
 #include "exhibits/pca_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
@@ -33,6 +34,7 @@ constexpr std::array all_lessons = {
     Lesson{"kmeans-digits", "groups", make<KmeansDigitsExhibit>},
     Lesson{"gmm", "groups", make<GmmExhibit>},
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
+    Lesson{"optics", "groups", make<OpticsExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
     Lesson{"pca", "directions", make<PcaExhibit>},
     Lesson{"pca-digits", "directions", make<PcaDigitsExhibit>},

@@ -81,7 +81,7 @@ class HierarchyExhibit final : public Exhibit {
   void draw_pair(Ui& ui);
   void draw_linkages(Ui& ui);
   void draw_reachability(Ui& ui);
-  void drag_cut(Ui& ui, const MergeTree& tree, const DendrogramHit& hit);
+  void drag_cut(Ui& ui, const MergeTree& tree, int threshold, double height);
   void pick(Ui& ui, Index node);
   void light_up(PointStage& stage, const DendrogramLayout& layout, Index node);
   DendrogramPlot plot_of(const MergeTree& tree, Index merged, bool with_latest) const;

@@ -8,6 +8,7 @@
 #include "exhibits/plot/legend.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/markers.h"
+#include "exhibits/plot/reachability.h"
 #include "exhibits/plot/text.h"
 #include "exhibits/stage_parts.h"
 #include "exhibits/tables.h"
@@ -36,9 +37,9 @@ DendrogramPlot HierarchyExhibit::plot_of(const MergeTree& tree, Index merged, bo
   return plot;
 }
 
-void HierarchyExhibit::drag_cut(Ui& ui, const MergeTree& tree, const DendrogramHit& hit) {
-  if (hit.threshold != 0 || !ui.set) return;
-  const auto below = std::upper_bound(tree.begin(), tree.end(), hit.value,
+void HierarchyExhibit::drag_cut(Ui& ui, const MergeTree& tree, int threshold, double height) {
+  if (threshold != 0 || !ui.set) return;
+  const auto below = std::upper_bound(tree.begin(), tree.end(), height,
                                       [](double h, const Merge& merge) { return h < merge.height; });
   const auto clusters = static_cast<Index>(tree.size()) + 1 - (below - tree.begin());
   const HierarchyState* state = shown();
@@ -96,7 +97,7 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
                        1.0f);
     drawn = dendrogram(ui, "tree", box, *tree_, layout_,
                        plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
-    drag_cut(ui, *tree_, drawn);
+    drag_cut(ui, *tree_, drawn.threshold, drawn.value);
   }
   // What the pointer is over lights up, else what was picked. A point stands for its cluster at this cut.
   Index lit = picked();
@@ -210,17 +211,21 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   const Box upper = plot_heading(ui, {area.x, area.y, area.w, half}, "Single linkage", plot.cut_label);
   plot.cut_label.clear();
   const DendrogramHit tree = dendrogram(ui, "tree", upper, *single.tree, walk_layout_, plot);
-  drag_cut(ui, *single.tree, tree);
+  drag_cut(ui, *single.tree, tree.threshold, tree.value);
   const Box lower =
       plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half},
                    "OPTICS: reachability in the order of the walk", "ε′ = " + format_number(plot.cut, 3));
-  plot.y_name = "reachability";
-  const DendrogramHit bars = place_bars(ui, "bars", lower, reachability_, walk_numbers_, plot);
-  drag_cut(ui, *single.tree, bars);
+  ReachabilityPlot walk;
+  walk.values = reachability_;
+  walk.numbers = walk_numbers_;
+  walk.cut = plot.cut;
+  walk.high = plot.high;
+  const ReachabilityHit bars = reachability_plot(ui, "bars", lower, walk);
+  drag_cut(ui, *single.tree, bars.threshold, bars.value);
   Index lit = tree.node;
-  if (bars.node >= 0) {
+  if (bars.place >= 0) {
     // The cluster of the bar's point at the present cut.
-    lit = node_at(*single.tree, walk_layout_, static_cast<double>(bars.node), plot.cut);
+    lit = node_at(*single.tree, walk_layout_, static_cast<double>(bars.place), plot.cut);
   }
   if (lit < 0) return;
   mark_node(ui, tree, *single.tree, walk_layout_, lit);
@@ -231,15 +236,15 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   ui.draw->AddRectFilled({left, bars.area.y}, {std::max(left + 2, right), bars.area.bottom()},
                          with_alpha(look.colours().accent, 0.10f));
   std::string words = describe_node(*single.tree, lit);
-  if (bars.node >= 0) {
-    const double bar = reachability_[static_cast<std::size_t>(bars.node)];
-    words = "point " + format_count(walk_layout_.order[static_cast<std::size_t>(bars.node)] + 1) +
+  if (bars.place >= 0) {
+    const double bar = reachability_[static_cast<std::size_t>(bars.place)];
+    words = "point " + format_count(walk_layout_.order[static_cast<std::size_t>(bars.place)] + 1) +
             "\nreachability " +
             (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) +
             "\nits cluster: " + words;
   }
-  const DendrogramHit& under = bars.node >= 0 ? bars : tree;
-  tooltip(ui, {0.5f * (left + right), under.area.y + look.px(20)}, ui.stage, words);
+  const Box& under = bars.place >= 0 ? bars.area : tree.area;
+  tooltip(ui, {0.5f * (left + right), under.y + look.px(20)}, ui.stage, words);
 }
 
 void HierarchyExhibit::draw_heights(Ui& ui, Box box) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "exhibits/drawn_points.h"
+#include "exhibits/plot/markers.h"
 #include "exhibits/plot/text.h"
 
 namespace lab {
@@ -151,13 +152,15 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
     hit.clicked = hit.hovered >= 0 && pointer.clicked;
   }
   CloudStyle cloud = style.cloud;
-  cloud.hovered = static_cast<int>(hit.hovered);
-  cloud_.draw(ui, plane_, cloud);
-  if (hit.hovered >= 0 && style.tooltip) {
+  const Index lit = style.lit < cloud_.size() ? style.lit : -1;
+  const auto px = [&](Index i) {
     const auto xy = cloud_.positions();
-    const auto at = static_cast<std::size_t>(2 * hit.hovered);
-    tooltip(ui, plane_.to_px(xy[at], xy[at + 1]), box, describe(hit.hovered, style));
-  }
+    return plane_.to_px(xy[static_cast<std::size_t>(2 * i)], xy[static_cast<std::size_t>(2 * i) + 1]);
+  };
+  cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
+  cloud_.draw(ui, plane_, cloud);
+  if (lit >= 0 && box.contains(px(lit))) ring_lit(ui, style.name, px(lit), lit);
+  if (hit.hovered >= 0 && style.tooltip) tooltip(ui, px(hit.hovered), box, describe(hit.hovered, style));
   ui.draw->PopClipRect();
   return hit;
 }

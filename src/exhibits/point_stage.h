@@ -24,6 +24,8 @@ struct PointStageStyle {
   bool tooltip = true;      ///< false: the lesson says itself what is hovered
   float margin = 28.0f;     ///< free room around the points, px before scaling
   CloudStyle cloud;
+  Index lit = -1;                    ///< this point wears a ring, whichever view lit it
+  std::string name = "stage";        ///< its ring is recorded as "lit-`name`"
   std::string group_name = "group";  ///< what the tooltip calls a group; "" leaves it away
   /// More lines of the tooltip for point i.
   std::function<std::string(Index i)> note;

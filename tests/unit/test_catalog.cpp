@@ -17,7 +17,8 @@ namespace {
 using testing::refusal;
 using testing::shipped;
 
-const std::vector<std::string> shapes = {"blobs", "blobs-even", "anisotropic", "moons", "circles", "uniform"};
+const std::vector<std::string> shapes = {"blobs",   "blobs-even", "anisotropic", "moons",
+                                         "circles", "nested",     "uniform"};
 
 TEST(Shapes, SameSeedSamePointsWithTheirLabels) {
   for (const std::string& id : shapes) {

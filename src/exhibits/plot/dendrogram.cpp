@@ -252,45 +252,4 @@ void mark_node(Ui& ui, const DendrogramHit& drawn, const MergeTree& tree, const 
   ui.draw->AddCircleFilled({x, y}, look.px(2.2f), look.colours().stage);
 }
 
-DendrogramHit place_bars(Ui& ui, const char* id, const Box& box, std::span<const double> values,
-                         std::span<const int> numbers, const DendrogramPlot& plot) {
-  DendrogramHit hit;
-  const Look& look = *ui.look;
-  const auto n = static_cast<Index>(values.size());
-  double high = plot.high;
-  if (!(high > 0)) {
-    for (const double v : values) high = std::isfinite(v) ? std::max(high, 1.06 * v) : high;
-  }
-  const Pointer pointer = begin_chart(ui, id, box, n, high, plot, hit);
-  const float per_place = (hit.x.px_high - hit.x.px_low) / static_cast<float>(std::max<Index>(n, 1));
-  const ImU32 none = look.colours().faint;
-  const float gap = per_place > 4.0f ? 1.0f : 0.0f;
-  // Where several places share a pixel, the highest bar stands for them: the walls between valleys stay.
-  const auto columns = static_cast<Index>(std::max(1.0f, hit.area.w));
-  const Index shown = per_place < 1.0f ? columns : n;
-  for (Index c = 0; c < shown; ++c) {
-    const Index begin = c * n / shown, end = std::max(begin + 1, (c + 1) * n / shown);
-    Index highest = begin;
-    for (Index i = begin; i < std::min(end, n); ++i) {
-      const double v = values[at(i)];
-      if (!std::isfinite(v) || (std::isfinite(values[at(highest)]) && v > values[at(highest)])) highest = i;
-    }
-    if (highest >= n) continue;
-    const double v = values[at(highest)];
-    const float x0 = per_place < 1.0f ? hit.area.x + static_cast<float>(c)
-                                      : hit.x.to_px(static_cast<double>(highest) - 0.5);
-    const float x1 = per_place < 1.0f ? x0 + 1.0f : hit.x.to_px(static_cast<double>(highest) + 0.5) - gap;
-    const float y = std::isfinite(v) ? hit.y.to_px(v) : hit.area.y;
-    const int number = at(highest) < numbers.size() ? numbers[at(highest)] : -1;
-    ui.draw->AddRectFilled({x0, y}, {std::max(x0 + 1.0f, x1), hit.area.bottom()},
-                           number >= 0 ? Look::group_colour(number) : with_alpha(none, 0.55f));
-  }
-  end_chart(ui, id, plot, hit);
-  if (pointer.hovered && hit.threshold < 0 && n > 0) {
-    hit.node = std::clamp<Index>(static_cast<Index>(std::lround(hit.x.to_value(pointer.at.x))), 0, n - 1);
-    hit.clicked = pointer.clicked;
-  }
-  return hit;
-}
-
 }  // namespace lab

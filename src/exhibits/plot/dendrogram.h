@@ -61,9 +61,4 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
 void mark_node(Ui& ui, const DendrogramHit& drawn, const MergeTree& tree, const DendrogramLayout& layout,
                Index node);
 
-/// Bars at the same places: a reachability plot. `values` by place; those that are not finite reach to the
-/// top.
-DendrogramHit place_bars(Ui& ui, const char* id, const Box& box, std::span<const double> values,
-                         std::span<const int> numbers, const DendrogramPlot& plot);
-
 }  // namespace lab

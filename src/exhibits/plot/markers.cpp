@@ -136,6 +136,16 @@ void draw_centroid(Ui& ui, ImVec2 at, int k, float radius, bool number, bool hot
   ui.draw->AddRectFilled({at.x - half, at.y - arm}, {at.x + half, at.y + arm}, cross);
 }
 
+void ring_lit(Ui& ui, std::string_view view, ImVec2 at, long long number, float radius) {
+  const Look& look = *ui.look;
+  const float r = radius > 0 ? radius : look.px(9);
+  ui.draw->AddCircle(at, r, look.colours().stage, 0, look.px(4.5f));
+  ui.draw->AddCircle(at, r, look.colours().ink, 0, look.px(2));
+  const std::string value = std::to_string(number + 1);
+  ui.record(
+      {"lit-" + std::string(view), "Lit: " + value, "handle", value, {at.x - r, at.y - r, 2 * r, 2 * r}});
+}
+
 void draw_dashed(ImDrawList* draw, ImVec2 a, ImVec2 b, ImU32 colour, float width, float on, float off) {
   const float length = std::hypot(b.x - a.x, b.y - a.y);
   if (!(length > 0) || !std::isfinite(length) || !(on + off > 0)) return;
