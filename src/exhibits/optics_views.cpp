@@ -141,7 +141,7 @@ void OpticsExhibit::draw_pair(Ui& ui, const Box& box) {
     }
   };
   style.note = [this](Index i) { return note(i); };
-  const std::string left_title = by_xi() ? "OPTICS, valleys by ξ" : "OPTICS, cut at ε′";
+  const std::string left_title = by_xi() ? "OPTICS by ξ" : "OPTICS";
   const PointStageHit left = draw_picture(ui, share_of(ui, box, 0, 2), stage_, style, left_title,
                                           plural(clusters_, "cluster", "clusters"), [&] { rings(stage_); });
   style.name = "dbscan";
@@ -156,9 +156,9 @@ void OpticsExhibit::draw_pair(Ui& ui, const Box& box) {
         return "noise for DBSCAN";
     }
   };
-  const PointStageHit right = draw_picture(
-      ui, share_of(ui, box, 1, 2), twin_stage_, style, "DBSCAN, radius ε = ε′",
-      ready ? plural(twin_.state.clusters, "cluster", "clusters") : "…", [&] { rings(twin_stage_); });
+  const PointStageHit right = draw_picture(ui, share_of(ui, box, 1, 2), twin_stage_, style, "DBSCAN",
+                                           ready ? plural(twin_.state.clusters, "cluster", "clusters") : "…",
+                                           [&] { rings(twin_stage_); });
   point_.take(ui, left);
   point_.take(ui, right);
   // Both show the same part of the plane, whichever was moved.

@@ -99,7 +99,7 @@ ReachabilityHit reachability_plot(Ui& ui, const char* id, const Box& box, const 
   AxesStyle axes;
   axes.x_labels = false;
   if (plot.valleys.empty()) axes.x_name = plot.x_name;  // else it stands under the brackets
-  axes.y_name = plot.y_name;
+  if (box.h > look.px(130)) axes.y_name = plot.y_name;  // else it would be cut
   Box room = box;
   if (!plot.valleys.empty()) room.h -= look.px(bracket_row_h * bracket_rows + 16.0f);
   hit.area = axes_area(ui, room, hit.x, hit.y, axes);
