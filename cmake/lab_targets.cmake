@@ -51,7 +51,7 @@ function(lab_room name)
   add_library(${name} STATIC ${room_SOURCES})
   target_link_libraries(${name} PUBLIC lab_flags ${room_LIBS})
   # What draws and reads is waited for by nobody: on the web it is made small, what computes is made fast.
-  if(EMSCRIPTEN AND NOT name MATCHES "^lab_(core|methods)$")
+  if(EMSCRIPTEN AND NOT name MATCHES "^lab_(core|methods|nn)$")
     target_compile_options(${name} PRIVATE -Os)
   endif()
 endfunction()
