@@ -27,7 +27,7 @@ class Operation;
 /// Kind of number that a backend computes with: float32 to train, float64 to check derivatives.
 enum class Precision { f32, f64 };
 
-/// Memory of a backend; frees itself with its last copy.
+/// Memory of a backend; frees itself with its last copy, which may outlive the backend.
 class Buffer {
  public:
   Buffer() = default;

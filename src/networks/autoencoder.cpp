@@ -1,0 +1,166 @@
+#include "networks/autoencoder.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "core/error.h"
+#include "nn/operations/activations.h"
+#include "nn/operations/dense.h"
+#include "nn/operations/penalties.h"
+#include "nn/operations/random.h"
+#include "nn/operations/reconstruction.h"
+#include "nn/operations/rows.h"
+#include "nn/operations/weighted_sum.h"
+
+namespace lab {
+namespace {
+
+using nn::Value;
+
+void check(const AutoencoderParams& params) {
+  const auto price = [](double value, const char* name, const char* control) {
+    if (!(value >= 0) || !std::isfinite(value))
+      throw InputError(std::string("The ") + name + " must be 0 or more.", control);
+  };
+  if (params.code < 1) throw InputError("The code needs at least one unit.", "code");
+  for (const std::vector<Index>& widths : {params.encoder, params.decoder}) {
+    for (const Index width : widths) {
+      if (width < 1)
+        throw InputError("A layer needs at least one unit, not " + std::to_string(width) + ".", "layers");
+    }
+  }
+  price(params.noise, "noise", "noise");
+  price(params.sparsity, "weight of sparsity", "sparsity");
+  price(params.contraction, "weight of contraction", "contraction");
+  if (params.contraction > 0 && !params.encoder.empty())
+    throw InputError("The contractive price is for an encoder of one layer.", "contraction");
+  if (params.sparsity > 0 && params.sparsity_target > 0 &&
+      params.code_activation.kind != nn::Activation::Kind::sigmoid) {
+    throw InputError("A mean activity can be aimed at only for sigmoid units.", "sparsity");
+  }
+}
+
+}  // namespace
+
+Autoencoder::Autoencoder(nn::Backend& backend, const Params& params, const ImageSize& size)
+    : backend_(&backend), params_(params), size_(size), parameters_(backend) {
+  check(params);
+}
+
+Value Autoencoder::encode(Value image) {
+  Value h = image;
+  int layer = 0;
+  for (const Index width : params_.encoder) {
+    h = nn::dense(h, parameters_, "encoder." + std::to_string(layer++), width,
+                  {params_.hidden, params_.start});
+  }
+  const bool rectified = params_.code_activation.kind == nn::Activation::Kind::relu;
+  return nn::dense(h, parameters_, "encoder." + std::to_string(layer), params_.code,
+                   {params_.code_activation,
+                    rectified ? params_.start : params_.output_start,
+                    {nn::Initialiser::Kind::constant, params_.bias_start}});
+}
+
+Value Autoencoder::decode(Value code) {
+  Value h = code;
+  int layer = 0;
+  for (const Index width : params_.decoder) {
+    h = nn::dense(h, parameters_, "decoder." + std::to_string(layer++), width,
+                  {params_.hidden, params_.start});
+  }
+  return nn::dense(h, parameters_, "decoder." + std::to_string(layer), size_.values(),
+                   {from_logits() ? nn::no_activation : params_.output, params_.output_start});
+}
+
+Value Autoencoder::reconstruction(Value decoded) const {
+  return from_logits() ? nn::sigmoid(decoded) : decoded;
+}
+
+std::vector<Move> Autoencoder::moves(const nn::Feed& feed) {
+  Move move;
+  move.id = "descend";
+  move.sentence =
+      "Rebuild a batch of images, and change every weight a little so that the next time the error is "
+      "smaller.";
+  move.graph = std::make_unique<nn::Graph>();
+  const Value image = nn::rows(*move.graph, feed);
+  const Value code = encode(params_.noise > 0 ? nn::gaussian_noise(image, params_.noise, true) : image);
+  const Value decoded = decode(code);
+  const Value error =
+      from_logits() ? nn::cross_entropy(decoded, image) : nn::mean_squared_error(decoded, image);
+  const char* name = from_logits() ? "Cross-entropy per pixel" : "Mean squared error per pixel";
+  std::vector<Value> terms = {error};
+  std::vector<double> weights = {1};
+  std::vector<Watched> prices;
+  if (params_.sparsity > 0) {
+    const bool l1 = params_.sparsity_target <= 0;
+    terms.push_back(l1 ? nn::sparsity_l1(code) : nn::sparsity_kl(code, params_.sparsity_target));
+    weights.push_back(params_.sparsity);
+    prices.push_back(
+        {"sparsity", l1 ? "Activity of the code (L1)" : "Activity away from its target (KL)", terms.back()});
+  }
+  if (params_.contraction > 0) {
+    const Value weight =
+        move.graph->parameter(parameters_, {"encoder.0.weight", {size_.values(), params_.code}});
+    terms.push_back(nn::contractive(code, weight, params_.code_activation.kind));
+    weights.push_back(params_.contraction);
+    prices.push_back({"contraction", "Steepness of the code, ‖∂h/∂x‖²", terms.back()});
+  }
+  if (prices.empty()) {
+    move.loss = error;
+    move.watched = {{"loss", name, error}};
+  } else {
+    move.loss = nn::weighted_sum(terms, weights);
+    move.watched = {{"loss", "Loss", move.loss}, {"error", name, error}};
+    move.watched.insert(move.watched.end(), prices.begin(), prices.end());
+  }
+  move.parameters = &parameters_;
+  std::vector<Move> moves;
+  moves.push_back(std::move(move));
+  return moves;
+}
+
+Part Autoencoder::part(std::string_view id, Index batch) {
+  Part part;
+  part.id = id;
+  part.graph = std::make_unique<nn::Graph>();
+  nn::Graph& graph = *part.graph;
+  const auto named = [&](Value value, const char* name) {
+    graph.name(value, name);
+    return value;
+  };
+  if (id == "decoder") {
+    part.inputs = {graph.input("code", {batch, params_.code})};
+    part.outputs = {named(reconstruction(decode(part.inputs[0])), "reconstruction")};
+    return part;
+  }
+  part.inputs = {graph.input("image", {batch, size_.values()})};
+  part.outputs = {named(encode(part.inputs[0]), "code")};
+  if (id == "encoder") return part;
+  if (id != "autoencoder") throw std::logic_error("an autoencoder has no part " + std::string(id));
+  part.outputs.push_back(named(reconstruction(decode(part.outputs[0])), "reconstruction"));
+  return part;
+}
+
+std::vector<Figure> Autoencoder::score(PointsView test) {
+  PartRunner runner(*backend_, part("autoencoder", 250));
+  const std::vector<Matrix> out = runner.run({test});
+  std::vector<Figure> figures = {
+      {"test-mse", "Test error (MSE per pixel)", mean_squared_difference(out[1], test)}};
+  const bool probabilities = from_logits() || params_.output.kind == nn::Activation::Kind::sigmoid;
+  if (probabilities)
+    figures.push_back({"test-bce", "Test cross-entropy per pixel", mean_cross_entropy(out[1], test)});
+  figures.push_back(
+      {"dead-units", "Units of the code that never change", static_cast<double>(dead_units(out[0]))});
+  return figures;
+}
+
+std::string Autoencoder::architecture() const {
+  std::string text = std::to_string(size_.values());
+  for (const Index width : params_.encoder) text += "–" + std::to_string(width);
+  text += "–" + std::to_string(params_.code);
+  for (const Index width : params_.decoder) text += "–" + std::to_string(width);
+  return text + "–" + std::to_string(size_.values());
+}
+
+}  // namespace lab

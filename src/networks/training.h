@@ -1,0 +1,104 @@
+#pragma once
+// Training as a stepwise method, for players and lessons: the same interface as everything in methods/.
+//
+// Idea:      one half-step is one move of the network on one batch (or on a few, where a page wants to show
+// longer strides).
+//            A state holds the weights, so that a player can go back to it and a lesson can draw what they
+//            do.
+// Invariant: stepping, advancing by small quotas and Trainer::round() end in the same weights.
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "networks/trainer.h"
+#include "nn/backend_eigen.h"
+
+namespace lab {
+
+struct TrainingState {
+  std::uint64_t round = 0;      ///< complete rounds
+  int move = -1;                ///< the move that was made last; −1 before the first
+  std::vector<Figure> figures;  ///< what is watched, as of the last round in which it was computed
+  std::shared_ptr<const TrainingSnapshot> snapshot;  ///< weights and all
+  bool done = false;
+
+  std::size_t bytes() const { return sizeof *this + (snapshot ? snapshot->bytes() : 0); }
+};
+
+/// NetworkType is built from (backend, Params, ImageSize).
+template <class NetworkType>
+class Training {
+ public:
+  using State = TrainingState;
+  struct Params {
+    typename NetworkType::Params network = {};
+    TrainingSettings training = {};
+    ImageSize size = {};      ///< of one row of the points; all zeros or ones: a row of numbers
+    int rounds_per_step = 1;  ///< a network of one move: so many batches make one step
+  };
+
+  /// Throws InputError for points or parameters that make no sense; the points must outlive the method.
+  void init(PointsView points, const Params& params, std::uint64_t seed) {
+    Params fitted = params;
+    if (fitted.size.values() <= 1) fitted.size = {1, 1, points.cols};
+    if (fitted.size.values() != points.cols && !points.empty())
+      throw InputError("The images do not have the size that the network reads.", "data");
+    if (fitted.rounds_per_step < 1) throw InputError("A step takes at least one batch.", "stride");
+    auto backend = std::make_unique<nn::EigenBackend<float>>();
+    auto network = std::make_unique<NetworkType>(*backend, fitted.network, fitted.size);
+    auto trainer = std::make_unique<Trainer>(*backend, std::move(network), points, fitted.training, seed);
+    trainer_ = std::move(trainer);
+    backend_ = std::move(backend);
+    params_ = fitted;
+    rounds_in_step_ = 0;
+    state_ = State();
+    store();
+  }
+
+  /// Works on the pending half-step for about `quota` multiply-adds; true when it is complete.
+  bool advance(std::int64_t quota) {
+    if (done()) return true;
+    const int move = trainer_->move();
+    if (!trainer_->advance(quota)) return false;
+    const bool strides = trainer_->moves().size() == 1;
+    if (strides && ++rounds_in_step_ < params_.rounds_per_step && !trainer_->done()) return false;
+    rounds_in_step_ = 0;
+    state_.move = move;
+    store();
+    return true;
+  }
+  void step() {
+    while (!advance(INT64_MAX)) {
+    }
+  }
+  double progress() const { return trainer_ ? trainer_->progress() : 0; }
+  bool done() const { return !trainer_ || trainer_->done(); }
+  const State& state() const { return state_; }
+  /// Goes on from an earlier state of the same points, after a whole round.
+  void restore(const State& state) {
+    trainer_->restore(*state.snapshot);
+    rounds_in_step_ = 0;
+    state_ = state;
+  }
+  const Params& params() const { return params_; }
+  Trainer& trainer() { return *trainer_; }
+  nn::Backend& backend() { return *backend_; }
+
+ private:
+  void store() {
+    state_.round = trainer_->rounds();
+    state_.figures = trainer_->last();
+    state_.snapshot = std::make_shared<const TrainingSnapshot>(trainer_->snapshot());
+    state_.done = trainer_->done();
+  }
+
+  Params params_;
+  std::unique_ptr<nn::EigenBackend<float>> backend_;
+  std::unique_ptr<Trainer> trainer_;  // freed before the backend
+  State state_;
+  int rounds_in_step_ = 0;
+};
+
+}  // namespace lab
