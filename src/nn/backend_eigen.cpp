@@ -13,6 +13,9 @@ namespace lab::nn {
 namespace {
 
 constexpr std::align_val_t alignment{64};
+// More than any machine will give to one tensor: refused before the allocator is asked.
+constexpr std::size_t most_bytes =
+    sizeof(std::size_t) == 4 ? (std::size_t{1} << 31U) - 1 : std::size_t{1} << (sizeof(std::size_t) * 5);
 
 std::string megabytes(std::size_t bytes) {
   char text[32];
@@ -30,7 +33,7 @@ std::string EigenBackend<S>::name() const {
 template <class S>
 Buffer EigenBackend<S>::allocate(std::size_t bytes) {
   if (bytes == 0) return {};
-  void* memory = ::operator new(bytes, alignment, std::nothrow);
+  void* memory = bytes > most_bytes ? nullptr : ::operator new(bytes, alignment, std::nothrow);
   if (memory == nullptr) {
     throw InputError("There is not enough memory: the network asked for another " + megabytes(bytes) +
                          ". A smaller batch or a smaller network needs less.",
