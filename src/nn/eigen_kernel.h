@@ -41,8 +41,8 @@ class EigenKernel : public Kernel {
   RandomStream random() const { return {binding_.seed, binding_.stream, *binding_.step}; }
 
   /// Elements first .. first + count - 1 of an array.
-  static ConstMap part(const S* data, Index first, Index count) { return {data + first, count}; }
-  static Map part(S* data, Index first, Index count) { return {data + first, count}; }
+  static ConstMap part(const S* data, Index first, Index count) { return ConstMap(data + first, count); }
+  static Map part(S* data, Index first, Index count) { return Map(data + first, count); }
   /// Puts an expression into the gradient of input i, or adds it.
   template <class Expression>
   void give(int i, Index first, Index count, const Expression& expression) const {

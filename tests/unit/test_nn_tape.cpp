@@ -322,7 +322,7 @@ TEST(Meter, AddsUpAndRemembersTheFirstRoundThatWentWrong) {
 
 TEST(Backend, SaysWhenThereIsNotEnoughMemory) {
   EigenBackend<float> backend;
-  const std::string said = refusal([&] { backend.allocate(std::numeric_limits<std::size_t>::max() / 2); });
+  const std::string said = refusal([&] { backend.allocate(std::numeric_limits<std::size_t>::max()); });
   EXPECT_TRUE(said.starts_with("memory: There is not enough memory: the network asked for another ")) << said;
   EXPECT_TRUE(said.ends_with(" MB. A smaller batch or a smaller network needs less.")) << said;
 }
