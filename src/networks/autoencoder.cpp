@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/error.h"
+#include "networks/layers.h"
 #include "nn/operations/activations.h"
 #include "nn/operations/dense.h"
 #include "nn/operations/penalties.h"
@@ -23,12 +24,8 @@ void check(const AutoencoderParams& params) {
       throw InputError(std::string("The ") + name + " must be 0 or more.", control);
   };
   if (params.code < 1) throw InputError("The code needs at least one unit.", "code");
-  for (const std::vector<Index>& widths : {params.encoder, params.decoder}) {
-    for (const Index width : widths) {
-      if (width < 1)
-        throw InputError("A layer needs at least one unit, not " + std::to_string(width) + ".", "layers");
-    }
-  }
+  require_widths(params.encoder);
+  require_widths(params.decoder);
   price(params.noise, "noise", "noise");
   price(params.sparsity, "weight of sparsity", "sparsity");
   price(params.contraction, "weight of contraction", "contraction");
@@ -48,27 +45,17 @@ Autoencoder::Autoencoder(nn::Backend& backend, const Params& params, const Image
 }
 
 Value Autoencoder::encode(Value image) {
-  Value h = image;
-  int layer = 0;
-  for (const Index width : params_.encoder) {
-    h = nn::dense(h, parameters_, "encoder." + std::to_string(layer++), width,
-                  {params_.hidden, params_.start});
-  }
+  const Value h = dense_layers(image, parameters_, "encoder", params_.encoder, params_.hidden, params_.start);
   const bool rectified = params_.code_activation.kind == nn::Activation::Kind::relu;
-  return nn::dense(h, parameters_, "encoder." + std::to_string(layer), params_.code,
+  return nn::dense(h, parameters_, "encoder." + std::to_string(params_.encoder.size()), params_.code,
                    {params_.code_activation,
                     rectified ? params_.start : params_.output_start,
                     {nn::Initialiser::Kind::constant, params_.bias_start}});
 }
 
 Value Autoencoder::decode(Value code) {
-  Value h = code;
-  int layer = 0;
-  for (const Index width : params_.decoder) {
-    h = nn::dense(h, parameters_, "decoder." + std::to_string(layer++), width,
-                  {params_.hidden, params_.start});
-  }
-  return nn::dense(h, parameters_, "decoder." + std::to_string(layer), size_.values(),
+  const Value h = dense_layers(code, parameters_, "decoder", params_.decoder, params_.hidden, params_.start);
+  return nn::dense(h, parameters_, "decoder." + std::to_string(params_.decoder.size()), size_.values(),
                    {from_logits() ? nn::no_activation : params_.output, params_.output_start});
 }
 
@@ -121,20 +108,13 @@ std::vector<Move> Autoencoder::moves(const nn::Feed& feed) {
 }
 
 Part Autoencoder::part(std::string_view id, Index batch) {
-  Part part;
-  part.id = id;
-  part.graph = std::make_unique<nn::Graph>();
-  nn::Graph& graph = *part.graph;
-  const auto named = [&](Value value, const char* name) {
-    graph.name(value, name);
-    return value;
-  };
+  Part part = empty_part(id);
   if (id == "decoder") {
-    part.inputs = {graph.input("code", {batch, params_.code})};
+    part.inputs = {part.graph->input("code", {batch, params_.code})};
     part.outputs = {named(reconstruction(decode(part.inputs[0])), "reconstruction")};
     return part;
   }
-  part.inputs = {graph.input("image", {batch, size_.values()})};
+  part.inputs = {part.graph->input("image", {batch, size_.values()})};
   part.outputs = {named(encode(part.inputs[0]), "code")};
   if (id == "encoder") return part;
   if (id != "autoencoder") throw std::logic_error("an autoencoder has no part " + std::string(id));
@@ -156,11 +136,12 @@ std::vector<Figure> Autoencoder::score(PointsView test) {
 }
 
 std::string Autoencoder::architecture() const {
-  std::string text = std::to_string(size_.values());
-  for (const Index width : params_.encoder) text += "–" + std::to_string(width);
-  text += "–" + std::to_string(params_.code);
-  for (const Index width : params_.decoder) text += "–" + std::to_string(width);
-  return text + "–" + std::to_string(size_.values());
+  std::vector<Index> widths = {size_.values()};
+  widths.insert(widths.end(), params_.encoder.begin(), params_.encoder.end());
+  widths.push_back(params_.code);
+  widths.insert(widths.end(), params_.decoder.begin(), params_.decoder.end());
+  widths.push_back(size_.values());
+  return widths_text(widths);
 }
 
 }  // namespace lab

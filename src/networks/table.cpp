@@ -5,6 +5,9 @@
 
 #include "core/error.h"
 #include "networks/autoencoder.h"
+#include "networks/conv_autoencoder.h"
+#include "networks/gan.h"
+#include "networks/vae.h"
 
 namespace lab {
 namespace {
@@ -88,6 +91,37 @@ AutoencoderParams contracting(Index code, double weight) {
   return params;
 }
 
+VaeParams variational(std::vector<Index> encoder, Index code, double beta = 1) {
+  VaeParams params;
+  params.decoder.assign(encoder.rbegin(), encoder.rend());
+  params.encoder = std::move(encoder);
+  params.code = code;
+  params.beta = beta;
+  return params;
+}
+
+/// Adam with a short memory, as Radford et al. play the game.
+TrainingSettings game(Index batch, int epochs, double rate) {
+  TrainingSettings settings = constant_adam(batch, epochs, rate);
+  settings.optimiser.beta1 = 0.5;
+  return settings;
+}
+
+GanParams convolutional_gan(Index code, Index channels) {
+  GanParams params;
+  params.code = code;
+  params.channels = channels;
+  return params;
+}
+
+GanParams dense_gan(Index code, std::vector<Index> generator, std::vector<Index> critic) {
+  GanParams params;
+  params.code = code;
+  params.generator = std::move(generator);
+  params.critic = std::move(critic);
+  return params;
+}
+
 std::vector<ModelEntry> make_models() {
   std::vector<ModelEntry> rows = {
       // MNIST, 28 × 28
@@ -107,6 +141,18 @@ std::vector<ModelEntry> make_models() {
        network<Autoencoder>(sparse(256, 0.002, 0.05))},
       {"contractive", "a code that holds still", "mnist", adam(128, 20, 1e-3),
        network<Autoencoder>(contracting(64, 0.01))},
+      {"conv-ae", "convolutions, pooling with remembered switches", "mnist", adam(64, 5, 2e-3),
+       network<ConvAutoencoder>(ConvAutoencoderParams{})},
+      {"vae20", "a cloud of 20 numbers per image", "mnist", adam(128, 30, 1e-3),
+       network<Vae>(variational({400}, 20))},
+      {"vae2", "a map of digits: 2 numbers", "mnist", adam(128, 40, 1e-3),
+       network<Vae>(variational({512, 256}, 2))},
+      {"vae2-beta0.1", "the same with a tenth of the pull", "mnist", adam(128, 40, 1e-3),
+       network<Vae>(variational({512, 256}, 2, 0.1))},
+      {"vae2-beta4", "the same with four times the pull", "mnist", adam(128, 40, 1e-3),
+       network<Vae>(variational({512, 256}, 2, 4))},
+      {"gan", "a game of generator and critic, with convolutions", "mnist", game(128, 20, 2e-4),
+       network<Gan>(convolutional_gan(64, 32))},
       {"ae2", "a plain code of 2 numbers, as irregular as it comes", "mnist", adam(128, 20, 1e-3),
        network<Autoencoder>(with_linear_code(deep({512, 256}, 2)))},
       // UCI digits, 8 × 8: always there
@@ -115,6 +161,10 @@ std::vector<ModelEntry> make_models() {
       {"digits-deep", "64–48–8–48–64", "digits", adam(32, 60, 3e-3), network<Autoencoder>(deep({48}, 8))},
       {"digits-denoise", "from noisy to clean", "digits", adam(32, 60, 3e-3),
        network<Autoencoder>(denoising(deep({64}, 24), 0.3))},
+      {"digits-vae2", "a map of digits: 2 numbers", "digits", adam(32, 120, 3e-3),
+       network<Vae>(variational({64, 32}, 2))},
+      {"digits-gan", "a game of generator and critic", "digits", game(32, 150, 5e-4),
+       network<Gan>(dense_gan(16, {64, 64}, {64, 32}))},
   };
   static const std::vector<std::string> held_out = {
       "digits-without-0", "digits-without-1", "digits-without-2", "digits-without-3", "digits-without-4",

@@ -14,7 +14,7 @@ inline constexpr int onnx_opset = 17;
 
 struct OnnxAttribute {
   std::string name;
-  std::variant<std::int64_t, float, std::vector<std::int64_t>> value;
+  std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>> value;
 };
 
 struct OnnxNode {

@@ -138,11 +138,15 @@ struct Work {
   }
 
   void finish(Index row0, Index row1, Index first, Index width) const {
-    if (end.bias == nullptr && end.activation.kind == Activation::Kind::none) return;
+    if (end.bias == nullptr && end.row_bias == nullptr && end.activation.kind == Activation::Kind::none)
+      return;
     for (Index row = row0; row < row1; ++row) {
       S* to = out + row * out_stride + first;
       if (end.bias != nullptr) {
         for (Index j = 0; j < width; ++j) to[j] += end.bias[first + j];
+      }
+      if (end.row_bias != nullptr) {
+        for (Index j = 0; j < width; ++j) to[j] += end.row_bias[row];
       }
       activate(end.activation, to, width);
     }

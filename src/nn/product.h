@@ -28,8 +28,10 @@ struct Factor {
 /// What is done with the product.
 template <class S>
 struct ProductEnd {
-  bool add = false;            ///< add it to what is there
-  const S* bias = nullptr;     ///< (n) added to each row; not together with `add`
+  bool add = false;         ///< add it to what is there
+  const S* bias = nullptr;  ///< (n) added to each row; not together with `add`
+  const S* row_bias =
+      nullptr;  ///< (m) one for all of a row, as the channels of a convolution have it; likewise
   Activation activation = {};  ///< applied last
 };
 

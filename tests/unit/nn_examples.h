@@ -9,9 +9,12 @@
 #include "nn/graph.h"
 #include "nn/operations/activations.h"
 #include "nn/operations/adversarial.h"
+#include "nn/operations/batch_norm.h"
+#include "nn/operations/convolution.h"
 #include "nn/operations/dense.h"
 #include "nn/operations/latent.h"
 #include "nn/operations/penalties.h"
+#include "nn/operations/pooling.h"
 #include "nn/operations/random.h"
 #include "nn/operations/reconstruction.h"
 #include "nn/operations/reshape.h"
@@ -75,6 +78,60 @@ inline const std::vector<Example>& examples() {
        [](Graph& g, Parameters& p) {
          const Value images = reshape(g.input("x", {3, 24}), {2, 3, 4});
          return against_target(dense(images, p, "layer", 5));
+       }},
+      {"convolution", "convolution 3 × 3, padded",
+       [](Graph& g, Parameters& p) {
+         return against_target(
+             convolution(g.input("x", {3, 2, 5, 4}), p, "layer", 3, {.activation = tanh_activation}));
+       }},
+      {"convolution", "convolution, stride 2, more images than groups",
+       [](Graph& g, Parameters& p) {
+         return against_target(convolution(g.input("x", {19, 1, 6, 7}), p, "layer", 2,
+                                           {.kernel = 4, .stride = 2, .padding = 1}));
+       }},
+      {"convolution", "convolution 1 × 1, then one without padding",
+       [](Graph& g, Parameters& p) {
+         const Value h = convolution(g.input("x", {2, 3, 4, 4}), p, "a", 2, {.kernel = 1, .padding = 0});
+         return against_target(convolution(h, p, "b", 2, {.kernel = 3, .padding = 0}));
+       }},
+      {"transposed_convolution", "transposed convolution, stride 2",
+       [](Graph& g, Parameters& p) {
+         return against_target(transposed_convolution(
+             g.input("x", {3, 2, 3, 4}), p, "layer", 3,
+             {.kernel = 4, .stride = 2, .padding = 1, .activation = leaky_relu_activation(0.2)}));
+       }},
+      {"transposed_convolution", "transposed convolution of what a convolution made",
+       [](Graph& g, Parameters& p) {
+         const Value h =
+             convolution(g.input("x", {2, 2, 5, 5}), p, "a", 3, {.activation = sigmoid_activation});
+         return against_target(transposed_convolution(h, p, "b", 2));
+       }},
+      {"max_pool", "max pooling",
+       [](Graph& g, Parameters&) {
+         return against_target(max_pool(g.input("x", {2, 3, 4, 6})).first);
+       }},
+      {"max_unpool", "max pooling and back",
+       [](Graph& g, Parameters& p) {
+         const Value x = g.input("x", {2, 2, 6, 6});
+         const auto [maxima, switches] = max_pool(x, 3);
+         const Value back = max_unpool(convolution(maxima, p, "layer", 2), switches, 3);
+         return against_target(weighted_sum({back, x}, {1, 0.5}));
+       }},
+      {"upsample", "upsampling",
+       [](Graph& g, Parameters&) {
+         return against_target(upsample(g.input("x", {2, 2, 3, 2}), 2));
+       }},
+      {"batch_norm", "batch normalisation of rows",
+       [](Graph& g, Parameters& p) {
+         return against_target(batch_norm(g.input("x", {6, 4}), p, "norm", true));
+       }},
+      {"batch_norm", "batch normalisation of images",
+       [](Graph& g, Parameters& p) {
+         return against_target(relu(batch_norm(g.input("x", {3, 2, 3, 4}), p, "norm", true)));
+       }},
+      {"batch_norm", "batch normalisation after training",
+       [](Graph& g, Parameters& p) {
+         return against_target(batch_norm(g.input("x", {3, 2, 3, 4}), p, "norm", false));
        }},
       {"gaussian_noise", "gaussian noise",
        [](Graph& g, Parameters&) {

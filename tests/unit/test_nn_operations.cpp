@@ -188,6 +188,31 @@ TEST(Operations, WrongShapesAreRefusedInWords) {
             "noise: The noise has a standard deviation of 0 or more.");
   EXPECT_EQ(refusal([&] { dropout(x, 1); }), "dropout: The share of units left out lies between 0 and 1.");
   EXPECT_EQ(refusal([&] { leaky_relu(x, 2); }), ": The slope of a leaky ReLU lies between 0 and 1.");
+  EXPECT_EQ(refusal([&] { convolution(x, p, "c", 2); }),
+            ": A convolution takes images (N, C, H, W), not (4, 6).");
+  EXPECT_EQ(refusal([&] { convolution(image, p, "c", 0); }),
+            ": A convolution needs at least one channel, not 0.");
+  EXPECT_EQ(refusal([&] { convolution(image, p, "k0", 2, {.kernel = 0}); }),
+            ": A convolution needs a kernel of at least 1 × 1.");
+  EXPECT_EQ(refusal([&] { convolution(image, p, "k7", 2, {.kernel = 7}); }),
+            ": Images of 1 × 4 × 4 are too small for a kernel of 7 × 7.");
+  EXPECT_EQ(
+      refusal([&] { convolution(image, p, "s0", 2, {.stride = 0, .padding = 1}); }),
+      ": A convolution needs a kernel and a stride of at least 1, and a padding smaller than the kernel.");
+  EXPECT_EQ(refusal([&] { transposed_convolution(x, p, "t", 2); }),
+            ": A convolution takes images (N, C, H, W), not (4, 6).");
+  EXPECT_EQ(refusal([&] { max_pool(x); }), ": max_pool takes images (N, C, H, W), not (4, 6).");
+  EXPECT_EQ(refusal([&] { max_pool(image, 3); }),
+            ": Images of 4 × 4 pixels cannot be cut into windows of 3 × 3.");
+  EXPECT_EQ(refusal([&] {
+              max_unpool(image, g.input("switches", {2, 1, 2, 2}));
+            }),
+            ": max_unpool: (2, 1, 4, 4) and (2, 1, 2, 2) are not the same shape.");
+  EXPECT_EQ(refusal([&] { upsample(image, 0); }), ": upsample needs windows of at least 1 × 1.");
+  EXPECT_EQ(refusal([&] {
+              batch_norm(g.input("single", {1, 3}), p, "n", true);
+            }),
+            "batch: Batch normalisation needs at least two values of each channel in a batch.");
   Dense layer;
   layer.units = 2;
   const Shape wrong[] = {{4, 6}, {5, 2}, {2}};

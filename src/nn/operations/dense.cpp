@@ -54,7 +54,7 @@ class DenseKernel final : public EigenKernel<Dense, S> {
   using EigenKernel<Dense, S>::EigenKernel;
 
   void forward() override {
-    const ProductEnd<S> end{false, this->x(2), this->op().activation};
+    const ProductEnd<S> end{.bias = this->x(2), .activation = this->op().activation};
     product<S>(rows(), units(), inputs(), {this->x(0), inputs(), 1}, {this->x(1), units(), 1}, this->y(),
                units(), end);
   }

@@ -2,10 +2,13 @@
 
 #include "nn/operations/activations.h"
 #include "nn/operations/adversarial.h"
+#include "nn/operations/batch_norm.h"
+#include "nn/operations/convolution.h"
 #include "nn/operations/dense.h"
 #include "nn/operations/latent.h"
 #include "nn/operations/measure.h"
 #include "nn/operations/penalties.h"
+#include "nn/operations/pooling.h"
 #include "nn/operations/random.h"
 #include "nn/operations/reconstruction.h"
 #include "nn/operations/reshape.h"
@@ -19,6 +22,12 @@ const std::vector<OperationRow>& operations() {
   static const std::vector<OperationRow> rows = {
       // layers
       {"dense", "y = f(x W + b)", dense_kernels()},
+      {"convolution", "y = f(w ⋆ x + b)", convolution_kernels()},
+      {"transposed_convolution", "every pixel stamps the kernel", transposed_convolution_kernels()},
+      {"max_pool", "the largest of each window, and where it was", max_pool_kernels()},
+      {"max_unpool", "maxima back to where they were", max_unpool_kernels()},
+      {"upsample", "every pixel as a square", upsample_kernels()},
+      {"batch_norm", "y = γ (x − m) / √(v + ε) + β", batch_norm_kernels()},
       {"activation", "y = f(x)", activation_kernels()},
       {"reshape", "the same numbers under another shape", reshape_kernels()},
       // chance

@@ -1,0 +1,52 @@
+#pragma once
+// The convolutional autoencoder with remembered switches: SegNet's trick.
+//
+// Idea:      the encoder convolves and keeps the largest value of each 2 × 2 window, and remembers where it
+// was; the decoder
+//            puts every value back to where its maximum was, and fills in the rest by convolving again.
+// Reference: V. Badrinarayanan, A. Kendall and R. Cipolla, "SegNet", 2017,
+// https://doi.org/10.1109/TPAMI.2016.2644615;
+//            M. Zeiler et al., "Deconvolutional networks", 2010.
+// Symbols:   channels c₁ … c_L, one pair of convolution (3 × 3, ReLU) and pooling each; code (c_L, H/2ᴸ,
+// W/2ᴸ). Moves:     descend (cross-entropy per pixel). Parts:     encoder: image → code, switches1 …
+// switchesL;  decoder: code, switches… → reconstruction;
+//            autoencoder: image → code, switches…, reconstruction.
+
+#include "networks/network.h"
+
+namespace lab {
+
+struct ConvAutoencoderParams {
+  std::vector<Index> channels = {16, 8};  ///< one to four
+};
+
+class ConvAutoencoder final : public Network {
+ public:
+  using Params = ConvAutoencoderParams;
+
+  /// Throws InputError (control "channels") where sides cannot be halved so often.
+  ConvAutoencoder(nn::Backend& backend, const Params& params, const ImageSize& size);
+
+  std::vector<Move> moves(const nn::Feed& feed) override;
+  std::vector<nn::Parameters*> parameters() override { return {&parameters_}; }
+  std::vector<std::string> part_ids() const override { return {"encoder", "decoder", "autoencoder"}; }
+  Part part(std::string_view id, Index batch) override;
+  /// test-mse, test-bce.
+  std::vector<Figure> score(PointsView test) override;
+  std::string architecture() const override;
+
+ private:
+  struct Code {
+    nn::Value code;
+    std::vector<nn::Value> switches;  ///< of the first pooling first
+  };
+  Code encode(nn::Value image);
+  nn::Value decode(const Code& code);  ///< logits, (N, pixels)
+
+  nn::Backend* backend_;
+  Params params_;
+  ImageSize size_;
+  nn::Parameters parameters_;
+};
+
+}  // namespace lab
