@@ -6,7 +6,7 @@ packages_serve="$packages_build patchelf"
 packages_native="$packages_build g++ ccache libsdl2-dev libgl-dev"
 packages_test="clang-format-14 chromium"
 # OpenBLAS: with the reference BLAS that numpy otherwise gets the peers would look slow.
-packages_bench="libbenchmark-dev libopenblas0-pthread python3-sklearn python3-scipy python3-fastcluster"
+packages_bench="libbenchmark-dev libopenblas0-pthread python3-sklearn python3-scipy python3-fastcluster python3-torch"
 
 node_is_new_enough() { command -v node >/dev/null && command -v npm >/dev/null && version_at_least "$(node --version | tr -d v)" 18.3; }
 

@@ -26,6 +26,26 @@ class SgdKernel final : public EigenKernel<Update, S> {
   }
 };
 
+/// What a step of Adam is made of, as numbers: by value, so that the loop knows that nothing it writes
+/// changes them.
+template <class S>
+struct AdamStep {
+  S beta1, beta2, rest1, rest2;  ///< rest = 1 − β
+  S stride, widen;               ///< η / (1 − β₁ᵗ) and 1 / √(1 − β₂ᵗ)
+  S epsilon, decay;
+
+  /// One pass over the arrays, which the compiler turns into vectors.
+  void update(S* w, const S* slope, S* m, S* v, Index count) const {
+    const AdamStep step = *this;
+    for (Index i = 0; i < count; ++i) {
+      const S g = slope[i] + step.decay * w[i];
+      m[i] = step.beta1 * m[i] + step.rest1 * g;
+      v[i] = step.beta2 * v[i] + step.rest2 * g * g;
+      w[i] -= step.stride * m[i] / (std::sqrt(v[i]) * step.widen + step.epsilon);
+    }
+  }
+};
+
 template <class S>
 class AdamKernel final : public EigenKernel<Update, S> {
  public:
@@ -35,24 +55,19 @@ class AdamKernel final : public EigenKernel<Update, S> {
     const OptimiserSettings& settings = this->op().settings;
     const std::uint64_t round = *this->binding().step;
     const double t = static_cast<double>(round) + 1;
-    const double rate = rate_at(settings.schedule, round);
-    const double whole1 = 1 - std::pow(settings.beta1, t), whole2 = 1 - std::pow(settings.beta2, t);
-    const auto beta1 = static_cast<S>(settings.beta1), beta2 = static_cast<S>(settings.beta2);
-    const auto rest1 = static_cast<S>(1 - settings.beta1), rest2 = static_cast<S>(1 - settings.beta2);
-    const auto stride = static_cast<S>(rate / whole1), widen = static_cast<S>(1 / std::sqrt(whole2));
-    const auto epsilon = static_cast<S>(settings.epsilon), decay = static_cast<S>(settings.weight_decay);
+    const AdamStep<S> step{
+        static_cast<S>(settings.beta1),
+        static_cast<S>(settings.beta2),
+        static_cast<S>(1 - settings.beta1),
+        static_cast<S>(1 - settings.beta2),
+        static_cast<S>(rate_at(settings.schedule, round) / (1 - std::pow(settings.beta1, t))),
+        static_cast<S>(1 / std::sqrt(1 - std::pow(settings.beta2, t))),
+        static_cast<S>(settings.epsilon),
+        static_cast<S>(settings.weight_decay)};
     S *weights = static_cast<S*>(this->in(0).value), *first_moment = static_cast<S*>(this->in(1).value),
       *second_moment = static_cast<S*>(this->in(2).value);
     in_parts(this->in(0).shape.size(), [&](Index first, Index count) {
-      // A plain loop: one pass over the five arrays, which the compiler turns into vectors.
-      const S* slope = this->dx(0) + first;
-      S *w = weights + first, *m = first_moment + first, *v = second_moment + first;
-      for (Index i = 0; i < count; ++i) {
-        const S g = slope[i] + decay * w[i];
-        m[i] = beta1 * m[i] + rest1 * g;
-        v[i] = beta2 * v[i] + rest2 * g * g;
-        w[i] -= stride * m[i] / (std::sqrt(v[i]) * widen + epsilon);
-      }
+      step.update(weights + first, this->dx(0) + first, first_moment + first, second_moment + first, count);
     });
   }
 };
