@@ -69,8 +69,10 @@ float NativeMenu::draw(Session& session, Ui& ui, const Box& window) {
     y += look.px(12);
   }
   y += look.px(6);
-  heading("Data");
-  for (const Choice& choice : session.choices(session.parameters().declaration("data"))) {
+  const bool data = session.uses_data();
+  if (data) heading("Data");
+  for (const Choice& choice :
+       data ? session.choices(session.parameters().declaration("data")) : std::vector<Choice>()) {
     if (item(ui, "data", Box{x, y, w, row}, choice.label, choice.id == session.parameters().choice("data"))) {
       wanted_data = choice.id;
     }

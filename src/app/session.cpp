@@ -292,7 +292,7 @@ bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
 
 Phase Session::phase() const {
   if (dataset_) return exhibit_->phase();
-  const CatalogEntry* entry = find_dataset(parameters().choice("data"));
+  const CatalogEntry* entry = uses_data() ? find_dataset(parameters().choice("data")) : nullptr;
   const std::string label = entry ? std::string(entry->label) : "the data";
   return {errors_.empty() || opening_ ? "Loading " + label : "There is no data to show", ""};
 }

@@ -83,6 +83,8 @@ class Session {
   const Exhibit& exhibit() const { return *exhibit_; }
   const ParameterSet& parameters() const { return exhibit_->parameters(); }
   Player* player() const { return exhibit_->player(); }
+  /// False for a lesson that makes its own points: it has no data menu and takes no file.
+  bool uses_data() const { return parameters().has("data"); }
   /// The data that the exhibit shows; nullptr until the first has arrived.
   const Dataset* dataset() const { return dataset_.get(); }
   Phase phase() const;

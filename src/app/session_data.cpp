@@ -40,6 +40,7 @@ bool has_columns(const CatalogEntry* entry, const Dataset* dataset) {
 }  // namespace
 
 void Session::adapt_to_data() {
+  if (!uses_data()) return;
   // n and noise mean something for generated shapes only, and every shape has its own usual values.
   const CatalogEntry* entry = find_dataset(parameters().choice("data"));
   const bool generated = entry && entry->kind == DatasetKind::generated;
@@ -83,6 +84,10 @@ std::shared_ptr<const Dataset> Session::make_data(std::string_view id,
 }
 
 bool Session::bring_data() {
+  if (!uses_data()) {
+    show_data(std::make_shared<const Dataset>());
+    return true;
+  }
   const std::string id = parameters().choice("data");
   const CatalogEntry& entry = dataset_entry(id);
   std::shared_ptr<const Dataset> dataset;
@@ -121,8 +126,9 @@ void Session::show_data(std::shared_ptr<const Dataset> dataset) {
   if (exhibit_->data_needs().images && !dataset->is_images()) {
     throw InputError("This lesson needs images, but " + dataset->name + " holds none.", "data");
   }
-  const std::string id = parameters().choice("data");
-  if (parameters().enabled("scale") && parameters().choice("scale") == "standard" && dataset->size() > 0) {
+  const std::string id = uses_data() ? parameters().choice("data") : std::string();
+  if (uses_data() && parameters().enabled("scale") && parameters().choice("scale") == "standard" &&
+      dataset->size() > 0) {
     dataset = std::make_shared<const Dataset>(standardise(*dataset));
   }
   exhibit_->open(dataset);
@@ -223,7 +229,7 @@ void Session::finish_opening() {
         values().reset(id);
         if (id == "data") adapt_to_data();
         report(error, id);
-      } else if (!parameters().is_default("data")) {
+      } else if (uses_data() && !parameters().is_default("data")) {
         values().reset("data");
         adapt_to_data();
         report(error, "data");
@@ -246,6 +252,7 @@ void Session::finish_opening() {
 void Session::file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose) {
   (void)purpose;  // all files are data so far
   try {
+    if (!uses_data()) throw InputError("This lesson makes its own points: it takes no file.", "data");
     UserFiles files = user_files_;  // shares the bytes; replaces the former only when the lesson has taken it
     const std::shared_ptr<const Dataset> dataset = files.add(name, bytes);
     if (!dataset) {
@@ -275,6 +282,7 @@ void Session::file(std::string_view name, std::span<const std::uint8_t> bytes, s
 }
 
 void Session::add_points(const std::vector<float>& xy) {
+  if (!uses_data()) return;
   try {
     std::vector<float> all = decode_points(parameters().text("points"));
     for (const float v : xy) all.push_back(snap_to_sheet(v));
@@ -285,6 +293,7 @@ void Session::add_points(const std::vector<float>& xy) {
 }
 
 void Session::erase_points(float x, float y, float radius) {
+  if (!uses_data()) return;
   const std::vector<float> all = decode_points(parameters().text("points"));
   std::vector<float> kept;
   for (std::size_t i = 0; i + 1 < all.size(); i += 2) {

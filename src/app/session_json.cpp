@@ -100,7 +100,7 @@ std::string Session::query() const {
     append_escaped(out, value);
   };
   // The data comes first: what is usual for n and noise depends on it.
-  if (!parameters().is_default("data")) append("data", parameters().value("data"));
+  if (uses_data() && !parameters().is_default("data")) append("data", parameters().value("data"));
   for (const Parameter& p : parameters().declarations()) {
     if (p.kind == ParameterKind::action || p.id == "data" || parameters().is_default(p.id)) continue;
     if (p.id == "step" && pending_step_ >= 0) continue;
@@ -115,9 +115,9 @@ std::string Session::query() const {
 std::string Session::state_json() const {
   Json json;
   json.object().field("lesson", lesson_id_);
-  json.field("dataset", shown_data_.empty() ? parameters().choice("data") : shown_data_);
+  json.field("dataset", shown_data_.empty() && uses_data() ? parameters().choice("data") : shown_data_);
   json.key("data");
-  if (dataset_) {
+  if (dataset_ && uses_data()) {
     json.object()
         .field("name", dataset_->name)
         .field("source", dataset_->source)

@@ -29,6 +29,7 @@ void add_action(ParameterSet& set, const char* id, const char* label, const char
 }  // namespace
 
 void add_data_parameters(ParameterSet& set, const DataNeeds& needs) {
+  if (needs.nothing()) return;
   Parameter data =
       declare("data", "Data", "The points the method works on", ParameterKind::choice, Place::bar);
   for (const std::string& group : needs.groups) {
@@ -117,8 +118,10 @@ void add_common_parameters(ParameterSet& set, const DataNeeds& needs) {
   add_action(set, "save-picture", "Save picture", "The stage as a PNG picture", Place::transport);
   add_action(set, "save-numbers", "Save numbers", "The numbers behind the picture as a CSV table",
              Place::transport);
-  add_action(set, "open-file", "Open a file", "Your own CSV table, or IDX images and labels, also gzipped",
-             Place::bar);
+  if (!needs.nothing()) {
+    add_action(set, "open-file", "Open a file", "Your own CSV table, or IDX images and labels, also gzipped",
+               Place::bar);
+  }
 
   Parameter present =
       declare("present", "Present", "Only the stage, larger (Esc leaves)", ParameterKind::toggle, Place::bar);

@@ -10,8 +10,8 @@
 
 namespace lab {
 
-/// data, n, noise, scale, points. They stand under the lesson's own controls whatever the order of
-/// declaration.
+/// data, n, noise, scale, points; none of them for a lesson that needs no data. They stand under the lesson's
+/// own controls whatever the order of declaration.
 void add_data_parameters(ParameterSet& set, const DataNeeds& needs);
 /// "seed" (of the method's own chance, not of the data) with the action "new-seed", and "speed" (a multiple
 /// of Player::rate_hz).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
 #include "exhibits/hierarchy_exhibit.h"
@@ -40,6 +41,7 @@ constexpr std::array all_lessons = {
     Lesson{"pca-digits", "directions", make<PcaDigitsExhibit>},
     Lesson{"kernel-pca", "directions", make<KernelPcaExhibit>},
     Lesson{"ppca", "directions", make<PpcaExhibit>},
+    Lesson{"curse", "directions", make<CurseExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
 };
 

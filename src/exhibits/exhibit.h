@@ -41,10 +41,14 @@ struct Table {
 
 /// What the lesson accepts; the data menu offers what fits.
 struct DataNeeds {
-  std::vector<std::string> groups;  ///< groups of data/catalog.h that the menu offers, in order
-  std::string initial;              ///< id of the default data set
-  bool images = false;              ///< only data sets with an image shape
-  bool test_part = false;           ///< test images are wanted as well, where the data set has them
+  /// Groups of data/catalog.h that the menu offers, in order. None: the lesson makes its own points; it has
+  /// no data menu and takes no file, and open() brings it an empty data set.
+  std::vector<std::string> groups;
+  std::string initial = {};  ///< id of the default data set
+  bool images = false;       ///< only data sets with an image shape
+  bool test_part = false;    ///< test images are wanted as well, where the data set has them
+
+  bool nothing() const { return groups.empty(); }
 };
 
 class Exhibit {

@@ -46,8 +46,11 @@ void KernelPcaExhibit::draw_stage(Ui& ui) {
   style.note = [this](Index i) { return note(i); };
   const KernelPcaState* state = shown();
   if (!state || !waiting_for_.empty()) {
+    // The same two frames as later, so that a stroke of the pen goes on when the first result is there.
     style.by_label = true;
-    stage_.draw(ui, ui.stage, style);
+    const Box whole = below_header(ui);
+    draw_picture(ui, share_of(ui, whole, 0, 2), stage_, style, "The points");
+    draw_frame(ui, share_of(ui, whole, 1, 2), "Every point against every point: K");
     return;
   }
   const bool solved = state->phase == KernelPcaPhase::solved;
@@ -71,6 +74,7 @@ void KernelPcaExhibit::draw_stage(Ui& ui) {
   const PointStageHit in_plane = draw_picture(ui, left, stage_, style, title, "", nullptr, [&] {
     if (projected()) draw_contours(ui);
   });
+  if (!shown()) return;  // a point was drawn in this frame: what follows from it is on its way
   Index hovered = in_plane.hovered;
   if (projected()) {
     PointStageStyle map = style;

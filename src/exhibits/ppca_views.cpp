@@ -63,16 +63,17 @@ void PpcaExhibit::draw_model(Ui& ui) {
   style.by_label = data_->has_labels();
   style.group_name = "";
   const PpcaState* state = closed_ ? shown() : nullptr;
-  style.note = [this, state](Index i) {
-    if (!state) return std::string();
+  style.note = [this](Index i) {
+    const PpcaState* now = shown();
+    if (!now || !closed_) return std::string();
     const PointsView one = data_->points.view().slice(i, 1);
-    const Matrix z = state->model.latent(one);
+    const Matrix z = now->model.latent(one);
     std::string words = "⟨z⟩ = ";
     for (Index c = 0; c < std::min<Index>(z.cols(), 4); ++c) {
       words += (c > 0 ? ", " : "") + format_number(static_cast<double>(z(0, c)), 3);
     }
     if (z.cols() > 4) words += " …";
-    return words + "\nlog density " + format_number(state->model.log_densities(one)[0], 4);
+    return words + "\nlog density " + format_number(now->model.log_densities(one)[0], 4);
   };
   if (!state) {
     stage_.draw(ui, ui.stage, style);
@@ -86,6 +87,7 @@ void PpcaExhibit::draw_model(Ui& ui) {
       fill_gaussian(ui, stage_.plane(), gaussian, look.colours().accent);
     if (parameters_.flag("show", "places")) draw_places(ui, model);
   });
+  if (!closed_ || !shown()) return;  // a point was drawn in this frame: the model is on its way
   ui.draw->PushClipRect({ui.stage.x, ui.stage.y}, {ui.stage.right(), ui.stage.bottom()}, true);
   if (parameters_.flag("show", "closed")) {
     for (const double sigmas : {1.0, 2.0}) {
@@ -103,6 +105,7 @@ void PpcaExhibit::draw_model(Ui& ui) {
 }
 
 void PpcaExhibit::draw_places(Ui& ui, const PpcaModel& model) {
+  if (!shown()) return;
   const PpcaState& state = *shown();
   if (state.latent.rows() != data_->size() || data_->size() > most_places) return;
   const Look& look = *ui.look;
@@ -179,6 +182,7 @@ void PpcaExhibit::draw_samples(Ui& ui) {
   style.by_label = data_->has_labels();
   style.group_name = "";
   draw_picture(ui, left, data_stage_, style, "Data", format_count(data_->size()));
+  if (!shown() || !sample_) return;  // a point was drawn in this frame
   PointStageStyle drawn;
   drawn.group_name = "";
   draw_picture(ui, right, sample_stage_, drawn, "Drawn from the model", count, [&] {

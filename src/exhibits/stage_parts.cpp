@@ -51,7 +51,7 @@ PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStage
   // The sentence of the stage is not over this picture.
   const float header_h = ui.header_h;
   ui.header_h = 0.0f;
-  ImGui::PushID(std::string(title).c_str());
+  ImGui::PushID(&stage);  // not by the title, which may change while the pointer is held
   const PointStageHit hit = stage.draw(ui, inner, style, under);
   if (over) {
     ui.draw->PushClipRect(ImVec2(inner.x, inner.y), ImVec2(inner.right(), inner.bottom()), true);

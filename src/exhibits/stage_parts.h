@@ -17,8 +17,7 @@ Box share_of(const Ui& ui, const Box& box, int part, int count);
 /// A framed box with a title, and `value` at the right of it. Returns the room below the title.
 Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value = {});
 /// Points in a framed box under a title; `value` stands at the right of it. Hovering works as on a whole
-/// stage. `over` draws on top of the points, `under` beneath them, both clipped to the picture. The title is
-/// also what the picture's controls are known by: pictures shown together have different ones.
+/// stage. `over` draws on top of the points, `under` beneath them, both clipped to the picture.
 PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,
                            std::string_view title, std::string_view value = {},
                            const std::function<void()>& over = nullptr,

@@ -33,15 +33,33 @@ double expected_visited_cells(int dimensions, int cells, Index points) {
   return -all * std::expm1(n * std::log1p(-1 / all));
 }
 
+double expected_largest_normal(Index n) {
+  const auto count = static_cast<double>(n);
+  const double tail = 0.625 / (count + 0.25);  // 1 − (n − 3/8) / (n + 1/4)
+  double low = -1, high = 40;
+  for (int i = 0; i < 100; ++i) {
+    const double middle = 0.5 * (low + high);
+    (0.5 * std::erfc(middle / std::sqrt(2.0)) > tail ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+double distance_ratio(int dimensions, Index points) {
+  const double t = expected_largest_normal(points) * std::sqrt(1.2 / dimensions);
+  return t < 1 ? std::sqrt((1 - t) / (1 + t)) : std::numeric_limits<double>::quiet_NaN();
+}
+
 double shell_share(int dimensions, double thickness) {
   return -std::expm1(dimensions * std::log1p(-thickness));
 }
 
+std::size_t CurseRow::bytes() const {
+  return sizeof *this + (distances.size() + radii.size()) * sizeof(float) + counts.size() * sizeof(int) +
+         static_cast<std::size_t>(places.size() + ball.size()) * sizeof(float);
+}
+
 std::size_t CurseState::bytes() const {
-  std::size_t sum = sizeof *this;
-  for (const CurseRow& row : rows)
-    sum += sizeof row + (row.distances.size() + row.radii.size()) * sizeof(float);
-  return sum;
+  return sizeof *this + rows.size() * sizeof rows[0] + (rows.empty() ? 0 : rows.back()->bytes());
 }
 
 void Curse::init(const Params& params, std::uint64_t seed) {
@@ -78,21 +96,33 @@ void Curse::begin_row() {
   row_.dimensions = params_.dimensions[state_.rows.size()];
   rng_ = Rng(seed_ + static_cast<std::uint64_t>(row_.dimensions));
   points_.resize(params_.points, row_.dimensions);
+  ratio_squares_ = 0;
   visited_.clear();
+  row_.cells = std::pow(static_cast<double>(params_.cells), row_.dimensions);
+  if (row_.cells <= static_cast<double>(most_counted)) {
+    row_.counts.assign(static_cast<std::size_t>(row_.cells), 0);
+  }
+  if (row_.dimensions <= most_seen) row_.ball.resize(params_.points, row_.dimensions);
 }
 
 void Curse::draw_point() {
   float* point = points_.data() + item_ * points_.cols();
   std::uint64_t cell = 0;
+  std::size_t number = 0, stride = 1;
   for (Index j = 0; j < points_.cols(); ++j) {
     const double value = rng_.uniform();
     point[j] = static_cast<float>(value);
+    if (!row_.counts.empty()) {
+      number += stride * static_cast<std::size_t>(value * params_.cells);
+      stride *= static_cast<std::size_t>(params_.cells);
+    }
     // The number of the cell along this axis, mixed in: 64 bits tell 100000 cells apart but for one chance in
     // 10⁹.
     cell = (cell ^ static_cast<std::uint64_t>(value * params_.cells)) * 0x9E3779B97F4A7C15ULL;
     cell ^= cell >> 29U;
   }
   visited_.push_back(cell);
+  if (!row_.counts.empty()) ++row_.counts[number];
 }
 
 void Curse::measure_query() {
@@ -119,7 +149,9 @@ void Curse::measure_query() {
   const double share = 1 / static_cast<double>(params_.queries);
   row_.nearest += share * nearest;
   row_.farthest += share * farthest;
-  row_.ratio += share * (farthest > 0 ? nearest / farthest : 1);
+  const double ratio = farthest > 0 ? nearest / farthest : 1;
+  row_.ratio += share * ratio;
+  ratio_squares_ += share * ratio * ratio;
   row_.middle += share * mean;
   row_.deviation += share * std::sqrt(std::max(0.0, squares / static_cast<double>(n) - mean * mean));
 }
@@ -129,12 +161,14 @@ void Curse::draw_in_ball() {
   uniform_in_ball(rng_, point);
   double square = 0;
   for (const float value : point) square += static_cast<double>(value) * value;
+  if (row_.ball.size() > 0) {
+    std::copy(point.begin(), point.end(), row_.ball.row(static_cast<Index>(row_.radii.size())).data());
+  }
   row_.radii.push_back(static_cast<float>(std::sqrt(square)));
 }
 
 void Curse::finish_row() {
   const int d = row_.dimensions;
-  row_.cells = std::pow(static_cast<double>(params_.cells), d);
   std::sort(visited_.begin(), visited_.end());
   row_.visited = std::unique(visited_.begin(), visited_.end()) - visited_.begin();
   row_.expected_visited = expected_visited_cells(d, params_.cells, params_.points);
@@ -142,7 +176,9 @@ void Curse::finish_row() {
                                     [&](float radius) { return radius > 1 - params_.thickness; });
   row_.shell = static_cast<double>(inside) / static_cast<double>(params_.points);
   row_.expected_shell = shell_share(d, params_.thickness);
-  state_.rows.push_back(std::move(row_));
+  row_.ratio_deviation = std::sqrt(std::max(0.0, ratio_squares_ - row_.ratio * row_.ratio));
+  if (d <= most_seen) row_.places = points_;
+  state_.rows.push_back(std::make_shared<const CurseRow>(std::move(row_)));
   state_.done = state_.rows.size() == params_.dimensions.size();
   points_ = Matrix();
   begun_ = false;

@@ -101,3 +101,22 @@ test("what cannot be is refused in words", async () => {
   page.assertQuiet();
   await page.close();
 });
+
+test("drawn by hand, also while a result is on show", async () => {
+  const page = await lab.open("lesson=ppca&data=drawn");
+  assert.match((await page.state()).phase.sentence, /Draw/);
+  const [x, y, w, h] = await page.box("#canvas");
+  const stage = { x: x + 40, y: y + 140, w: w - 340, h: (h - 240) / 2 - 60 };
+  await page.drag([stage.x + 60, stage.y + 20], [stage.x + stage.w - 80, stage.y + stage.h - 40]);
+  await page.idle();
+  const few = await page.state();
+  assert.ok(few.data.points >= 3, `${few.data.points} points`);
+  await page.page.evaluate("window.lab.set('step', '400')");
+  const first = await page.until((s) => s.done && !s.busy, "no result");
+  await page.drag([stage.x + 80, stage.y + stage.h - 50], [stage.x + stage.w - 60, stage.y + 40]);
+  const more = await page.until((s) => s.done && !s.busy && s.data.points > few.data.points, "the drawing was not taken");
+  assert.equal(more.phase.sentence.length > 0 && more.error, null);
+  assert.notDeepEqual(more.metrics, first.metrics);
+  page.assertQuiet();
+  await page.close();
+});

@@ -28,7 +28,8 @@ TEST(Curse, CountsAgreeWithTheFormulasWithinChance) {
   const CurseState state = run_curse(params, 3);
   ASSERT_EQ(state.rows.size(), 6u);
   const auto n = static_cast<double>(params.points);
-  for (const CurseRow& row : state.rows) {
+  for (const auto& shared : state.rows) {
+    const CurseRow& row = *shared;
     // Five standard deviations of a count (at most n/4 in variance).
     EXPECT_NEAR(row.visited, row.expected_visited, 5 * std::sqrt(n) / 2 + 1) << row.dimensions;
     EXPECT_LE(static_cast<double>(row.visited), row.cells);
@@ -40,13 +41,64 @@ TEST(Curse, CountsAgreeWithTheFormulasWithinChance) {
     EXPECT_LE(row.middle, row.farthest);
     EXPECT_LE(row.farthest, std::sqrt(row.dimensions));
   }
-  EXPECT_EQ(state.rows[0].visited, 4);
-  EXPECT_EQ(state.rows[1].cells, 16);
+  EXPECT_EQ(state.rows[0]->visited, 4);
+  EXPECT_EQ(state.rows[1]->cells, 16);
   // Mean squared distance of uniform points is D/6.
-  EXPECT_NEAR(state.rows[5].middle, std::sqrt(100.0 / 6), 0.1);
-  for (std::size_t r = 1; r < 6; ++r) EXPECT_GT(state.rows[r].ratio, state.rows[r - 1].ratio);
-  EXPECT_LT(state.rows[0].ratio, 0.01);
-  EXPECT_GT(state.rows[5].ratio, 0.5);
+  EXPECT_NEAR(state.rows[5]->middle, std::sqrt(100.0 / 6), 0.1);
+  for (std::size_t r = 1; r < 6; ++r) EXPECT_GT(state.rows[r]->ratio, state.rows[r - 1]->ratio);
+  EXPECT_LT(state.rows[0]->ratio, 0.01);
+  EXPECT_GT(state.rows[5]->ratio, 0.5);
+}
+
+TEST(Curse, TheCellsCountedAreTheCellsVisited) {
+  CurseParams params;
+  params.points = 300;
+  params.cells = 3;
+  params.dimensions = {1, 2, 3, 6, 10, 11};
+  const CurseState state = run_curse(params, 8);
+  for (const auto& row : state.rows) {
+    if (row->dimensions == 11) {  // 3^11 cells are more than are counted one by one
+      EXPECT_TRUE(row->counts.empty());
+      continue;
+    }
+    ASSERT_EQ(row->counts.size(), static_cast<std::size_t>(std::pow(3, row->dimensions)));
+    Index sum = 0, visited = 0;
+    for (const int count : row->counts) {
+      sum += count;
+      visited += count > 0;
+    }
+    EXPECT_EQ(sum, 300);
+    EXPECT_EQ(visited, row->visited) << row->dimensions;  // … found by hashes, another way
+  }
+  // The points that are shown are those that were counted.
+  const CurseRow& plane = *state.rows[1];
+  ASSERT_EQ(plane.places.rows(), 300);
+  std::vector<int> again(9, 0);
+  for (Index i = 0; i < 300; ++i) {
+    const auto x = static_cast<std::size_t>(plane.places(i, 0) * 3),
+               y = static_cast<std::size_t>(plane.places(i, 1) * 3);
+    ++again[x + 3 * y];
+  }
+  EXPECT_EQ(again, plane.counts);
+  EXPECT_NEAR(plane.ball.row(17).norm(), plane.radii[17], 1e-6);
+  EXPECT_EQ(state.rows[3]->places.size(), 0);
+}
+
+TEST(Curse, NearestOverFarthestFollowsTheFormulaForManyDimensions) {
+  EXPECT_NEAR(expected_largest_normal(1), 0, 1e-9);
+  EXPECT_NEAR(expected_largest_normal(1000), 3.24, 0.02);  // the table of normal order statistics has 3.2414
+  CurseParams params;
+  params.dimensions = {30, 100, 300, 1000};
+  params.points = 500;
+  const CurseState state = run_curse(params, 2);
+  for (const auto& row : state.rows) {
+    const double bound = row->dimensions < 100 ? 0.06 : 0.03;
+    EXPECT_NEAR(row->ratio, distance_ratio(row->dimensions, 500), bound) << row->dimensions;
+    EXPECT_GT(row->ratio_deviation, 0);
+    EXPECT_LT(row->ratio_deviation, 0.1);
+  }
+  EXPECT_TRUE(std::isnan(distance_ratio(5, 500)));
+  EXPECT_GT(distance_ratio(1000000, 500), 0.99);
 }
 
 TEST(Curse, BallPointsAreUniform) {
@@ -81,19 +133,19 @@ TEST(Curse, TinyQuotasStepsAndRunAgreeAndGoBack) {
   }
   EXPECT_GT(refused, 100);
   for (std::size_t r = 0; r < 3; ++r) {
-    EXPECT_EQ(method.state().rows[r].distances, run.rows[r].distances);
-    EXPECT_EQ(method.state().rows[r].radii, run.rows[r].radii);
-    EXPECT_EQ(method.state().rows[r].ratio, run.rows[r].ratio);
+    EXPECT_EQ(method.state().rows[r]->distances, run.rows[r]->distances);
+    EXPECT_EQ(method.state().rows[r]->radii, run.rows[r]->radii);
+    EXPECT_EQ(method.state().rows[r]->ratio, run.rows[r]->ratio);
   }
   EXPECT_GT(run.bytes(), 3u * 60 * 8);
   method.restore(first);
   method.step();
-  EXPECT_EQ(method.state().rows[1].distances, run.rows[1].distances);
+  EXPECT_EQ(method.state().rows[1]->distances, run.rows[1]->distances);
   EXPECT_FALSE(method.done());
   // A dimension's points do not depend on those asked for beside it.
   params.dimensions = {7};
-  EXPECT_EQ(run_curse(params, 5).rows[0].distances, run.rows[1].distances);
-  EXPECT_NE(run_curse(params, 6).rows[0].distances, run.rows[1].distances);
+  EXPECT_EQ(run_curse(params, 5).rows[0]->distances, run.rows[1]->distances);
+  EXPECT_NE(run_curse(params, 6).rows[0]->distances, run.rows[1]->distances);
 }
 
 TEST(Curse, RefusesWhatItCannotUse) {

@@ -90,9 +90,34 @@ class Counting : public Exhibit {
   MethodPlayer<Ticks> player_;
 };
 
+// A lesson that makes its own points.
+class Standalone : public Exhibit {
+ public:
+  Standalone() {
+    parameters_.add({.id = "count", .label = "Count", .help = {}, .min = 1, .max = 50, .initial = "3"});
+  }
+  DataNeeds data_needs() const override { return {}; }
+  void open(std::shared_ptr<const Dataset> dataset) override {
+    EXPECT_EQ(dataset->size(), 0);
+    player_.begin([](Ticks&) {});
+  }
+  void parameter_changed(std::string_view) override {}
+  Player* player() override { return &player_; }
+  Phase phase() const override { return {"Count", ""}; }
+  std::vector<Metric> metrics() const override {
+    return {{"count", "Count", static_cast<double>(parameters_.integer("count"))}};
+  }
+  Table table() const override { return {{"count"}, {{"3"}}}; }
+  void draw_stage(Ui&) override {}
+
+ private:
+  MethodPlayer<Ticks> player_;
+};
+
 const Lesson lessons_for_test[] = {
     {"count", "first", [] { return std::unique_ptr<Exhibit>(new Counting(false)); }},
     {"count-images", "first", [] { return std::unique_ptr<Exhibit>(new Counting(true)); }},
+    {"count-alone", "first", [] { return std::unique_ptr<Exhibit>(new Standalone); }},
 };
 
 std::vector<std::uint8_t> asset(const std::string& path) {
@@ -188,6 +213,34 @@ TEST_F(SessionTest, LinkRestoresExactlyWhatIsOnTheScreen) {
   for (int i = 0; i < 100; ++i) other.update(0.016, 6, [this] { return ms += 0.01; });
   EXPECT_EQ(other.query(), link);
   EXPECT_EQ(json::parse(other.state_json()), before);
+}
+
+TEST_F(SessionTest, ALessonMayNeedNoData) {
+  open("?lesson=count-alone&count=7&step=4");
+  EXPECT_EQ(error(), "");
+  EXPECT_EQ(session.query(), "lesson=count-alone&count=7&step=4");
+  EXPECT_TRUE(state()["data"].is_null());
+  EXPECT_EQ(state()["dataset"], "");
+  EXPECT_EQ(state()["step"], 4);
+  EXPECT_EQ(state()["metrics"]["count"], 7);
+  EXPECT_FALSE(state()["busy"]);
+  EXPECT_TRUE(widget("data").is_null());
+  EXPECT_TRUE(widget("n").is_null());
+  EXPECT_TRUE(widget("open-file").is_null());
+  EXPECT_EQ(session.save_name(), "count-alone-4");
+  EXPECT_EQ(session.numbers_csv(), "count\n3\n");
+  // What concerns data is refused in words, and changes nothing.
+  EXPECT_NE(session.set("data", "moons"), "");
+  EXPECT_NE(session.press("open-file"), "");
+  session.file("a.csv", bytes("x,y\n1,2\n3,4\n"), "data");
+  EXPECT_NE(error().find("takes no file"), std::string::npos);
+  session.add_points({1, 2});
+  session.erase_points(1, 2, 3);
+  EXPECT_EQ(state()["metrics"]["count"], 7);
+  // A link with data in it opens all the same.
+  open("?lesson=count-alone&data=moons&n=20");
+  EXPECT_EQ(state()["steps"], 10);
+  EXPECT_NE(error(), "");
 }
 
 TEST_F(SessionTest, AnyOrderOfKeysGivesTheSame) {

@@ -90,6 +90,8 @@ export function startData(lab) {
     const own = lab.state.parameters.data === "file" ? lab.state.data?.name : undefined;
     name.textContent = own ?? chosen?.label ?? lab.state.data?.name ?? "…";
     button.disabled = !data;
+    // A lesson that makes its own points has no data to choose.
+    button.hidden = !data && lab.widgets.length > 0;
     // What concerns the data, and what has no control on the canvas, is shown here.
     const error = lab.state.error;
     const here = error && (["data", "file", "lesson", ""].includes(error.control) || !lab.widgets.some((w) => w.id === error.control && w.visible && w.place !== "bar"));

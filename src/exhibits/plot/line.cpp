@@ -74,6 +74,29 @@ void draw_band(Ui& ui, const Band& band, const Axis& x, const Axis& y) {
   ui.draw->Flags = flags;
 }
 
+/// Dashes of one length along the whole line, however short its pieces are.
+void draw_dashed_run(ImDrawList* draw, const std::vector<ImVec2>& run, ImU32 colour, float width, float on,
+                     float off) {
+  float along = 0;  // since the present dash began
+  for (std::size_t i = 0; i + 1 < run.size(); ++i) {
+    const ImVec2 a = run[i], b = run[i + 1];
+    const float length = std::hypot(b.x - a.x, b.y - a.y);
+    for (float done = 0; done < length;) {
+      const bool drawn = along < on;
+      const float step = std::min(length - done, (drawn ? on : on + off) - along);
+      if (drawn) {
+        const float s = done / length, t = (done + step) / length;
+        draw->AddLine({a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s},
+                      {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t}, colour, width);
+      }
+      if (!(done + step > done)) break;  // too short to be added in float
+      done += step;
+      along += step;
+      if (along >= on + off) along = 0;
+    }
+  }
+}
+
 void draw_series(Ui& ui, const Series& series, const Axis& x, const Axis& y) {
   const Look& look = *ui.look;
   const ImU32 colour = colour_of(ui, series), faint = mix(look.colours().panel, colour, 0.3f);
@@ -93,9 +116,7 @@ void draw_series(Ui& ui, const Series& series, const Axis& x, const Axis& y) {
       if (run.size() > 1 && !series.dashed) {
         ui.draw->AddPolyline(run.data(), static_cast<int>(run.size()), with, ImDrawFlags_None, width);
       }
-      for (std::size_t i = 0; series.dashed && i + 1 < run.size(); ++i) {
-        draw_dashed(ui.draw, run[i], run[i + 1], with, width, look.px(5), look.px(4));
-      }
+      if (series.dashed) draw_dashed_run(ui.draw, run, with, width, look.px(5), look.px(4));
       run.clear();
     };
     for (std::size_t i = 0; i < n; ++i) {
