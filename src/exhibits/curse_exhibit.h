@@ -12,6 +12,7 @@
 #include <span>
 
 #include "exhibits/exhibit.h"
+#include "exhibits/ui.h"
 #include "methods/curse.h"
 
 namespace lab {

@@ -26,7 +26,7 @@ test("no data menu, and D walks up by the buttons and by its control", async () 
     sentences.push(state.phase.sentence);
   }
   assert.ok(new Set(sentences).size >= 4, sentences.join(" | "));
-  await page.page.evaluate("window.lab.set('d', '140')");
+  assert.equal(await page.set("d", 140), "");
   const strides = await page.until((s) => !s.busy && s.metrics.dimensions === 100, "140 is shown as the listed one below it");
   assert.equal(strides.parameters.d, "100");
   // A file is refused in words, and nothing else happens.
@@ -45,7 +45,7 @@ test("distances: the sampled ratio is near the formula, and tends to 1", async (
   let before_ = (await page.until((s) => !s.busy, "D = 2")).metrics.ratio;
   assert.ok(before_ < 0.15, `${before_}`);
   for (const d of [10, 30, 100, 1000]) {
-    await page.page.evaluate((v) => window.lab.set("d", String(v)), d);
+    await page.set("d", d);
     const { metrics } = await page.until((s) => !s.busy && s.metrics.dimensions === d, `D = ${d}`);
     assert.ok(metrics.ratio > before_);
     if (d >= 100) assert.ok(Math.abs(metrics.ratio - metrics["expected-ratio"]) < 0.03, `D = ${d}: ${metrics.ratio} and ${metrics["expected-ratio"]}`);
@@ -82,13 +82,13 @@ test("the cube is drawn and turned; impossible values are refused", async () => 
   const page = await lab.open("lesson=curse&d=3");
   await page.until((s) => s.metrics.dimensions === 3, "D = 3");
   const rect = await page.rect("turn");
-  const inked = (await page.colours(rect)).filter(([c]) => { const [r, , b] = c.split(",").map(Number); return b > r + 30; });
+  const inked = (await page.colours(rect)).filter((/** @type {[string, number]} */ [c]) => { const [r, , b] = c.split(",").map(Number); return b > r + 30; });
   assert.ok(inked.length > 20, "no points in the cube");
   const before_ = (await page.state()).parameters.turn;
   await page.drag([rect[0] + rect[2] / 2, rect[1] + rect[3] / 2], [rect[0] + rect[2] / 2 + 80, rect[1] + rect[3] / 2]);
   assert.notEqual((await page.state()).parameters.turn, before_);
   for (const [id, value] of [["cells", "1"], ["count", "1"], ["thickness", "0"], ["thickness", "1"], ["d", "0"], ["d", "1001"], ["count", "nan"]]) {
-    const message = await page.page.evaluate(([i, v]) => { window.lab.set(i, v); return window.lab.state().error?.message ?? ""; }, [id, value]);
+    const message = await page.set(id, value);
     assert.ok(message.length > 10, `${id} = ${value} was taken`);
   }
   page.assertQuiet();

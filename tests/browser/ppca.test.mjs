@@ -111,7 +111,7 @@ test("drawn by hand, also while a result is on show", async () => {
   await page.idle();
   const few = await page.state();
   assert.ok(few.data.points >= 3, `${few.data.points} points`);
-  await page.page.evaluate("window.lab.set('step', '400')");
+  await page.set("step", 400);
   const first = await page.until((s) => s.done && !s.busy, "no result");
   await page.drag([stage.x + 80, stage.y + stage.h - 50], [stage.x + stage.w - 60, stage.y + 40]);
   const more = await page.until((s) => s.done && !s.busy && s.data.points > few.data.points, "the drawing was not taken");
