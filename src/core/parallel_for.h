@@ -4,8 +4,7 @@
 // Idea:      the caller cuts its work into a number of tasks that does not depend on the machine; each task
 //            writes only its own results, and the caller combines them in the order of their indices.
 // Invariant: with such tasks the result is the same for every number of threads. Without LAB_THREADS (the
-// plain
-//            web build) the loop is serial and no thread is ever made.
+//            plain web build) the loop is serial and no thread is ever made.
 
 #include <functional>
 

@@ -2,10 +2,10 @@
 // Points: n rows of d coordinates, as float32 or as bytes with a scale.
 //
 // Idea:      images stay bytes (a quarter of the memory, exact sums); methods read either kind through one
-// view. Symbols:   x_i  row i;  d  cols;  value = data for float32, value = scale * byte for bytes.
+//            view.
+// Symbols:   x_i  row i;  d  cols;  value = data for float32, value = scale * byte for bytes.
 // Invariant: row-major and contiguous; exactly one of `f32` and `u8` is set (neither where rows == 0). A view
-// does
-//            not own: the Points (or Matrix) behind it must outlive it.
+//            does not own: the Points (or Matrix) behind it must outlive it.
 
 #include <cstdint>
 #include <vector>

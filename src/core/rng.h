@@ -5,8 +5,8 @@
 //            standard libraries. A generator is a value: copy it to replay, hand it in, never keep a global
 //            one.
 // Reference: Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021 (xoshiro256**);
-//            seeding by splitmix64 (Steele, Lea and Flood, 2014); bounded integers by rejection;
-//            normal deviates by Marsaglia's polar method (1964).
+//            seeding by splitmix64 (Steele, Lea and Flood, 2014); bounded integers by rejection; normal
+//            deviates by Marsaglia's polar method (1964).
 // Invariant: the integer sequence of a seed is bit-identical on every platform. So are uniform() and below();
 //            normal() uses std::log and may differ in the last bit between C libraries.
 

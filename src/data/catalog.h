@@ -2,8 +2,7 @@
 // The one table of data sets: what the lab can show without a person's own file.
 //
 // Idea:      a row per data set, in teaching order; the page turns rows into a menu and fetches the named
-// files,
-//            make_dataset turns a row and its bytes into a value.
+//            files, make_dataset turns a row and its bytes into a value.
 // Invariant: ids are unique and never change (they stand in links).
 
 #include <cstdint>

@@ -2,9 +2,9 @@
 // Tables of numbers as text.
 //
 // Idea:      read what spreadsheets write, and say in one sentence, with line and column, what cannot be
-// read. Reference: RFC 4180 (quotes); separators comma, semicolon or tab, found from the first lines; a
-// decimal comma
-//            where the separator is a semicolon; CRLF, LF or CR; a UTF-8 byte order mark is skipped.
+//            read.
+// Reference: RFC 4180 (quotes); separators comma, semicolon or tab, found from the first lines; a decimal
+//            comma where the separator is a semicolon; CRLF, LF or CR; a UTF-8 byte order mark is skipped.
 // Invariant: either every row has every column as a finite number, or InputError(…, "file") is thrown.
 
 #include <cstdint>

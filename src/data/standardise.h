@@ -2,7 +2,8 @@
 // Standardising: every column to mean 0 and standard deviation 1.
 //
 // Symbols:   z = (x − mean) / deviation, with the population deviation (division by n), as scikit-learn has
-// it. Invariant: a constant column becomes zeros (deviation is taken as 1) and is stated in the notes.
+//            it.
+// Invariant: a constant column becomes zeros (deviation is taken as 1) and is stated in the notes.
 
 #include <vector>
 

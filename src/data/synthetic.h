@@ -2,8 +2,7 @@
 // Shapes: small clouds of two columns (one of them of three), most with known groups.
 //
 // Idea:      small clouds on which a method succeeds or fails for a reason that one can see. All lie about
-// the
-//            origin within roughly [-10, 10] (moons and circles within [-2, 2]).
+//            the origin within roughly [-10, 10] (moons and circles within [-2, 2]).
 // Reference: after the generators that scikit-learn made common (make_blobs, make_moons, make_circles).
 // Invariant: one seed gives the same points; every generator hands back its true labels.
 

@@ -2,19 +2,16 @@
 // How alike every two points are: the graph that spectral methods cut.
 //
 // Idea:      likeness falls with distance, and how fast may depend on how crowded it is there; or only the
-// nearest
-//            neighbours are alike at all.
+//            nearest neighbours are alike at all.
 // Reference: L. Zelnik-Manor and P. Perona, "Self-tuning spectral clustering", 2004 (local scaling); U. von
-// Luxburg,
-//            "A tutorial on spectral clustering", 2007.
+//            Luxburg, "A tutorial on spectral clustering", 2007.
 // Symbols:   A_ij weight; D_ii = Σ_j A_ij degree; σ_i distance from x_i to its k-th other point.
 //            local:  A_ij = exp(−‖x_i − x_j‖² / (σ_i σ_j)), A_ii = 0;
 //            rbf:    A_ij = exp(−‖x_i − x_j‖² / (2 σ²)), A_ii = 0;
 //            knn:    A = (C + Cᵀ) / 2, C_ij = 1 for the k nearest points of x_i, itself counted (as in
 //            scikit-learn).
 // Invariant: A is symmetric, its entries lie in 0 .. 1, every degree is above 0 (a point that is like no
-// other is like
-//            itself: A_ii = 1). The result does not depend on the slicing.
+//            other is like itself: A_ii = 1). The result does not depend on the slicing.
 
 #include <cstdint>
 #include <vector>

@@ -2,14 +2,14 @@
 // Mean and covariance of many points, in slices.
 //
 // Idea:      first the mean, then the products of the centred columns, panel of rows by panel, each pair of
-// columns
-//            once. Bytes are multiplied as whole numbers (16-bit products, 64-bit sums): exact, and several
-//            times as fast as float32.
+//            columns once. Bytes are multiplied as whole numbers (16-bit products, 64-bit sums): exact, and
+//            several times as fast as float32.
 // Symbols:   x̄ = Σ x / n;  S = Σ (x − x̄)(x − x̄)ᵀ / (n − 1).
 // Invariant: S is symmetric to the last bit. The result depends neither on the slicing nor on the number of
-// threads. Numbers:   bytes: exact up to the final division. float32: centred in double; products in double
-// where there are
-//            at most `double_limit` of them, else float32 products of 256 rows at a time summed up in double.
+//            threads.
+// Numbers:   bytes: exact up to the final division. float32: centred in double; products in double where
+//            there are at most `double_limit` of them, else float32 products of 256 rows at a time summed up
+//            in double.
 
 #include <cstdint>
 #include <vector>

@@ -2,18 +2,17 @@
 // The curse of dimensionality, drawn for real: what happens to random points as the columns grow in number.
 //
 // Idea:      three experiments at each number of dimensions D, every one beside its formula. A grid of cells:
-// how many
-//            there are and how many the points at hand visit. Distances from one point: the nearest becomes
-//            as far as the farthest. A ball: almost all of it lies in its shell.
+//            how many there are and how many the points at hand visit. Distances from one point: the nearest
+//            becomes as far as the farthest. A ball: almost all of it lies in its shell.
 // Reference: R. Bellman 1961; K. Beyer, J. Goldstein, R. Ramakrishnan and U. Shaft, "When is nearest neighbor
 //            meaningful?", 1999; C. Bishop, PRML, 1.4.
 // Symbols:   D dimensions;  n points;  c cells per axis;  ε thickness of the shell, of the radius.
-//            cells c^D, visited c^D (1 − (1 − c^−D)^n);  nearest / farthest → 1;  shell 1 − (1 − ε)^D.
-//            From one point, squared distances have mean D/6 and, for large D, deviation √(D/30) about it:
-//            nearest / farthest ≈ √((1 − t)/(1 + t)), t = z √(1.2/D), z the largest of n normal deviates.
+//            cells c^D, visited c^D (1 − (1 − c^−D)^n);  nearest / farthest → 1;  shell 1 − (1 − ε)^D. From
+//            one point, squared distances have mean D/6 and, for large D, deviation √(D/30) about it: nearest
+//            / farthest ≈ √((1 − t)/(1 + t)), t = z √(1.2/D), z the largest of n normal deviates.
 // Invariant: the points of D are the same whatever else is asked for (their own generator, seed + D).
-// Measured shares
-//            are counts over n: they differ from the formula by chance, and by no more than chance.
+//            Measured shares are counts over n: they differ from the formula by chance, and by no more than
+//            chance.
 
 #include <cstdint>
 #include <memory>

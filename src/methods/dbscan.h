@@ -2,18 +2,19 @@
 // DBSCAN: clusters are what hangs together where points are dense.
 //
 // Idea:      three moves. (1) A point with at least minPts points within ε of it (itself counted) is a core
-// point.
-//            (2) Core points within ε of each other belong together: the clusters are the connected
+//            point. (2) Core points within ε of each other belong together: the clusters are the connected
 //            components. (3) Any other point within ε of a core point is a border point of that cluster; the
 //            rest is noise.
 // Reference: M. Ester, H.-P. Kriegel, J. Sander and X. Xu, 1996; cells: A. Gunawan, 2013; J. Gan and Y. Tao,
-// 2015. Symbols:   ε  radius;  minPts  density;  N(x) = {y : ‖x − y‖ <= ε}. Invariant: exact: ‖x − y‖² <= ε²
-// is decided in double from the float32 coordinates (float32 only filters). Clusters
-//            are numbered by their first core point in the data; a border point within reach of several
-//            clusters goes to the lowest number. So the answer depends on neither slicing nor threads.
+//            2015.
+// Symbols:   ε  radius;  minPts  density;  N(x) = {y : ‖x − y‖ <= ε}.
+// Invariant: exact: ‖x − y‖² <= ε² is decided in double from the float32 coordinates (float32 only filters).
+//            Clusters are numbered by their first core point in the data; a border point within reach of
+//            several clusters goes to the lowest number. So the answer depends on neither slicing nor
+//            threads.
 // Numbers:   up to three dimensions: cells of side ε/√d, in which all points are neighbours, so that a cell
-// of minPts
-//            points is all core and components are found over cells. Above: blocked distances, O(n² d).
+//            of minPts points is all core and components are found over cells. Above: blocked distances, O(n²
+//            d).
 
 #include <cstdint>
 #include <memory>

@@ -2,11 +2,9 @@
 // The two ways in which DBSCAN finds neighbours: cells (up to three dimensions) and blocks of distances.
 //
 // Idea:      each half-step is a row of tasks, worked through one by one by a stepping method and all
-// together by a
-//            batch run.
+//            together by a batch run.
 // Invariant: mark_core and reach write only what belongs to their own task, so such tasks may run at once;
-// link does
-//            not, so its tasks run one after the other. The result does not depend on the order.
+//            link does not, so its tasks run one after the other. The result does not depend on the order.
 
 #include <cstdint>
 #include <memory>

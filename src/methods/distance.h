@@ -2,8 +2,8 @@
 // Squared distance of two rows, the same bits everywhere.
 //
 // Idea:      differences and sums in double, in eight lanes whose order is written out, so that every
-// compiler and
-//            every instruction set adds in the same order (the room is compiled without fused multiply-add).
+//            compiler and every instruction set adds in the same order (the room is compiled without fused
+//            multiply-add).
 // Symbols:   a, b  rows of d float32;  result Σ_j (a_j − b_j)².
 
 #include <cstring>

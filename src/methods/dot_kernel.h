@@ -2,8 +2,7 @@
 // Products of a few rows with all centroids: the inner loop of every nearest-centroid search.
 //
 // Idea:      six rows by two centroids at a time keep twelve sums in registers; centroids are packed pair by
-// pair so
-//            that they are read straight through.
+//            pair so that they are read straight through.
 // Invariant: approximate (float32, possibly fused): the caller decides close calls again in double.
 
 #include <vector>

@@ -2,23 +2,20 @@
 // Gaussian mixtures by EM: responsibilities, then means, covariances and mixing weights.
 //
 // Idea:      put K Gaussians among the points; then again and again: ask of every point how responsible each
-// Gaussian
-//            is for it (E); let each Gaussian take the mean, covariance and share of the points it is
-//            responsible for (M); until the log-likelihood no longer rises.
+//            Gaussian is for it (E); let each Gaussian take the mean, covariance and share of the points it
+//            is responsible for (M); until the log-likelihood no longer rises.
 // Reference: A. Dempster, N. Laird and D. Rubin, 1977; C. Bishop, PRML, 9.2.
 // Symbols:   as in gmm_model.h;  N_k = Σ_i γ_ik.
 // Invariant: each row of γ sums to 1; L does not fall from one E-step to the next, except after a re-seeding
-// (and by
-//            rounding). `done` always follows an E-step, so that γ and L belong to the parameters shown.
+//            (and by rounding). `done` always follows an E-step, so that γ and L belong to the parameters
+//            shown.
 // Floor:     `floor` is added to the variances of every M-step, so that singular data (points on a line) have
-// a
-//            Cholesky factor.
+//            a Cholesky factor.
 // Collapse:  a component has collapsed when N_k < 1, or its mean variance is below 1e-6 of the data's (it
-// sits on one
-//            point, where the likelihood is unbounded). It is re-seeded: its mean moves onto the point of
-//            lowest density, its variances become those of the data, its weight 1/K. After 2K re-seedings (or
-//            with `hold`) it is left, held by the floor. In the start, such a component only takes the
-//            variances of the data.
+//            sits on one point, where the likelihood is unbounded). It is re-seeded: its mean moves onto the
+//            point of lowest density, its variances become those of the data, its weight 1/K. After 2K
+//            re-seedings (or with `hold`) it is left, held by the floor. In the start, such a component only
+//            takes the variances of the data.
 
 #include <cstdint>
 #include <memory>

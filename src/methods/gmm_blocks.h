@@ -2,12 +2,10 @@
 // The two half-steps of EM on one block of points.
 //
 // Idea:      a block of 256 points is turned on its side (coordinates are rows), centred, and multiplied by
-// the
-//            inverse Cholesky factors, so that the inner loops run over points.
+//            the inverse Cholesky factors, so that the inner loops run over points.
 // Numbers:   float32 inside a block, about the centre of the data; sums over blocks in double, always in the
-// same
-//            order: blocks of a group one after the other, then the groups. So neither slices nor threads
-//            matter.
+//            same order: blocks of a group one after the other, then the groups. So neither slices nor
+//            threads matter.
 
 #include <algorithm>
 #include <vector>

@@ -6,8 +6,7 @@
 // Symbols:   π_k weight;  μ_k mean (d);  Σ_k covariance (d, d);  γ_ik = π_k N(x_i | μ_k, Σ_k) / p(x_i)
 //            responsibility;  L = Σ_i log p(x_i).
 // Invariant: weights are positive and sum to 1; every covariance has a Cholesky factor (covariances that
-// rounding
-//            left without one are raised on their diagonal until they have).
+//            rounding left without one are raised on their diagonal until they have).
 
 #include <vector>
 

@@ -2,24 +2,19 @@
 // Hierarchical clustering: merge the two closest clusters, again and again.
 //
 // Idea:      every point begins as a cluster of its own; each move merges the two closest ones, until one is
-// left.
-//            What "close" means between clusters, the linkage, decides. The tree of merges holds a clustering
-//            for every number of clusters: cut it where one likes.
+//            left. What "close" means between clusters, the linkage, decides. The tree of merges holds a
+//            clustering for every number of clusters: cut it where one likes.
 // Reference: J. Ward, 1963 (Ward); G. Lance and W. Williams, 1967; F. Murtagh, 1983 (nearest-neighbour
-// chain);
-//            R. Prim, 1957 (single linkage is the minimum spanning tree).
-// Symbols:   A, B clusters of n_A, n_B points with means c_A, c_B; heights, as in SciPy:
-//            single min ‖x − y‖, complete max ‖x − y‖, average mean ‖x − y‖ over x ∈ A, y ∈ B;
-//            Ward √(2 n_A n_B / (n_A + n_B)) ‖c_A − c_B‖, so that half its square is the rise of the k-means
-//            cost.
+//            chain); R. Prim, 1957 (single linkage is the minimum spanning tree).
+// Symbols:   A, B clusters of n_A, n_B points with means c_A, c_B; heights, as in SciPy: single min ‖x − y‖,
+//            complete max ‖x − y‖, average mean ‖x − y‖ over x ∈ A, y ∈ B; Ward √(2 n_A n_B / (n_A + n_B))
+//            ‖c_A − c_B‖, so that half its square is the rise of the k-means cost.
 // Invariant: merges are sorted by height and no merge is lower than those it contains. Cluster n + m is what
-// merge m
-//            made; points are clusters 0 .. n − 1 (SciPy's linkage convention).
+//            merge m made; points are clusters 0 .. n − 1 (SciPy's linkage convention).
 // Numbers:   the first half-step finds all merges at once, in an order in which it is quick (Prim, or chains
-// of nearest
-//            neighbours), and sorts them; the later ones only reveal them. All four linkages are reducible,
-//            so this is the tree of always merging the closest pair, up to ties. Single, complete and average
-//            in float32, Ward's means in double.
+//            of nearest neighbours), and sorts them; the later ones only reveal them. All four linkages are
+//            reducible, so this is the tree of always merging the closest pair, up to ties. Single, complete
+//            and average in float32, Ward's means in double.
 
 #include <cstdint>
 #include <memory>

@@ -2,11 +2,11 @@
 // A k-d tree: the nearest points of a place, without looking at all of them.
 //
 // Idea:      halve the points again and again at the median of their widest coordinate; a search goes down
-// the
-//            near side first and skips every box that lies farther away than what it already holds.
+//            the near side first and skips every box that lies farther away than what it already holds.
 // Reference: J. Bentley, "Multidimensional binary search trees", 1975; J. Friedman, J. Bentley and R. Finkel,
-// 1977. Symbols:   q  the place asked about;  k  how many;  r  radius. Invariant: distances are double, from
-// the float32 coordinates; equal distances are ordered by index. So the
+//            1977.
+// Symbols:   q  the place asked about;  k  how many;  r  radius.
+// Invariant: distances are double, from the float32 coordinates; equal distances are ordered by index. So the
 //            answer is that of a search through all points, whatever the tree looks like.
 
 #include <span>

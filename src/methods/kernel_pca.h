@@ -2,21 +2,17 @@
 // Kernel PCA: PCA after a map that is never computed.
 //
 // Idea:      PCA needs only products between points. Replace x·y by a kernel κ(x, y), the product after some
-// map φ,
-//            move the origin to the mean of the φ(x) without ever seeing them, and take the leading
+//            map φ, move the origin to the mean of the φ(x) without ever seeing them, and take the leading
 //            eigenvectors.
 // Reference: B. Schölkopf, A. Smola and K.-R. Müller, "Nonlinear component analysis as a kernel eigenvalue
-// problem",
-//            1998.
+//            problem", 1998.
 // Symbols:   K_ij = κ(x_i, x_j);  K̃ = K − 1K − K1 + 1K1 with 1 the matrix of 1/n;  K̃ α = λ α, ‖α‖ = 1;
 //            score of x_i: √λ α_i;  of a new x: Σ_i α_i κ̃(x, x_i) / √λ.
 // Moves:     compare (K), centre (K̃), solve (α, λ), project (scores).
 // Invariant: K is symmetric; the rows of K̃ sum to 0; scores of different components are uncorrelated, their
-// squares
-//            sum to λ. With the linear kernel the scores are PCA's (λ is n − 1 times its variance).
+//            squares sum to λ. With the linear kernel the scores are PCA's (λ is n − 1 times its variance).
 // Numbers:   kernel values in double, stored as float32; eigenvalues below 1e-7 of the largest count as 0 (so
-// do
-//            their scores): that is what float32 leaves of them.
+//            do their scores): that is what float32 leaves of them.
 
 #include <cstdint>
 #include <memory>

@@ -2,22 +2,17 @@
 // k-means: Lloyd's two half-steps.
 //
 // Idea:      put K centroids among the points; then again and again: assign every point to its nearest
-// centroid,
-//            move each centroid to the mean of its points; until no point changes its cluster.
+//            centroid, move each centroid to the mean of its points; until no point changes its cluster.
 // Reference: S. Lloyd, "Least squares quantization in PCM", 1982 (1957); start: D. Arthur and S.
-// Vassilvitskii,
-//            "k-means++: the advantages of careful seeding", 2007.
+//            Vassilvitskii, "k-means++: the advantages of careful seeding", 2007.
 // Symbols:   x  point (d);  μ_k  centroid;  S_k  points of cluster k;  n_k = |S_k|;
 //            C = Σ_k Σ_{x∈S_k} ‖x − μ_k‖²  the cost (inertia).
 // Invariant: neither half-step raises C. Ties go to the lower index. When done and converged, every point is
-// at
-//            its nearest centroid and every centroid of a cluster in use is the mean of its points.
+//            at its nearest centroid and every centroid of a cluster in use is the mean of its points.
 // Empty:     a centroid that no point chose either moves onto the point farthest from its own centroid and
-// takes
-//            that point (farthest_point: C falls), or stays where it is (leave).
+//            takes that point (farthest_point: C falls), or stays where it is (leave).
 // Numbers:   points and centroids float32; C and the sums behind the means double (whole numbers for bytes).
-// The
-//            nearest centroid is decided by float32 products and, where the best two are closer than the
+//            The nearest centroid is decided by float32 products and, where the best two are closer than the
 //            rounding bound, again in double; so labels do not depend on the machine, the slicing or the
 //            threads.
 

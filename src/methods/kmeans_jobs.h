@@ -2,8 +2,8 @@
 // Longer experiments with k-means that a page runs in slices: restarts, and the choice of K.
 //
 // Idea:      Lloyd's method ends in a local minimum that depends on the start; running it again shows how
-// often
-//            which one is found. Against K, the cost always falls (elbow) while the silhouette has a peak.
+//            often which one is found. Against K, the cost always falls (elbow) while the silhouette has a
+//            peak.
 // Reference: R. Thorndike 1953 (elbow); P. Rousseeuw 1987 (silhouette).
 // Invariant: slicing does not change a result. Restart r uses seed + r, so each one can be opened by itself.
 

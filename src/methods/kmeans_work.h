@@ -2,8 +2,7 @@
 // Private to k-means: the half-step at hand.
 //
 // Idea:      a half-step is one or more passes over fixed ranges of rows. Each range adds up its own rows in
-// their
-//            order, and the ranges are combined in theirs.
+//            their order, and the ranges are combined in theirs.
 // Invariant: so neither the slicing nor the number of threads changes a sum.
 
 #include <algorithm>

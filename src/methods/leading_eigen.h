@@ -2,16 +2,15 @@
 // The few largest eigenvalues of a large symmetric matrix, with their vectors, in slices.
 //
 // Idea:      multiply a block of random vectors by A again and again and keep all the products: their span
-// holds the
-//            leading eigenvectors soon and well, and the best of it is found by a small eigenproblem. Then
-//            begin again from the best, until A y − θ y is small enough. A small A is solved whole.
+//            holds the leading eigenvectors soon and well, and the best of it is found by a small
+//            eigenproblem. Then begin again from the best, until A y − θ y is small enough. A small A is
+//            solved whole.
 // Reference: block Krylov with Rayleigh–Ritz: G. Golub and R. Underwood 1977; Y. Saad, Numerical Methods for
-// Large
-//            Eigenvalue Problems, 6; C. Musco and C. Musco 2015.
+//            Large Eigenvalue Problems, 6; C. Musco and C. Musco 2015.
 // Symbols:   A (n, n) float32;  V orthonormal basis;  θ, y Ritz values and vectors.
 // Invariant: vectors are orthonormal rows, values descend, signs by fix_sign; settled() says whether every
-// residual
-//            ‖A y − θ y‖ is at most 1e-6 of the largest |θ|. Algebraically largest, not largest in size.
+//            residual ‖A y − θ y‖ is at most 1e-6 of the largest |θ|. Algebraically largest, not largest in
+//            size.
 
 #include <cstdint>
 #include <vector>

@@ -6,16 +6,15 @@
 //            Compare the neighbours' densities with one's own: about 1 inside a cluster, well above 1 for an
 //            outlier.
 // Reference: M. Breunig, H.-P. Kriegel, R. Ng and J. Sander, "LOF: identifying density-based local outliers",
-// 2000. Symbols:   N(p)  the k nearest others of p;  kdist(p)  distance to the k-th;
+//            2000.
+// Symbols:   N(p)  the k nearest others of p;  kdist(p)  distance to the k-th;
 //            reach(p, o) = max(kdist(o), ‖p − o‖);
 //            lrd(p) = 1 / (mean over N(p) of reach(p, o) + 1e-10);
 //            LOF(p) = mean over N(p) of lrd(o) / lrd(p).
 // Ties:      exactly k neighbours, the lower rows of those that tie for the k-th place. (The paper keeps all
-// that
-//            tie; scikit-learn keeps k, not saying which.)
-// Duplicates: the 1e-10 (as in scikit-learn) keeps the density of more than k points on one spot finite:
-// 1e10. They
-//            score 1; a point elsewhere that has them among its neighbours scores enormously.
+//            that tie; scikit-learn keeps k, not saying which.)
+// Duplicates: the 1e-10 (as in scikit-learn) keeps the density of more than k points on one spot finite: 1e10.
+//            They score 1; a point elsewhere that has them among its neighbours scores enormously.
 // Invariant: scores are positive and do not change when all points are shifted or all are scaled alike.
 
 #include <cstdint>

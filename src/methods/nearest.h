@@ -2,15 +2,12 @@
 // Nearest centroid of many points: fast, and still exact.
 //
 // Idea:      argmin_k ‖x − μ_k‖² = argmin_k (‖μ_k‖² − 2x·μ_k): float32 products in blocks; where the best two
-// are
-//            closer than the rounding bound, the candidates are compared again by squared distances in
+//            are closer than the rounding bound, the candidates are compared again by squared distances in
 //            double.
 // Symbols:   u = 2⁻²⁴ unit of rounding; the products' error is at most γ‖x‖‖μ‖ with γ = (d/4 + 8)u (Higham,
-// Accuracy
-//            and Stability of Numerical Algorithms, 3.1).
+//            Accuracy and Stability of Numerical Algorithms, 3.1).
 // Invariant: the label is that of the smallest squared distance in double, ties to the lower index, whatever
-// the
-//            instruction set and the block.
+//            the instruction set and the block.
 
 #include <span>
 #include <vector>

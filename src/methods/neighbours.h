@@ -2,16 +2,15 @@
 // The k nearest other points of every point: exact, in slices.
 //
 // Idea:      few columns: a k-d tree. More: the distances of two blocks of points at a time from one matrix
-// product,
-//            ‖x‖² + ‖y‖² − 2x·y in float32, each pair of blocks once for both sides; a row keeps what could
-//            still be among its k nearest given the rounding bound, and the few kept are measured again in
-//            double.
+//            product, ‖x‖² + ‖y‖² − 2x·y in float32, each pair of blocks once for both sides; a row keeps
+//            what could still be among its k nearest given the rounding bound, and the few kept are measured
+//            again in double.
 // Reference: J. Bentley 1975 (trees); N. Higham, Accuracy and Stability of Numerical Algorithms, 3.1 (the
-// bound). Symbols:   u = 2⁻²⁴;  |error of a float32 ‖x − y‖²| <= (d + 16) u (‖x‖² + ‖y‖²) for centred points.
+//            bound).
+// Symbols:   u = 2⁻²⁴;  |error of a float32 ‖x − y‖²| <= (d + 16) u (‖x‖² + ‖y‖²) for centred points.
 // Invariant: exactly k neighbours per point, never itself, nearest first; equal distances in order of their
-// rows, so
-//            where several points tie for the k-th place the lower rows are taken. The result depends neither
-//            on the slicing, the threads nor the instruction set.
+//            rows, so where several points tie for the k-th place the lower rows are taken. The result
+//            depends neither on the slicing, the threads nor the instruction set.
 
 #include <cstdint>
 #include <memory>

@@ -2,19 +2,15 @@
 // OPTICS: one ordering of the points that holds the density clusters of every ε.
 //
 // Idea:      walk through the points, always on to the one that is most easily reached from those already
-// visited, and
-//            note how far that was. Valleys of this reachability plot are clusters; a horizontal line at ε'
-//            cuts it into the clusters that DBSCAN would find with ε'.
+//            visited, and note how far that was. Valleys of this reachability plot are clusters; a horizontal
+//            line at ε' cuts it into the clusters that DBSCAN would find with ε'.
 // Reference: M. Ankerst, M. Breunig, H.-P. Kriegel and J. Sander, 1999; predecessor correction: E. Schubert
-// and
-//            M. Gertz, 2018.
+//            and M. Gertz, 2018.
 // Symbols:   core(p) distance from p to its minPts-th nearest point, p counted; reach(p ← o) = max(core(o),
-// ‖p − o‖)
-//            from a visited o with core(o) <= ε; ε the largest radius that is looked at.
+//            ‖p − o‖) from a visited o with core(o) <= ε; ε the largest radius that is looked at.
 // Invariant: the next point has the least reachability of all that are not visited (the lowest index of
-// equals; of points
-//            that nobody reaches, the lowest index). Infinite: not a core point, not reached. Distances are
-//            double.
+//            equals; of points that nobody reaches, the lowest index). Infinite: not a core point, not
+//            reached. Distances are double.
 
 #include <cstdint>
 #include <limits>

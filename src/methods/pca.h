@@ -2,14 +2,12 @@
 // Principal component analysis: the directions in which points vary most.
 //
 // Idea:      the first component u₁ maximises the variance u₁ᵀSu₁ subject to ‖u₁‖ = 1; the k-th is the
-// eigenvector
-//            of the k-th largest eigenvalue of S. In slices and with a choice of solvers: pca_job.h; as
-//            something to watch: pca_power.h.
+//            eigenvector of the k-th largest eigenvalue of S. In slices and with a choice of solvers:
+//            pca_job.h; as something to watch: pca_power.h.
 // Reference: K. Pearson 1901; H. Hotelling 1933; C. Bishop, PRML, 12.1.
 // Symbols:   S = Σ (x − x̄)(x − x̄)ᵀ / (n − 1), λ₁ ≥ λ₂ ≥ … its eigenvalues.
 // Invariant: components are orthonormal rows; in each, the entry of largest magnitude (the first of equals)
-// is
-//            positive, so that the signs do not depend on the solver.
+//            is positive, so that the signs do not depend on the solver.
 
 #include "core/matrix.h"
 #include "core/points.h"

@@ -2,20 +2,17 @@
 // Principal component analysis as a job in slices, with a choice of solvers.
 //
 // Idea:      there are three ways to the same directions. Few columns: the covariance and its eigenvectors.
-// Fewer
-//            points than columns: the singular value decomposition, from the n × n matrix of products between
-//            points. Many of both: a random subspace is multiplied by S again and again and turned onto the
-//            leading one, without ever forming S.
+//            Fewer points than columns: the singular value decomposition, from the n × n matrix of products
+//            between points. Many of both: a random subspace is multiplied by S again and again and turned
+//            onto the leading one, without ever forming S.
 // Reference: H. Hotelling 1933; L. Sirovich 1987 (snapshots); N. Halko, P.-G. Martinsson and J. Tropp,
-// "Finding
-//            structure with randomness", 2011.
+//            "Finding structure with randomness", 2011.
 // Symbols:   X (n, d) centred;  S = XᵀX / (n − 1);  X = V Σ Uᵀ, λ_i = σ_i² / (n − 1), u_i = Xᵀv_i / σ_i.
 // Invariant: components are orthonormal rows, whatever the rank; each has its entry of largest magnitude (the
-// first
-//            of equals) positive. Directions without variance get λ = 0 and complete the basis.
+//            first of equals) positive. Directions without variance get λ = 0 and complete the basis.
 // Numbers:   S and XXᵀ in double (see covariance.h); the square roots of eigenvalues below 1e-13 of the
-// largest are
-//            taken for 0. float32 data carries 24 bits, so squaring it costs nothing that was there.
+//            largest are taken for 0. float32 data carries 24 bits, so squaring it costs nothing that was
+//            there.
 
 #include <cstdint>
 #include <memory>

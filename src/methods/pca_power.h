@@ -2,9 +2,8 @@
 // Principal components as something to watch: power iteration with deflation.
 //
 // Idea:      a direction drawn by chance is multiplied by S again and again; each time the directions of
-// large
-//            variance grow most, so it turns to u₁. What u₁ explains is then taken out of S, and the next
-//            direction is drawn: it turns to u₂.
+//            large variance grow most, so it turns to u₁. What u₁ explains is then taken out of S, and the
+//            next direction is drawn: it turns to u₂.
 // Reference: R. von Mises and H. Pollaczek-Geiringer 1929; deflation after H. Hotelling 1933.
 // Symbols:   S covariance (n − 1), v direction (‖v‖ = 1), vᵀSv its variance, S ← S − λ u uᵀ the deflation.
 // Moves:     measure (centre the points, form S), then for each component: draw, multiply …, keep.

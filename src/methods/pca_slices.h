@@ -2,8 +2,8 @@
 // What a fitted PCA does with many points, in slices: scores, and the error against the number of components.
 //
 // Idea:      a page cannot wait for 10000 images at once; both jobs go over the points a few rows at a time.
-// Symbols:   scores z = U (x − x̄);  error of k components: mean of ‖x − x̂‖² / d over the points, with
-//            x̂ = x̄ + Σ_{j≤k} z_j u_j.
+// Symbols:   scores z = U (x − x̄);  error of k components: mean of ‖x − x̂‖² / d over the points, with x̂ =
+//            x̄ + Σ_{j≤k} z_j u_j.
 // Invariant: the results do not depend on the slicing (errors: to rounding), and are those of Pca.
 
 #include <cstdint>

@@ -2,9 +2,8 @@
 // Power iteration clustering: one vector, stopped early, separates the groups.
 //
 // Idea:      multiply a vector by the normalised affinity matrix again and again. In the long run it becomes
-// constant; but
-//            long before that it has become nearly constant inside each group. Stop when its change no longer
-//            changes, and let k-means find the levels.
+//            constant; but long before that it has become nearly constant inside each group. Stop when its
+//            change no longer changes, and let k-means find the levels.
 // Reference: F. Lin and W. Cohen, "Power iteration clustering", ICML 2010.
 // Symbols:   W = D⁻¹A;  v ← W v / ‖W v‖₁ from v = degrees / Σ degrees (or at random);  δ = |v' − v|;
 //            stop when ‖δ' − δ‖_∞ <= 1e-5 / n.

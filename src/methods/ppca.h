@@ -2,12 +2,11 @@
 // Probabilistic PCA: principal components as a model that points are drawn from.
 //
 // Idea:      a point is a place z on a q-dimensional plane, z ~ N(0, I), carried into d dimensions and
-// blurred alike
-//            in all directions: x = Wz + μ + ε, ε ~ N(0, σ²I). The best W spans the principal subspace, the
-//            best σ² is the mean of the variances left out. EM finds both without ever forming S.
+//            blurred alike in all directions: x = Wz + μ + ε, ε ~ N(0, σ²I). The best W spans the principal
+//            subspace, the best σ² is the mean of the variances left out. EM finds both without ever forming
+//            S.
 // Reference: M. Tipping and C. Bishop, "Probabilistic principal component analysis", 1999; S. Roweis 1997;
-// Bishop,
-//            PRML, 12.2.
+//            Bishop, PRML, 12.2.
 // Symbols:   S covariance divided by n, λ_1 ≥ λ_2 ≥ … its eigenvalues;  W (d, q);  M = WᵀW + σ²I;
 //            C = WWᵀ + σ²I the model's covariance;  L = Σ log N(x | μ, C).
 //            Closed form: W = U (Λ − σ²I)^½, σ² = mean of λ_{q+1} … λ_d.
@@ -16,8 +15,7 @@
 //            unexplained.
 // Moves:     centre and place (μ, W by chance, σ²), then expect (E) and maximise (M) in turn.
 // Invariant: no M move lowers L; L never exceeds the closed form's. σ² stays above `floor` of the mean
-// variance, so
-//            that points exactly on a plane do not end in infinity.
+//            variance, so that points exactly on a plane do not end in infinity.
 
 #include <cstdint>
 #include <memory>

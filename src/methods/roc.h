@@ -2,16 +2,15 @@
 // How well a score ranks the unusual above the usual.
 //
 // Idea:      move a threshold from above the highest score down to the lowest; at each stop count what is
-// caught
-//            rightly and what wrongly. The curve of the two rates is the ROC, its area the chance that a
-//            random positive scores above a random negative.
+//            caught rightly and what wrongly. The curve of the two rates is the ROC, its area the chance that
+//            a random positive scores above a random negative.
 // Reference: J. Hanley and B. McNeil 1982; T. Fawcett, "An introduction to ROC analysis", 2006; average
-// precision
-//            as in scikit-learn: Σ (R_i − R_{i−1}) P_i.
+//            precision as in scikit-learn: Σ (R_i − R_{i−1}) P_i.
 // Symbols:   positive = unusual = 1;  TPR = caught positives / positives;  FPR = caught negatives /
-// negatives. Invariant: equal scores move together, so no figure depends on the order of the points,
-// precision at k included:
-//            where the k-th place falls among equal scores, it counts their expected number of positives.
+//            negatives.
+// Invariant: equal scores move together, so no figure depends on the order of the points, precision at k
+//            included: where the k-th place falls among equal scores, it counts their expected number of
+//            positives.
 
 #include <cstdint>
 #include <span>

@@ -3,8 +3,7 @@
 //
 // Reference: P. Rousseeuw, "Silhouettes: a graphical aid", 1987.
 // Symbols:   a  mean distance to the other points of its cluster;  b  the smallest mean distance to the
-// points of
-//            another cluster;  s = (b − a) / max(a, b), and 0 in a cluster of one point.
+//            points of another cluster;  s = (b − a) / max(a, b), and 0 in a cluster of one point.
 // Invariant: −1 <= s <= 1.
 
 #include <span>

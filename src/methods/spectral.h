@@ -2,19 +2,15 @@
 // Normalised spectral clustering: the slow vectors of a random walk on the graph.
 //
 // Idea:      a walk from point to point along the affinities seldom leaves a group. The K eigenvectors of its
-// transition
-//            matrix that decay slowest are nearly constant on each group; their values are coordinates in
-//            which k-means finds the groups.
+//            transition matrix that decay slowest are nearly constant on each group; their values are
+//            coordinates in which k-means finds the groups.
 // Reference: J. Shi and J. Malik, 2000; U. von Luxburg, 2007, algorithm 2; C. Lanczos, 1950; G. Golub and C.
-// Van Loan,
-//            10.1 (full reorthogonalisation).
+//            Van Loan, 10.1 (full reorthogonalisation).
 // Symbols:   N = D^{-1/2} A D^{-1/2} = U Λ Uᵀ, 1 = λ_1 >= λ_2 >= … (λ = 1 − that of the normalised
-// Laplacian);
-//            Y = D^{-1/2} U the embedding.
+//            Laplacian); Y = D^{-1/2} U the embedding.
 // Invariant: columns of U are orthonormal; ‖N u − λ u‖ is small (State::residual). Each connected part of the
-// graph gives
-//            one λ = 1, whose vector is known in closed form; the rest come from Lanczos' method at right
-//            angles to these. In each column the entry of largest magnitude (the first of equals) is
+//            graph gives one λ = 1, whose vector is known in closed form; the rest come from Lanczos' method
+//            at right angles to these. In each column the entry of largest magnitude (the first of equals) is
 //            positive.
 
 #include <cstdint>

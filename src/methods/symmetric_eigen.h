@@ -2,16 +2,13 @@
 // Eigenvalues and the leading eigenvectors of a symmetric matrix, in slices.
 //
 // Idea:      reflections make the matrix tridiagonal; rotations (implicit QL) make that diagonal; the
-// eigenvectors
-//            are the unit vectors carried back through the rotations and the reflections. Only the k vectors
-//            asked for are carried back, so that 50 of 784 cost little more than none.
+//            eigenvectors are the unit vectors carried back through the rotations and the reflections. Only
+//            the k vectors asked for are carried back, so that 50 of 784 cost little more than none.
 // Reference: A. Householder 1958; H. Bowdler, R. Martin, C. Reinsch and J. Wilkinson, "The QR and QL
-// algorithms
-//            for symmetric matrices", 1968; G. Golub and C. Van Loan, Matrix Computations, 8.3.
+//            algorithms for symmetric matrices", 1968; G. Golub and C. Van Loan, Matrix Computations, 8.3.
 // Symbols:   A (d, d);  T tridiagonal;  A = H_{d-1} … H_2 T H_2 … H_{d-1},  T = G_1 … G_m Λ (G_1 … G_m)ᵀ.
 // Invariant: values descend; vectors are orthonormal rows to rounding, whatever the multiplicities. The
-// result
-//            depends neither on the slicing nor on the number of threads.
+//            result depends neither on the slicing nor on the number of threads.
 
 #include <cstdint>
 #include <vector>

@@ -2,10 +2,9 @@
 // Products of one block of points with another: the inner loop of the search for neighbours.
 //
 // Idea:      one block lies packed in panels, column after column, so that a few rows of the other times a
-// panel keep
-//            their sums in registers and read straight through.
+//            panel keep their sums in registers and read straight through.
 // Invariant: approximate (float32, possibly fused): the caller allows for the rounding bound of any order of
-// adding.
+//            adding.
 
 #include <vector>
 
