@@ -111,11 +111,13 @@ void Layout::draw_header(Session& session, Ui& ui, bool measure) {
   line(look.semibold, look.large(), c.ink, phase.sentence);
   y += look.px(3);
   if (!phase.detail.empty()) line(look.regular, look.small(), c.soft, phase.detail);
-  for (const ControlError& error : session.errors()) {
-    if (shown_beside_control(session, error.control)) continue;
+  const auto warn = [&](const std::string& message, const std::string& control) {
+    if (shown_beside_control(session, control)) return;
     y += look.px(4);
-    line(look.semibold, look.small(), c.warn, error.message);
-  }
+    line(look.semibold, look.small(), c.warn, message);
+  };
+  for (const ControlError& error : session.errors()) warn(error.message, error.control);
+  if (const Trouble* trouble = session.trouble()) warn(trouble->message, trouble->control);
   if (measure) header_h_ = y - stage_.y + look.px(6);
 }
 

@@ -119,7 +119,8 @@ const std::string& Session::error_of(std::string_view id) const {
   for (const ControlError& error : errors_) {
     if (error.control == id) return error.message;
   }
-  return no_error;
+  const Trouble* now = trouble();
+  return now && now->control == id ? now->message : no_error;
 }
 
 std::string Session::set(std::string_view id, std::string_view value) {

@@ -98,9 +98,11 @@ class Session {
   bool enabled(std::string_view id) const;
   /// The choices of `p` that can be had here (MNIST only where it lies on the machine).
   std::vector<Choice> choices(const Parameter& p) const;
-  /// The sentence to show beside control `id`, or "".
+  /// The sentence to show beside control `id`, or "": an error, else the exhibit's trouble.
   const std::string& error_of(std::string_view id) const;
   const std::vector<ControlError>& errors() const { return errors_; }
+  /// What the exhibit found out while it computed; nullptr for none.
+  const Trouble* trouble() const { return dataset_ ? exhibit_->trouble() : nullptr; }
   /// The label of the action `id` now: play is called Pause while it plays.
   std::string label(const Parameter& p) const;
   /// The picture is asked for: the shell takes it from the next frame and calls nothing back.

@@ -150,7 +150,9 @@ std::string Session::state_json() const {
   json.field("done", ready && p->at_end()).field("busy", busy());
   json.field("animating", wants_frame_ || frames_pending_).field("progress", progress());
   json.key("error");
-  if (errors_.empty()) {
+  if (const Trouble* standing = trouble(); errors_.empty() && standing) {
+    json.object().field("message", standing->message).field("control", standing->control).end();
+  } else if (errors_.empty()) {
     json.null();
   } else {
     json.object().field("message", errors_.back().message).field("control", errors_.back().control).end();

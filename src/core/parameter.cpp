@@ -113,6 +113,7 @@ void ParameterSet::add(Parameter parameter) {
   values_.push_back(std::move(value));
   enabled_.push_back(true);
   visible_.push_back(true);
+  given_.push_back(false);
 }
 
 int ParameterSet::index(std::string_view id) const {
@@ -163,6 +164,7 @@ bool ParameterSet::set(std::string_view id, std::string_view value) {
   if (i < 0) throw InputError("This lesson has no setting \"" + std::string(id.substr(0, 24)) + "\".", "");
   const auto at = static_cast<std::size_t>(i);
   std::string text = canonical(parameters_[at], value);
+  given_[at] = true;
   if (text == values_[at]) return false;
   values_[at] = std::move(text);
   return true;
@@ -175,6 +177,11 @@ void ParameterSet::set_initial(std::string_view id, std::string_view value) {
   parameter.initial = canonical(parameter, value);
 }
 
+void ParameterSet::suggest(std::string_view id, std::string_view value) {
+  set_initial(id, value);
+  if (!given_[require(id)]) reset(id);
+}
+
 void ParameterSet::set_slider(std::string_view id, double low, double high) {
   Parameter& p = parameters_[require(id)];
   p.slider_from = std::max(p.min, low);
@@ -184,10 +191,11 @@ void ParameterSet::set_slider(std::string_view id, double low, double high) {
 void ParameterSet::reset(std::string_view id) {
   const std::size_t i = require(id);
   values_[i] = parameters_[i].initial;
+  given_[i] = false;
 }
 
 void ParameterSet::reset_all() {
-  for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = parameters_[i].initial;
+  for (const Parameter& parameter : parameters_) reset(parameter.id);
 }
 
 }  // namespace lab

@@ -91,6 +91,9 @@ class ParameterSet {
   /// What counts as the default from now on, where it depends on something else (n, on the shape). The
   /// present value stays. Throws InputError like set().
   void set_initial(std::string_view id, std::string_view value);
+  /// What suits the data becomes the default, and the value follows it unless it was set since the last
+  /// reset: also one that happened to be the default before. Throws InputError like set().
+  void suggest(std::string_view id, std::string_view value);
   /// Another span for the slider, e.g. with the data; within [min, max].
   void set_slider(std::string_view id, double low, double high);
   void reset(std::string_view id);
@@ -109,7 +112,7 @@ class ParameterSet {
 
   std::vector<Parameter> parameters_;
   std::vector<std::string> values_;
-  std::vector<bool> enabled_, visible_;
+  std::vector<bool> enabled_, visible_, given_;
 };
 
 /// The canonical text of a number as a URL carries it: "3", "0.05", "1e-06".

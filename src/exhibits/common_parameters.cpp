@@ -38,6 +38,10 @@ void add_data_parameters(ParameterSet& set, const DataNeeds& needs) {
       data.choices.push_back({std::string(entry.id), std::string(entry.label)});
     }
   }
+  for (const std::string& id : needs.also) {
+    const CatalogEntry& entry = dataset_entry(id);
+    data.choices.push_back({std::string(entry.id), std::string(entry.label)});
+  }
   // A person's own file is always welcome; whether its content suits the lesson is seen when it is read.
   data.choices.push_back({"file", "Your file"});
   data.initial = needs.initial;

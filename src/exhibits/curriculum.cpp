@@ -12,6 +12,7 @@
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
 #include "exhibits/optics_exhibit.h"
+#include "exhibits/pic_exhibit.h"
 #include "exhibits/pca_digits_exhibit.h"
 #include "exhibits/pca_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
@@ -37,6 +38,7 @@ constexpr std::array all_lessons = {
     Lesson{"dbscan", "groups", make<DbscanExhibit>},
     Lesson{"optics", "groups", make<OpticsExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
+    Lesson{"pic", "groups", make<PicExhibit>},
     Lesson{"pca", "directions", make<PcaExhibit>},
     Lesson{"pca-digits", "directions", make<PcaDigitsExhibit>},
     Lesson{"kernel-pca", "directions", make<KernelPcaExhibit>},

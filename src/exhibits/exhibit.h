@@ -33,6 +33,13 @@ struct Metric {
   double value = 0.0;
 };
 
+/// Why the present values cannot be followed to the end, where only computing could find out: a sentence for
+/// one of the controls.
+struct Trouble {
+  std::string message;
+  std::string control;
+};
+
 /// A table for the export: column names and rows of text already formatted.
 struct Table {
   std::vector<std::string> columns;
@@ -47,6 +54,7 @@ struct DataNeeds {
   std::string initial = {};  ///< id of the default data set
   bool images = false;       ///< only data sets with an image shape
   bool test_part = false;    ///< test images are wanted as well, where the data set has them
+  std::vector<std::string> also = {};  ///< ids of single data sets of other groups, after these
 
   bool nothing() const { return groups.empty(); }
 };
@@ -77,6 +85,9 @@ class Exhibit {
   virtual bool busy() const;
   /// 0 to 1 of what busy() speaks of.
   virtual double progress() const;
+
+  /// Stands for as long as the state does that it speaks of; nullptr for none.
+  virtual const Trouble* trouble() const { return nullptr; }
 
   virtual Phase phase() const = 0;
   virtual std::vector<Metric> metrics() const = 0;

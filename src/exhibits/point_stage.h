@@ -65,6 +65,7 @@ class PointStage {
 
   const Plane& plane() const { return plane_; }
   PointCloud& cloud() { return cloud_; }
+  const PointCloud& cloud() const { return cloud_; }
 
  private:
   void draw_by_hand(Ui& ui, const Box& box);

@@ -8,16 +8,17 @@
 #include "methods/kd_tree.h"
 
 namespace lab {
+namespace {
 
-void suggest_radius(ParameterSet& parameters, std::string_view id, const Dataset& dataset, Index k) {
-  // The knee of the sorted k-distances: the point farthest below the chord between its ends. A sample is
-  // enough to find a starting value.
+/// Distances to the k-th nearest point, itself counted, largest first; of a sample, which is enough to find a
+/// starting value.
+std::vector<double> sampled_k_distances(const Dataset& dataset, Index k) {
   constexpr Index sample = 1500;
   const Index n = dataset.size();
   k = std::min(k, n);
-  if (n < 2) return;
-  const KdTree tree{dataset.points.view()};
   std::vector<double> distances;
+  if (n < 2) return distances;
+  const KdTree tree{dataset.points.view()};
   std::vector<Neighbour> found;
   std::vector<float> row(static_cast<std::size_t>(dataset.dims()));
   const Index stride = std::max<Index>(1, n / sample);
@@ -27,6 +28,21 @@ void suggest_radius(ParameterSet& parameters, std::string_view id, const Dataset
     if (!found.empty()) distances.push_back(std::sqrt(found.back().squared));
   }
   std::sort(distances.begin(), distances.end(), std::greater<>());
+  return distances;
+}
+
+}  // namespace
+
+double two_digits(double value) {
+  if (!(value > 0) || !std::isfinite(value)) return value;
+  const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1.0);
+  return std::round(value / unit) * unit;
+}
+
+double knee_radius(const Dataset& dataset, Index k) {
+  // The knee of the sorted k-distances: the point farthest below the chord between its ends.
+  const std::vector<double> distances = sampled_k_distances(dataset, k);
+  if (distances.empty()) return 0;
   const double first = distances.front(), last = distances.back();
   double knee = first, farthest = -1;
   for (std::size_t i = 0; i < distances.size(); ++i) {
@@ -35,15 +51,24 @@ void suggest_radius(ParameterSet& parameters, std::string_view id, const Dataset
     if (below > farthest) farthest = below, knee = distances[i];
   }
   if (!(knee > 0)) knee = first > 0 ? first : 1.0;  // duplicates only: any radius finds them
-  knee *= 1.4;  // a little above the knee, so that the thin places of a cluster stay in it
-  const double unit = std::pow(10.0, std::floor(std::log10(knee)) - 1.0);
+  return two_digits(1.4 * knee);  // a little above the knee: the thin places of a cluster stay in it
+}
+
+void suggest_radius(ParameterSet& parameters, std::string_view id, const Dataset& dataset, Index k) {
+  const double radius = knee_radius(dataset, k);
+  if (!(radius > 0)) return;
   const Parameter& p = parameters.declaration(id);
-  const auto valid = [&](double radius) { return std::clamp(radius, p.min, p.max); };
-  const bool untouched = parameters.is_default(id);
-  const double low = valid(knee / 10.0), high = valid(std::max(first, knee) * 3.0);
-  parameters.set_initial(id, number_text(valid(std::round(knee / unit) * unit)));
-  if (untouched) parameters.reset(id);
+  const auto valid = [&](double r) { return std::clamp(r, p.min, p.max); };
+  const std::vector<double> distances = sampled_k_distances(dataset, k);
+  const double low = valid(radius / 10.0), high = valid(std::max(distances.front(), radius) * 3.0);
+  parameters.suggest(id, number_text(valid(radius)));
   if (low < high) parameters.set_slider(id, low, high);
+}
+
+double median_neighbour_distance(const Dataset& dataset, Index k) {
+  if (k >= dataset.size()) return 0;
+  const std::vector<double> distances = sampled_k_distances(dataset, k + 1);
+  return distances.empty() ? 0 : distances[distances.size() / 2];
 }
 
 }  // namespace lab

@@ -25,11 +25,13 @@ Box share_of(const Ui& ui, const Box& box, int part, int count) {
   return {box.x, box.y + i * (high + gap), box.w, high};
 }
 
-Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value) {
+Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value, bool strong) {
   const Look& look = *ui.look;
   const float head = look.px(26), pad = look.px(10);
   const float size = look.small();
-  ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), look.colours().line, look.px(8));
+  ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()),
+                   strong ? look.colours().accent : look.colours().line, look.px(8), 0,
+                   strong ? look.px(1.5f) : 1.0f);
   float room = box.w - 2 * pad;
   if (!value.empty()) {
     room -= text_tabular(ui, look.regular, size, ImVec2(box.right() - pad, box.y + look.px(7)),

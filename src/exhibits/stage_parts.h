@@ -14,8 +14,10 @@ float ease(double t);
 Box below_header(const Ui& ui);
 /// Room for `part` of `count` boxes in `box`, side by side or below each other, whichever gives squarer ones.
 Box share_of(const Ui& ui, const Box& box, int part, int count);
-/// A framed box with a title, and `value` at the right of it. Returns the room below the title.
-Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value = {});
+/// A framed box with a title, and `value` at the right of it. Returns the room below the title. `strong`: the
+/// frame stands out.
+Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value = {},
+               bool strong = false);
 /// Points in a framed box under a title; `value` stands at the right of it. Hovering works as on a whole
 /// stage. `over` draws on top of the points, `under` beneath them, both clipped to the picture.
 PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,

@@ -40,7 +40,8 @@ std::vector<int> numbered_by_first(const std::vector<int>& labels) {
   return out;
 }
 
-void Pic::init(PointsView points, const Params& params, std::uint64_t seed) {
+void Pic::init(PointsView points, const Params& params, std::uint64_t seed,
+               std::shared_ptr<const Affinity> affinity) {
   AffinityJob job;
   job.init(points, params.affinity, "Power iteration clustering");
   if (params.clusters < 1 || params.clusters > points.rows) {
@@ -49,14 +50,16 @@ void Pic::init(PointsView points, const Params& params, std::uint64_t seed) {
                          std::to_string(points.rows) + ".",
                      "k");
   }
+  if (!(params.tolerance >= 0)) throw InputError("The stopping rule needs a number from 0 up.", "tolerance");
   if (params.max_iterations < 1) throw InputError("There must be at least 1 iteration.", "iterations");
   if (params.restarts < 1) throw InputError("k-means must run at least once.", "restarts");
+  if (affinity) require_connected(*affinity, params.clusters);
   points_ = points;
   params_ = params;
   seed_ = seed;
   state_ = State();
   job_ = std::move(job);
-  affinity_.reset();
+  affinity_ = std::move(affinity);
   row_ = 0;
   clustering_ = false;
 }
@@ -108,8 +111,8 @@ bool Pic::multiply(std::int64_t quota) {
   state_.v.swap(product_);
   state_.delta = delta;
   ++state_.iteration;
-  state_.stopped =
-      state_.acceleration <= 1e-5 / static_cast<double>(n) || state_.iteration >= params_.max_iterations;
+  state_.stopped = state_.acceleration <= params_.tolerance / static_cast<double>(n) ||
+                   state_.iteration >= params_.max_iterations;
   state_.phase = PicPhase::multiplied;
   return true;
 }

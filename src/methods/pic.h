@@ -6,7 +6,7 @@
 //            change no longer changes, and let k-means find the levels.
 // Reference: F. Lin and W. Cohen, "Power iteration clustering", ICML 2010.
 // Symbols:   W = D⁻¹A;  v ← W v / ‖W v‖₁ from v = degrees / Σ degrees (or at random);  δ = |v' − v|;
-//            stop when ‖δ' − δ‖_∞ <= 1e-5 / n.
+//            stop when ‖δ' − δ‖_∞ <= ε / n, with the paper's ε = 1e-5.
 // Invariant: ‖v‖₁ = 1. On a graph that falls into parts, more than K of them are refused.
 
 #include <cstdint>
@@ -26,6 +26,7 @@ struct PicParams {
   int clusters = 3;  ///< K, 1 .. n
   AffinityParams affinity;
   PicStart start = PicStart::degrees;
+  double tolerance = 1e-5;    ///< ε of the stopping rule, >= 0; 0 = only at max_iterations
   int max_iterations = 1000;  ///< at least 1
   int restarts = 10;          ///< of k-means on the vector
 };
@@ -57,9 +58,11 @@ class Pic {
   using State = PicState;
   using Params = PicParams;
 
-  /// Checks and begins anew; the points must outlive the method. Throws InputError (controls "k",
-  /// "neighbours", "sigma", "iterations", "data") and leaves the method as it was.
-  void init(PointsView points, const Params& params, std::uint64_t seed);
+  /// Checks and begins anew; the points must outlive the method. `affinity`: the graph of these points and
+  /// params, where it is known already. Throws InputError (controls "k", "neighbours", "sigma", "tolerance",
+  /// "iterations", "data") and leaves the method as it was.
+  void init(PointsView points, const Params& params, std::uint64_t seed,
+            std::shared_ptr<const Affinity> affinity = nullptr);
   /// Works on the pending half-step for about `quota` multiply-adds; true when it is complete. The first and
   /// last half-step may throw InputError: graph in too many parts, all distances equal, fewer different
   /// levels than K.

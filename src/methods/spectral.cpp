@@ -14,7 +14,8 @@ std::size_t SpectralState::bytes() const {
          labels.size() * sizeof(int);
 }
 
-void Spectral::init(PointsView points, const Params& params, std::uint64_t seed) {
+void Spectral::init(PointsView points, const Params& params, std::uint64_t seed,
+                    std::shared_ptr<const Affinity> affinity) {
   AffinityJob job;
   job.init(points, params.affinity, "Spectral clustering");
   if (params.clusters < 1 || params.clusters > points.rows) {
@@ -24,12 +25,13 @@ void Spectral::init(PointsView points, const Params& params, std::uint64_t seed)
                      "k");
   }
   if (params.restarts < 1) throw InputError("k-means must run at least once.", "restarts");
+  if (affinity) require_connected(*affinity, params.clusters);
   points_ = points;
   params_ = params;
   seed_ = seed;
   state_ = State();
   job_ = std::move(job);
-  affinity_.reset();
+  affinity_ = std::move(affinity);
   stage_ = Stage::none;
 }
 

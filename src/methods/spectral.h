@@ -91,9 +91,11 @@ class Spectral {
   using State = SpectralState;
   using Params = SpectralParams;
 
-  /// Checks and begins anew; the points must outlive the method. Throws InputError (controls "k",
-  /// "neighbours", "sigma", "data") and leaves the method as it was.
-  void init(PointsView points, const Params& params, std::uint64_t seed);
+  /// Checks and begins anew; the points must outlive the method. `affinity`: the graph of these points and
+  /// params, where it is known already. Throws InputError (controls "k", "neighbours", "sigma", "data") and
+  /// leaves the method as it was.
+  void init(PointsView points, const Params& params, std::uint64_t seed,
+            std::shared_ptr<const Affinity> affinity = nullptr);
   /// Works on the pending half-step for about `quota` multiply-adds; true when it is complete. The first
   /// half-step may throw InputError: graph in too many parts, all distances equal.
   bool advance(std::int64_t quota);

@@ -130,6 +130,21 @@ TEST(Parameter, InitialMayMoveWithTheData) {
   EXPECT_THROW(set.set_initial("k", "99"), InputError);
 }
 
+TEST(Parameter, ASuggestionIsFollowedUnlessTheValueWasSet) {
+  ParameterSet set = sample();
+  set.suggest("k", "6");
+  EXPECT_EQ(set.integer("k"), 6);
+  EXPECT_TRUE(set.is_default("k"));
+  set.set("k", "6");  // the same value, but meant
+  set.suggest("k", "4");
+  EXPECT_EQ(set.integer("k"), 6);
+  EXPECT_FALSE(set.is_default("k"));
+  set.reset("k");
+  set.suggest("k", "5");
+  EXPECT_EQ(set.integer("k"), 5);
+  EXPECT_THROW(set.suggest("k", "99"), InputError);
+}
+
 TEST(Parameter, DeclarationsAreChecked) {
   ParameterSet set = sample();
   EXPECT_THROW(set.add({.id = "k", .label = "again", .help = {}, .initial = "1"}), std::logic_error);

@@ -167,6 +167,41 @@ TEST(Pic, TheStopIsTheOneStated) {  // a certificate, from scratch
   }
 }
 
+TEST(Pic, StopsLaterWithASmallerTolerance) {
+  const auto& points = golden::points("stretched");
+  PicParams params = pic(3, graph("local"));
+  const int usual = run_pic(points.x, params, 1).iteration;
+  params.tolerance = 1e-7;
+  EXPECT_GT(run_pic(points.x, params, 1).iteration, usual);
+  params.tolerance = 0;
+  params.max_iterations = usual + 5;
+  EXPECT_EQ(run_pic(points.x, params, 1).iteration, usual + 5);
+  params.tolerance = 1;  // the first two changes differ by less: stopped as soon as there are two
+  EXPECT_EQ(run_pic(points.x, params, 1).iteration, 2);
+}
+
+template <class Method>
+void takes_a_graph(PointsView points, const typename Method::Params& params) {
+  const auto known = std::make_shared<const Affinity>(build(points, params.affinity));
+  Method plain, given;
+  plain.init(points, params, 4);
+  given.init(points, params, 4, known);
+  EXPECT_EQ(given.affinity(), known.get());
+  while (!plain.done()) plain.step();
+  while (!given.done()) given.step();
+  EXPECT_EQ(given.state().labels, plain.state().labels);
+  EXPECT_EQ(given.affinity(), known.get());
+  auto split = std::make_shared<Affinity>(*known);
+  split->part_count = params.clusters + 1;
+  EXPECT_THROW(given.init(points, params, 4, split), InputError);
+  EXPECT_EQ(given.state().labels, plain.state().labels);  // as it was
+}
+
+TEST(Pic, TakesAGraphThatIsKnown) {
+  takes_a_graph<Pic>(golden::points("iris").x, pic(3, graph("local")));
+  takes_a_graph<Spectral>(golden::points("iris").x, spectral(3, graph("knn")));
+}
+
 TEST(Spectral, AgreesWithScikitLearn) {
   for (const auto& answer : golden::read("spectral.json")) {
     const auto& points = golden::points(answer["data"]);
@@ -289,6 +324,9 @@ TEST(Pic, RefusesBadInput) {
   PicParams none = pic(2, local);
   none.max_iterations = 0;
   EXPECT_EQ(refused<Pic>(x, none), "iterations");
+  PicParams stop = pic(2, local);
+  stop.tolerance = std::nan("");
+  EXPECT_EQ(refused<Pic>(x, stop), "tolerance");
   EXPECT_EQ(refused<Pic>(Matrix(0, 2), pic(1, local)), "data");
   EXPECT_EQ(refused<Pic>(Matrix(Matrix::Ones(30, 2)), pic(2, local)), "data");
   EXPECT_EQ(refused<Pic>(Matrix(Matrix::Random(affinity_limit + 1, 1)), pic(2, local)), "data");
