@@ -81,6 +81,9 @@ void fill_groups(Dataset& dataset, const ShapeOptions& options, const std::vecto
 
 constexpr std::array<double, 4> identity = {1, 0, 0, 1};
 
+/// Of the points in the two groups of different density, how many are in the dense one; they come first.
+Index dense_share(Index grouped) { return (grouped * 11 + 10) / 20; }
+
 }  // namespace
 
 Dataset make_uneven_blobs(const ShapeOptions& options) {
@@ -149,7 +152,7 @@ Dataset make_densities(const ShapeOptions& options) {
       {{-3.2, 3.4}, {-5.9, 0.4}, {0.2, -6.6}, {-7.6, -6.4}, {8.6, 7.2}, {-0.4, 7.8}}};
   const Index lonely = std::min<Index>(apart.size(), options.n / 10);
   const Index grouped = options.n - lonely;
-  const Index dense = (grouped * 11 + 10) / 20;
+  const Index dense = dense_share(grouped);
   for (Index i = 0; i < options.n; ++i) {
     if (i >= grouped) {
       const auto& place = apart[static_cast<std::size_t>(i - grouped)];
@@ -168,6 +171,16 @@ Dataset make_nested(const ShapeOptions& options) {
   Dataset dataset = begin(options, "A tight pair, a wide group", {"tight, left", "tight, right", "wide"});
   fill_groups(dataset, options, {{-5.2, 1.0, 0.35, 1}, {-3.2, 1.6, 0.35, 1}, {4.0, -1.0, 2.0, 1}}, identity);
   return dataset;
+}
+
+std::vector<int> density_groups(const Dataset& densities) {
+  std::vector<int> groups;
+  const auto grouped = static_cast<Index>(std::count(densities.labels.begin(), densities.labels.end(), 0));
+  for (const int label : densities.labels) {
+    const auto i = static_cast<Index>(groups.size());
+    groups.push_back(label == 1 ? -1 : i < dense_share(grouped) ? 0 : 1);
+  }
+  return groups;
 }
 
 Dataset make_uniform(const ShapeOptions& options) {

@@ -34,6 +34,8 @@ Dataset make_circles(const ShapeOptions& options);
 /// A dense group, a sparse one, and a few points that belong to neither: what is far for one is near for the
 /// other. Labels: 0 in a group, 1 apart.
 Dataset make_densities(const ShapeOptions& options);
+/// (n) what a clustering should find in that shape: 0 dense, 1 sparse, -1 apart.
+std::vector<int> density_groups(const Dataset& densities);
 /// Two tight groups close to each other, and a wide one: the gap between the two is narrower than the gaps
 /// within the third, so that no single radius suits all.
 Dataset make_nested(const ShapeOptions& options);

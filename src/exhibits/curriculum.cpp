@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "exhibits/compare_exhibit.h"
 #include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
@@ -39,6 +40,7 @@ constexpr std::array all_lessons = {
     Lesson{"optics", "groups", make<OpticsExhibit>},
     Lesson{"hierarchy", "groups", make<HierarchyExhibit>},
     Lesson{"pic", "groups", make<PicExhibit>},
+    Lesson{"compare", "groups", make<CompareExhibit>},
     Lesson{"pca", "directions", make<PcaExhibit>},
     Lesson{"pca-digits", "directions", make<PcaDigitsExhibit>},
     Lesson{"kernel-pca", "directions", make<KernelPcaExhibit>},
