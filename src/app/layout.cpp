@@ -9,8 +9,9 @@
 namespace lab {
 namespace {
 
-constexpr float narrow_px = 600.0f, panel_px = 248.0f, transport_px = 64.0f, narrow_transport_px = 104.0f;
-constexpr float gap_px = 13.0f;  // between controls
+constexpr float narrow_px = 600.0f, panel_px = 248.0f, transport_px = 64.0f, narrow_transport_px = 104.0f,
+                still_transport_px = 60.0f;  // narrow, and nothing to play
+constexpr float gap_px = 13.0f;              // between controls
 
 void fill(ImDrawList* draw, const Box& box, ImU32 colour) {
   draw->AddRectFilled(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), colour);
@@ -25,8 +26,9 @@ void Layout::place(const Session& session, const Ui& ui, const Box& canvas) {
   narrow_ = canvas.w < 0.75f * narrow_below || (canvas.w < narrow_below && canvas.h > 1.2f * canvas.w);
   panel_open_ = !ui.presenter || presenter_open_;
   if (narrow_) {
-    const float th = look.px(narrow_transport_px);
-    const float side = std::min(canvas.w, std::max(160.0f, canvas.h - th));
+    const float th = look.px(session.player() ? narrow_transport_px : still_transport_px);
+    narrow_stage_h_ = std::round(canvas.w * session.exhibit().narrow_height());
+    const float side = std::min(narrow_stage_h_, std::max(160.0f, canvas.h - th));
     stage_ = {canvas.x, canvas.y, canvas.w,
               ui.presenter && !presenter_open_ ? std::max(side, canvas.h - th) : side};
     transport_ = {canvas.x, stage_.bottom(), canvas.w, th};
@@ -38,7 +40,6 @@ void Layout::place(const Session& session, const Ui& ui, const Box& canvas) {
     stage_ = {canvas.x, canvas.y, canvas.w - pw, canvas.h - th};
     panel_ = {stage_.right(), canvas.y, pw, stage_.h};
   }
-  (void)session;
 }
 
 ControlState Layout::state_of(const Session& session, const Parameter& p) const {
@@ -89,7 +90,8 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   if (panel_open_ && panel_.w > 0 && panel_.h > 0) {
     draw_panel(session, ui);
   } else if (narrow_ && !ui.presenter) {
-    session.set_wanted_height(2.0f * canvas.w + transport_.h);  // room enough to find out how much is needed
+    session.set_wanted_height(narrow_stage_h_ + canvas.w +
+                              transport_.h);  // room enough to find out how much is needed
   }
   ImGui::End();
   ImGui::PopStyleVar(2);
@@ -189,7 +191,7 @@ void Layout::draw_panel(Session& session, Ui& ui) {
       ui.records.end());
   if (narrow_) {
     fill(ui.draw, Box{panel_.x, panel_.y, panel_.w, 1.0f}, c.line);
-    session.set_wanted_height(ui.presenter ? 0.0f : std::ceil(panel_.w + transport_.h + content));
+    session.set_wanted_height(ui.presenter ? 0.0f : std::ceil(narrow_stage_h_ + transport_.h + content));
   } else {
     fill(ui.draw, Box{panel_.x, panel_.y, 1.0f, panel_.h}, c.line);
     session.set_wanted_height(0.0f);

@@ -1,8 +1,9 @@
 /// Layout: where things stand on the canvas, and the parts that are the same for every lesson: the phase
 /// sentence, the column of controls, the transport row.
 ///
-/// Symbols: normal: stage, controls at its right, transport under both; narrow (width < 600): stage square on
-/// top, then transport, controls and plots; presenter: everything 1.6 times larger, the controls folded away.
+/// Symbols: normal: stage, controls at its right, transport under both; narrow (width < 600): stage on top,
+/// square or as high as the lesson asks, then transport, controls and plots; presenter: everything 1.6 times
+/// larger, the controls folded away.
 #pragma once
 
 #include "app/session.h"
@@ -39,7 +40,7 @@ class Layout {
   Box stage_, panel_, transport_;
   bool narrow_ = false, panel_open_ = true, presenter_open_ = false, keyboard_ = false;
   std::string followed_;  // the control that was scrolled to last
-  float header_h_ = 0.0f;
+  float header_h_ = 0.0f, narrow_stage_h_ = 0.0f;
   double busy_s_ = 0.0;
 };
 

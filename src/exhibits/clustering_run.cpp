@@ -23,7 +23,7 @@ const std::vector<ClusteringChoice>& clustering_choices() {
       {"average", "Average linkage", "Average", average},
       {"ward", "Ward", "Ward", ward},
       {"spectral", "Spectral", "Spectral", spectral},
-      {"pic", "Power iteration", "Power it.", pic},
+      {"pic", "Power iteration", "PIC", pic},
       {"none", "None: true labels", "Labels", std::nullopt},
   };
   return all;

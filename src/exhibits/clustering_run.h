@@ -48,6 +48,8 @@ class ClusteringRun {
   void stop();
 
   bool begun() const { return stage_ != Stage::empty; }
+  /// No method: the labels shown are the true groups.
+  bool is_truth() const { return !kind_; }
   bool done() const { return stage_ == Stage::empty || stage_ == Stage::done; }
   /// Labels are there; the silhouette may still be missing.
   bool has_labels() const { return stage_ == Stage::scoring || (stage_ == Stage::done && refusal_.empty()); }

@@ -256,16 +256,15 @@ void CompareExhibit::share_view() {
 }
 
 bool CompareExhibit::update_panels(double budget_ms, const ClockMs& clock) {
+  // All at once, in equal shares of the frame: a slow one does not keep the others waiting.
+  auto waiting = static_cast<double>(
+      std::count_if(panels_.begin(), panels_.end(), [](const Panel& p) { return !p.run.done(); }));
   const double begin_ms = clock();
   bool again = false;
   for (Panel& panel : panels_) {
-    const double left_ms = budget_ms - (clock() - begin_ms);
     if (panel.run.done()) continue;
-    if (left_ms <= 0.5) {
-      again = true;
-      break;
-    }
-    again = panel.run.update(left_ms, clock) || again;
+    const double left_ms = budget_ms - (clock() - begin_ms);
+    again = panel.run.update(std::max(0.5, left_ms / waiting--), clock) || again;
   }
   read_panels();
   share_view();

@@ -41,6 +41,7 @@ class CompareExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
+  float narrow_height() const override { return gallery() ? 2.0f : 1.5f; }
 
  private:
   using Truth = std::shared_ptr<const std::vector<int>>;

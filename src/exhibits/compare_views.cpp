@@ -16,7 +16,6 @@ namespace {
 constexpr float gap = 12.0f;
 constexpr float head_h = 26.0f;       // of a panel, as draw_frame has it
 constexpr float line_h = 18.0f;       // of the figures under a picture
-constexpr float narrow_w = 190.0f;    // a panel narrower than this says less
 constexpr float row_label_w = 84.0f;  // the names of the shapes beside the gallery
 constexpr float cell_gap = 6.0f;
 
@@ -26,17 +25,25 @@ std::string two(const std::optional<double>& value) {
 
 std::string time_words(double ms) {
   if (ms >= 1000.0) return format_number(ms / 1000.0, 2) + " s";
-  return (ms < 10.0 ? format_fixed(ms, 1) : format_fixed(ms, 0)) + " ms";
+  // Browsers round their clocks to about a millisecond.
+  return ms < 1.0 ? std::string("under 1 ms") : format_fixed(ms, 0) + " ms";
 }
 
-/// Columns of `count` boxes in `box` that make the smaller side of a box largest.
-int best_columns(const Box& box, int count, float space, float extra_h) {
+std::string silhouette_words(const ClusteringRun& run, bool brief) {
+  if (!run.silhouette()) return run.done() ? "no silhouette" : "silhouette …";
+  return (brief ? "sil. " : "silhouette ") + format_fixed(*run.silhouette(), 2);
+}
+
+/// Columns of `count` boxes in `box` that make the smaller side of a box largest; none narrower than
+/// `least_w` where that can be had.
+int best_columns(const Box& box, int count, float space, float extra_h, float least_w) {
   int best = 1;
   float largest = -1.0f;
   for (int columns = 1; columns <= count; ++columns) {
     const int rows = (count + columns - 1) / columns;
     const float w = (box.w - space * static_cast<float>(columns - 1)) / static_cast<float>(columns);
     const float h = (box.h - space * static_cast<float>(rows - 1)) / static_cast<float>(rows) - extra_h;
+    if (columns > 1 && w < least_w) break;
     if (std::min(w, h) > largest) largest = std::min(w, h), best = columns;
   }
   return best;
@@ -61,7 +68,7 @@ void CompareExhibit::draw_panels(Ui& ui) {
   const Box area = below_header(ui);
   const float space = look.px(gap);
   const int count = static_cast<int>(panel_count);
-  const int columns = best_columns(area, count, space, look.px(head_h + 2 * line_h));
+  const int columns = best_columns(area, count, space, look.px(head_h + 2 * line_h), look.px(150));
   const int rows = (count + columns - 1) / columns;
   const float w = (area.w - space * static_cast<float>(columns - 1)) / static_cast<float>(columns);
   const float h = (area.h - space * static_cast<float>(rows - 1)) / static_cast<float>(rows);
@@ -77,7 +84,6 @@ void CompareExhibit::draw_panels(Ui& ui) {
 void CompareExhibit::draw_panel(Ui& ui, std::size_t panel, const Box& box) {
   const Look& look = *ui.look;
   Panel& p = panels_[panel];
-  const bool wide = box.w >= look.px(narrow_w);
   const std::string letter = name("", panel).substr(1);
   const ClusteringChoice& method = choice(panel);
   // The whole head can be pressed: the controls of that panel come to the column.
@@ -85,15 +91,16 @@ void CompareExhibit::draw_panel(Ui& ui, std::size_t panel, const Box& box) {
   if (head.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (head.clicked && ui.set) ui.set("panel", letter);
   ui.record({"picture-" + letter, std::string(method.label), "part", std::to_string(p.run.groups()), box});
-  const Box inner =
-      draw_frame(ui, box, wide ? method.label : method.brief,
-                 wide ? parameter_words(params(panel), method) : std::string(), panel == selected());
+  const std::string words = parameter_words(params(panel), method);
+  const float room = box.w - look.px(26) - text_size(look.regular, look.small(), words).x;
+  const bool full = text_size(look.semibold, look.small(), method.label).x <= room;
+  const Box inner = draw_frame(ui, box, full ? method.label : method.brief, words, panel == selected());
   const float figures_h = look.px(2 * line_h + 8);
   const Box picture{inner.x, inner.y, inner.w, inner.h - figures_h};
   PointStageStyle style;
   style.axes = false;
   style.margin = 12.0f;
-  style.cloud.radius = p.stage.cloud().size() < 1500 ? (wide ? 3.0f : 2.4f) : 0.0f;
+  style.cloud.radius = p.stage.cloud().size() < 1500 ? (box.w > look.px(190) ? 3.0f : 2.4f) : 0.0f;
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.lit = link_.lit();
   style.name = "panel-" + letter;
@@ -119,7 +126,7 @@ void CompareExhibit::draw_figures(Ui& ui, const Box& box, const ClusteringRun& r
     const float h = text_wrapped(ui, look.semibold, size, {box.x, box.y}, box.w, 0, run.refusal());
     const float top = std::min(box.y, box.bottom() - h - look.px(6));
     ui.draw->AddRectFilled({box.x - look.px(6), top - look.px(4)},
-                           {box.right() + look.px(6), box.bottom() - 1}, c.stage);
+                           {box.right() + look.px(6), box.bottom() - look.px(4)}, c.stage);
     text_wrapped(ui, look.semibold, size, {box.x, top}, box.w, c.warn, run.refusal());
     return;
   }
@@ -131,11 +138,10 @@ void CompareExhibit::draw_figures(Ui& ui, const Box& box, const ClusteringRun& r
   const bool scored = run.ari().has_value();
   const std::string first = scored ? "ARI " + two(run.ari()) + "   NMI " + two(run.nmi()) : group_words(run);
   text(ui, look.semibold, size, {box.x, box.y}, c.ink, ellipsized(look.semibold, size, first, box.w));
-  std::string second = "silhouette " + two(run.silhouette()) + " · " + time_words(run.took_ms());
   // Without a method there is no time to speak of.
-  if (run.took_ms() == 0.0 && !scored) second = "silhouette " + two(run.silhouette());
-  if (text_size(look.regular, size, second).x > box.w)
-    second = "sil. " + two(run.silhouette()) + " · " + time_words(run.took_ms());
+  const std::string time = scored || !run.is_truth() ? " · " + time_words(run.took_ms()) : std::string();
+  std::string second = silhouette_words(run, false) + time;
+  if (text_size(look.regular, size, second).x > box.w) second = silhouette_words(run, true) + time;
   text(ui, look.regular, size, {box.x, box.y + look.px(line_h)}, c.soft,
        ellipsized(look.regular, size, second, box.w));
   // What the colours hide: how many groups, and how many points in none.
@@ -234,7 +240,7 @@ void CompareExhibit::draw_cell(Ui& ui, std::size_t shape, std::size_t panel, con
     if (method.kind) words += "\n" + parameter_words(of.params, method);
     words += "\n" + group_words(cell.run);
     if (cell.run.ari()) words += "\nARI " + two(cell.run.ari()) + " · NMI " + two(cell.run.nmi());
-    words += "\nsilhouette " + two(cell.run.silhouette());
+    words += "\n" + silhouette_words(cell.run, false);
     if (method.kind) words += " · " + time_words(cell.run.took_ms());
   } else {
     words += "\n" + cell.run.refusal();

@@ -97,6 +97,8 @@ class Exhibit {
   /// Draws the stage into ui.stage(), and the small plots into the column under the controls.
   virtual void draw_stage(Ui& ui) = 0;
   virtual void draw_plots(Ui& ui) { (void)ui; }
+  /// Height of the stage over its width on a narrow page: more than 1 where several pictures stand on it.
+  virtual float narrow_height() const { return 1.0f; }
   /// Height in logical pixels that draw_plots needs at `width`; 0 for none.
   virtual float plots_height(float width) const {
     (void)width;

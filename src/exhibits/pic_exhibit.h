@@ -16,8 +16,8 @@
 #include "core/error.h"
 #include "exhibits/exhibit.h"
 #include "exhibits/linked_point.h"
-#include "exhibits/plot/matrix_picture.h"
 #include "exhibits/plot/place_dots.h"
+#include "exhibits/plot/weight_map.h"
 #include "exhibits/point_image.h"
 #include "exhibits/point_stage.h"
 #include "exhibits/projection.h"
@@ -45,6 +45,7 @@ class PicExhibit final : public Exhibit {
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
   float plots_height(float width) const override;
+  float narrow_height() const override { return in_view("matrix") ? 1.15f : 1.4f; }
 
  private:
   /// The graph being built, and what it is built from.
@@ -133,7 +134,7 @@ class PicExhibit final : public Exhibit {
   std::vector<Index> order_, place_;  // point at each place, place of each point
   std::vector<Index> borders_;        // places where another group begins
   std::vector<ImU32> colours_;        // by point
-  MatrixPicture matrix_;
+  WeightMap matrix_;
   int matrix_cells_ = 256;
   double quota_per_ms_ = 2.0e5;
 };

@@ -129,20 +129,20 @@ void PicExhibit::draw_matrix(Ui& ui, const Box& box, bool large) {
       draw_frame(ui, box, large ? "Likeness A of every two points" : "Likeness A",
                  block > 1 ? format_count(block) + " × " + format_count(block) + " a dot" : std::string());
   const float side = std::min(inner.w, inner.h) - 2 * pad;
-  const int cells = side < 160 ? 128 : side < 340 ? 256 : MatrixPicture::max_cells;
+  const int cells = side < 160 ? 128 : side < 340 ? 256 : WeightMap::max_cells;
   if (cells != matrix_cells_) {
     matrix_cells_ = cells;
     matrix_read_ = false;
     ui.wants_frame = true;
   }
   if (matrix_.empty() || place_.size() != static_cast<std::size_t>(data_->size())) return;
-  MatrixStyle style;
+  WeightMapStyle style;
   style.borders = borders_;
   const Index lit = link_.lit();
   const auto place = [&](Index i) { return i >= 0 ? place_[static_cast<std::size_t>(i)] : Index{-1}; };
   style.lit_row = place(pair_lit_.first >= 0 ? pair_lit_.first : lit);
   style.lit_column = place(pair_lit_.second >= 0 ? pair_lit_.second : lit);
-  const MatrixHit hit =
+  const WeightMapHit hit =
       matrix_.draw(ui, "matrix",
                    {inner.x + 0.5f * (inner.w - side), inner.y + 0.5f * (inner.h - side), side, side}, style);
   if (style.lit_row >= 0) {

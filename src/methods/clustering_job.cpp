@@ -53,6 +53,11 @@ OpticsParams optics_of(const ClusteringParams& params, Index points) {
 
 }  // namespace
 
+int gmm_restarts(int restarts, Index columns) {
+  constexpr Index few_columns = 16;
+  return columns <= few_columns ? std::max(1, restarts / 2) : 1;
+}
+
 bool uses_radius(ClusteringKind kind) {
   return kind == ClusteringKind::dbscan || kind == ClusteringKind::optics;
 }
@@ -70,7 +75,7 @@ void ClusteringJob::init(PointsView points, const ClusteringParams& params, std:
     case ClusteringKind::gmm: {
       GmmParams p;
       p.components = params.clusters;
-      method.emplace<GmmRestarts>().init(points, p, std::max(1, params.restarts / 2), seed);
+      method.emplace<GmmRestarts>().init(points, p, gmm_restarts(params.restarts, points.cols), seed);
       break;
     }
     case ClusteringKind::dbscan:

@@ -31,13 +31,15 @@ struct ClusteringParams {
   double epsilon = 0.5;     ///< ε of dbscan, the cut ε′ of optics
   int min_points = 5;       ///< of dbscan and optics
   AffinityParams affinity;  ///< of spectral and pic
-  int restarts = 10;        ///< of k-means, alone and behind spectral and pic; half as many of gmm
+  int restarts = 10;        ///< of k-means, alone and behind spectral and pic; of gmm see gmm_restarts()
 };
 
 /// Which of these numbers a kind looks at.
 bool uses_clusters(ClusteringKind kind);
 bool uses_radius(ClusteringKind kind);
 bool uses_affinity(ClusteringKind kind);
+/// Starts of a mixture: half of `restarts`, and only one where covariances are large.
+int gmm_restarts(int restarts, Index columns);
 
 /// A mixture from several starts; the highest likelihood is kept.
 class GmmRestarts {

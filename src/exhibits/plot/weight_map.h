@@ -1,4 +1,4 @@
-/// MatrixPicture: a square matrix of weights as one picture, its rows and columns in any order.
+/// WeightMap: a square matrix of weights as one picture, its rows and columns in any order.
 ///
 /// Idea: a texture with one texel per entry; where there are more entries than that can be seen, one texel
 /// stands for the mean of a square block of them. Zero is the paper, the largest mean is the end of the
@@ -16,19 +16,19 @@
 
 namespace lab {
 
-struct MatrixStyle {
+struct WeightMapStyle {
   std::vector<Index> borders;  ///< places in front of which a hairline runs, in both directions
   Index lit_row = -1;          ///< place of the row that is lit, and of the column
   Index lit_column = -1;
 };
 
-struct MatrixHit {
+struct WeightMapHit {
   Index row = -1, column = -1;  ///< places under the pointer
   bool clicked = false;
   Box area;
 };
 
-class MatrixPicture {
+class WeightMap {
  public:
   static constexpr int max_cells = 512;
 
@@ -43,7 +43,7 @@ class MatrixPicture {
   double mean_at(Index row, Index column) const;
 
   /// As large as fits into `box`, square, its top left there.
-  MatrixHit draw(Ui& ui, const char* id, const Box& box, const MatrixStyle& style);
+  WeightMapHit draw(Ui& ui, const char* id, const Box& box, const WeightMapStyle& style);
 
  private:
   void refresh(const Look& look);

@@ -1,4 +1,4 @@
-#include "exhibits/plot/matrix_picture.h"
+#include "exhibits/plot/weight_map.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 namespace lab {
 
-void MatrixPicture::set(const Matrix& weights, std::span<const Index> order, int cells) {
+void WeightMap::set(const Matrix& weights, std::span<const Index> order, int cells) {
   n_ = static_cast<Index>(order.size());
   if (n_ == 0 || weights.rows() != n_) {
     n_ = 0;
@@ -36,11 +36,11 @@ void MatrixPicture::set(const Matrix& weights, std::span<const Index> order, int
   changed_ = true;
 }
 
-double MatrixPicture::mean_at(Index row, Index column) const {
+double WeightMap::mean_at(Index row, Index column) const {
   return static_cast<double>(means_[static_cast<std::size_t>((row / block_) * side_ + column / block_)]);
 }
 
-void MatrixPicture::refresh(const Look& look) {
+void WeightMap::refresh(const Look& look) {
   if (!changed_ && !texture_.stale() && is_dark_ == look.is_dark) return;
   const Palette& c = look.colours();
   std::array<ImU32, 256> table;
@@ -61,8 +61,8 @@ void MatrixPicture::refresh(const Look& look) {
   is_dark_ = look.is_dark;
 }
 
-MatrixHit MatrixPicture::draw(Ui& ui, const char* id, const Box& box, const MatrixStyle& style) {
-  MatrixHit hit;
+WeightMapHit WeightMap::draw(Ui& ui, const char* id, const Box& box, const WeightMapStyle& style) {
+  WeightMapHit hit;
   if (empty()) return hit;
   const Look& look = *ui.look;
   refresh(look);
