@@ -122,6 +122,29 @@ TEST(SilhouetteJob, IsTheMeanOverThePointsInGroups) {
   EXPECT_FALSE(job.defined());
 }
 
+TEST(DensityGroups, AreTheDenseTheSparseAndTheLonely) {
+  const Dataset shape = make_densities({.n = 200});
+  const std::vector<int> groups = density_groups(shape);
+  double spread[2] = {0, 0}, left[2] = {0, 0};
+  Index size[2] = {0, 0}, lonely = 0;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    EXPECT_EQ(groups[i] == -1, shape.labels[i] == 1);
+    if (groups[i] < 0) {
+      ++lonely;
+      continue;
+    }
+    const double x = static_cast<double>(shape.points.at(static_cast<Index>(i), 0));
+    const double centre = groups[i] == 0 ? -4.6 : 4.2;
+    spread[groups[i]] += (x - centre) * (x - centre);
+    left[groups[i]] += x < 0 ? 1 : 0;
+    ++size[groups[i]];
+  }
+  EXPECT_EQ(lonely, 6);
+  EXPECT_NEAR(std::sqrt(spread[0] / static_cast<double>(size[0])), 0.5, 0.1);
+  EXPECT_NEAR(std::sqrt(spread[1] / static_cast<double>(size[1])), 2.0, 0.4);
+  EXPECT_EQ(left[0], static_cast<double>(size[0]));
+}
+
 TEST(SilhouetteJob, LooksAtASampleOfMany) {
   const Dataset blobs = make_blobs({.n = 7000});
   SilhouetteJob job;

@@ -64,6 +64,7 @@ class Counting : public Exhibit {
     }
   }
   Player* player() override { return &player_; }
+  const Trouble* trouble() const override { return parameters_.integer("k") == 13 ? &thirteen_ : nullptr; }
   bool busy() const override { return parameters_.choice("view") == "slow" || player_.waiting(); }
   Phase phase() const override { return {"Count", "so far"}; }
   std::vector<Metric> metrics() const override {
@@ -86,6 +87,7 @@ class Counting : public Exhibit {
     }
   }
   bool images_;
+  Trouble thirteen_{"Thirteen cannot be counted.", "k"};
   std::shared_ptr<const Dataset> data_;
   MethodPlayer<Ticks> player_;
 };
@@ -531,6 +533,18 @@ TEST_F(SessionTest, WidgetsTellTheirRectangles) {
     }
   }
   EXPECT_EQ(found, 2);
+}
+
+TEST_F(SessionTest, TroubleStandsBesideItsControlAsLongAsItsReason) {
+  open("lesson=count&k=13");
+  EXPECT_EQ(session.error_of("k"), "Thirteen cannot be counted.");
+  EXPECT_NE(session.state_json().find("Thirteen cannot be counted."), std::string::npos);
+  EXPECT_EQ(session.query(), "lesson=count&k=13") << "the value stays";
+  session.set("k", "12");
+  EXPECT_EQ(session.error_of("k"), "");
+  session.set("k", "13");
+  session.set("k", "9999");  // an error of the value itself comes before it
+  EXPECT_NE(session.error_of("k"), "Thirteen cannot be counted.");
 }
 
 }  // namespace
