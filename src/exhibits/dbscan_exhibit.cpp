@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/error.h"
 #include "exhibits/common_parameters.h"
@@ -14,15 +15,35 @@
 namespace lab {
 namespace {
 
-constexpr Index cheap_points = 20000;     // up to here the player may run ahead unasked
-constexpr std::size_t most_edges = 6000;  // links drawn: more of them is a smear, not a graph
-constexpr Index most_hops = 5000;         // points whose components are shown growing
-constexpr double grow_s = 1.6;            // long enough to see a ball or a component grow
+constexpr Index cheap_points = 20000;      // up to here the player may run ahead unasked
+constexpr std::size_t most_edges = 6000;   // links drawn: more of them is a smear, not a graph
+constexpr Index most_hops = 2000;          // points whose components are shown growing
+constexpr Index most_contests = 20000000;  // multiply-adds to find border points between clusters
+constexpr Index usual_min_points = 5;
+constexpr double grow_s = 1.6;  // long enough to see a ball or a component grow
 
 // Shapes by kind, as the group of that number has them.
 constexpr int core_marker = 0;    // circle
 constexpr int border_marker = 3;  // diamond
 constexpr int noise_marker = 5;   // cross
+
+}  // namespace
+
+int DbscanExhibit::marker_of(DbscanKind kind) {
+  switch (kind) {
+    case DbscanKind::core:
+      return core_marker;
+    case DbscanKind::border:
+      return border_marker;
+    case DbscanKind::noise:
+      return noise_marker;
+    case DbscanKind::unknown:
+      break;
+  }
+  return -1;
+}
+
+namespace {
 
 const char* name_of(DbscanKind kind) {
   switch (kind) {
@@ -45,8 +66,8 @@ DbscanExhibit::DbscanExhibit() {
                    .label = "Radius ε",
                    .help = "How far a neighbour may be; drag the line in the graph of k-distances to set it",
                    .kind = ParameterKind::real,
-                   .min = 1e-6,
-                   .max = 1e6,
+                   .min = 1e-15,
+                   .max = 1e15,
                    .logarithmic = true,
                    .initial = "1"});
   parameters_.add({.id = "minpts",
@@ -72,6 +93,7 @@ DbscanExhibit::DbscanExhibit() {
        .kind = ParameterKind::flags,
        .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
        .initial = "balls"});
+  point_.declare();
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   player_.set_transition(grow_s);
@@ -82,7 +104,7 @@ DataNeeds DbscanExhibit::data_needs() const {
 }
 
 void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
-  suggest_radius(parameters_, "eps", dataset, parameters_.integer("minpts"));
+  tree_ = suggest_radius(parameters_, "eps", dataset, parameters_.integer("minpts"));
 }
 
 void DbscanExhibit::begin(std::shared_ptr<const Dataset> dataset) {
@@ -94,14 +116,34 @@ void DbscanExhibit::begin(std::shared_ptr<const Dataset> dataset) {
 }
 
 void DbscanExhibit::open(std::shared_ptr<const Dataset> dataset) {
-  const bool another = data_ && data_->id != dataset->id;
-  if (dataset->size() == 0 && dataset->id == "drawn") {
-    player_.clear();
-  } else {
-    if (!data_ || another) suggest_epsilon(*dataset);
-    begin(dataset);
+  const bool another = !data_ || data_->id != dataset->id;
+  const bool drawing = dataset->id == "drawn";
+  const Index n = dataset->size();
+  point_.check(n);
+  // Fewer points than minPts: a smaller one is the sensible start, as long as nobody asked for this one.
+  const std::string former = parameters_.value("minpts");
+  if (n >= 1 && !drawing) {
+    const bool untouched = parameters_.is_default("minpts");
+    parameters_.set_initial("minpts", std::to_string(std::min<Index>(usual_min_points, n)));
+    if (untouched) parameters_.reset("minpts");
   }
-  if (another) parameters_.reset("view-at");
+  if (drawing && n < parameters_.integer("minpts")) {
+    player_.clear();  // the sentence on the stage says how many points are missing
+  } else {
+    try {
+      // A radius suits the units of its data; more points or more noise are seen at the one they had.
+      const bool rescaled = parameters_.has("scale") && parameters_.value("scale") != scale_;
+      tree_.reset();
+      if (another || drawing || rescaled) suggest_epsilon(*dataset);
+      if (parameters_.has("scale")) scale_ = parameters_.value("scale");
+      begin(dataset);
+    } catch (const InputError&) {
+      parameters_.set("minpts", former);
+      throw;
+    }
+  }
+  point_.open(n, another);
+  if (data_ && another) parameters_.reset("view-at");
   data_ = std::move(dataset);
   distances_begun_ = false;
   project();
@@ -115,15 +157,18 @@ void DbscanExhibit::project() {
 }
 
 void DbscanExhibit::parameter_changed(std::string_view id) {
-  const bool empty = !data_ || data_->size() == 0;
   if (id == "eps" || id == "minpts") {
-    if (!empty) {
+    if (data_ && data_->id == "drawn" && data_->size() < parameters_.integer("minpts")) {
+      player_.clear();
+    } else if (data_) {
       // What was on show stays on show: the line is dragged while the clusters follow.
       const int position = player_.position();
       begin(data_);
       player_.seek(position);
     }
     if (id == "minpts") distances_begun_ = false;
+  } else if (id == "point") {
+    point_.changed();
   } else if (id == "view-at") {
     stage_.restore_view(parameters_.text("view-at"));
   }
@@ -138,12 +183,21 @@ bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
   parameters_.set("view-at", stage_.view_text());
   if (!distances_begun_) {
     distances_.init(data_->points,
-                    std::min<int>(parameters_.integer("minpts"), static_cast<int>(data_->size())));
+                    std::min<int>(parameters_.integer("minpts"), static_cast<int>(data_->size())), tree_);
     distances_begun_ = true;
+    by_rank_.clear();
   }
   const double left_ms = budget_ms - (clock() - begin_ms);
   if (!distances_.done())
     again = run_slice(distances_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+  if (distances_.done() && by_rank_.empty()) {
+    const std::vector<double>& distance = distances_.by_point();
+    by_rank_.resize(distance.size());
+    std::iota(by_rank_.begin(), by_rank_.end(), Index{0});
+    std::stable_sort(by_rank_.begin(), by_rank_.end(), [&](Index a, Index b) {
+      return distance[static_cast<std::size_t>(a)] > distance[static_cast<std::size_t>(b)];
+    });
+  }
   return again;
 }
 
@@ -158,6 +212,18 @@ void DbscanExhibit::read_graph() {
     hops_ = component_hops(data_->points, end, parameters_.real("eps"));
     for (const int hop : hops_) longest_hop_ = std::max(longest_hop_, hop);
   }
+}
+
+std::vector<int> DbscanExhibit::clusters_within(Index i) const {
+  const DbscanState* state = shown();
+  std::vector<int> clusters;
+  for (const Index j : dbscan_neighbours(data_->points, i, parameters_.real("eps"))) {
+    const auto at = static_cast<std::size_t>(j);
+    if (state->kinds[at] == DbscanKind::core) clusters.push_back(state->labels[at]);
+  }
+  std::sort(clusters.begin(), clusters.end());
+  clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
+  return clusters;
 }
 
 double DbscanExhibit::grown() const {
@@ -175,6 +241,14 @@ void DbscanExhibit::read_state() {
     stage_.set_groups(state->labels);
     agreement_.reset();
     if (data_->has_labels() && state->done) agreement_ = adjusted_rand(state->labels, data_->labels);
+    contested_ = -1;
+    if (state->done && state->borders * data_->size() * data_->dims() <= most_contests) {
+      contested_ = 0;
+      for (std::size_t i = 0; i < state->kinds.size(); ++i) {
+        if (state->kinds[i] == DbscanKind::border)
+          contested_ += clusters_within(static_cast<Index>(i)).size() > 1;
+      }
+    }
   }
   read_revision_ = player_.revision();
   dress(*state, share);
@@ -193,22 +267,8 @@ void DbscanExhibit::dress(const DbscanState& state, double share) {
     const int label = i < state.labels.size() ? state.labels[i] : -1;
     const bool reached = i >= hops_.size() || hops_[i] < 0 || hops_[i] <= reach;
     if (label >= 0 && reached) colours[i] = Look::group_colour(label);
-    switch (state.kinds[i]) {
-      case DbscanKind::core:
-        markers[i] = core_marker;
-        break;
-      case DbscanKind::border:
-        markers[i] = border_marker;
-        sizes[i] = 0.85f;
-        break;
-      case DbscanKind::noise:
-        markers[i] = noise_marker;
-        sizes[i] = 0.8f;
-        break;
-      case DbscanKind::unknown:
-        sizes[i] = 0.75f;
-        break;
-    }
+    markers[i] = marker_of(state.kinds[i]);
+    if (state.kinds[i] != DbscanKind::core) sizes[i] = 0.8f;
   }
   stage_.set_dress(markers, colours, sizes);
 }
@@ -224,7 +284,13 @@ double DbscanExhibit::progress() const {
 
 Phase DbscanExhibit::phase() const {
   if (!data_) return {"Loading the data", ""};
-  if (!player_.begun()) return {"Draw some points", "press on the stage and move"};
+  if (!player_.begun()) {
+    const Index missing = parameters_.integer("minpts") - data_->size();
+    return {data_->size() == 0 ? "Draw some points" : "Draw more points",
+            "press on the stage and move · " +
+                plural(std::max<Index>(missing, 1), "more point", "more points") +
+                " for minPts = " + parameters_.value("minpts")};
+  }
   if (parameters_.choice("view") == "distances") {
     return {"Where the curve bends, the noise begins",
             "distance to the " + parameters_.value("minpts") +
@@ -252,7 +318,12 @@ Phase DbscanExhibit::phase() const {
       return {"Points near a core point join it; the rest is noise",
               plural(state->clusters, "cluster", "clusters") + " · " +
                   plural(state->borders, "border point", "border points") + " · " +
-                  format_count(state->noise) + " noise" + extra};
+                  format_count(state->noise) + " noise" +
+                  (contested_ > 0 ? " · " + format_count(contested_) +
+                                        " within ε of two clusters, where the lower number has " +
+                                        (contested_ == 1 ? "it" : "them")
+                                  : "") +
+                  extra};
   }
   return {};
 }
@@ -265,6 +336,10 @@ std::vector<Metric> DbscanExhibit::metrics() const {
   all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters)});
   all.push_back({"borders", "Border points", static_cast<double>(state->borders)});
   all.push_back({"noise", "Noise", static_cast<double>(state->noise)});
+  if (state->done && contested_ >= 0)
+    all.push_back(
+        {"contested", "Border points within ε of several clusters", static_cast<double>(contested_)});
+  point_.add_metric(all);
   if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
   return all;
 }

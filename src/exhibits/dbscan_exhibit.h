@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "exhibits/exhibit.h"
+#include "exhibits/linked_point.h"
 #include "exhibits/point_stage.h"
 #include "exhibits/projection.h"
 #include "methods/dbscan.h"
@@ -42,11 +43,15 @@ class DbscanExhibit final : public Exhibit {
   void read_state();
   void dress(const DbscanState& state, double share);
   double grown() const;
+  std::vector<int> clusters_within(Index i) const;
   void read_graph();
   const DbscanState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   bool flat() const { return data_ && data_->dims() <= 2; }
 
-  void draw_balls(Ui& ui, Index hovered);
+  /// Shapes by kind, as the group of that number has them.
+  static int marker_of(DbscanKind kind);
+  std::string note(Index i) const;
+  void draw_balls(Ui& ui, Index lit);
   void draw_graph(Ui& ui);
   void draw_k_distances(Ui& ui, const Box& box, bool large);
 
@@ -57,15 +62,19 @@ class DbscanExhibit final : public Exhibit {
   std::uint64_t read_revision_ = ~std::uint64_t{0};
   double dressed_share_ = -1.0;  // how much of the components has been coloured
   std::optional<double> agreement_;
-  Index hovered_ = -1;
-  Index neighbours_ = 0;  // of the hovered point
+  LinkedPoint point_{parameters_};
+  LinkedMark kind_;
+  Index contested_ = -1;  // border points within ε of several clusters; -1: not counted
+  std::string scale_;     // of the columns, when the radius was suggested
 
   std::vector<std::pair<Index, Index>> edges_;  // pairs within ε, as many as can be drawn
   std::vector<int> hops_;                       // links from the first core point of the cluster
   int longest_hop_ = 0;
   bool graph_read_ = false;
 
+  std::shared_ptr<const KdTree> tree_;  // of the points, where the radius was suggested
   KDistances distances_;
+  std::vector<Index> by_rank_;  // points from the largest k-distance down
   bool distances_begun_ = false;
   double quota_per_ms_ = 2.0e5;
 };

@@ -7,6 +7,7 @@
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/plot/legend.h"
 #include "exhibits/plot/line.h"
+#include "exhibits/plot/markers.h"
 #include "exhibits/plot/text.h"
 #include "exhibits/tables.h"
 
@@ -22,6 +23,8 @@ constexpr std::size_t curve_points = 800;  // of the k-distance graph: one per p
 
 void DbscanExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
+  point_.begin_frame();
+  kind_.begin_frame();
   if (parameters_.choice("view") == "distances" && player_.begun()) {
     const float top = ui.header_h + ui.look->px(12), side = ui.look->px(28);
     draw_k_distances(
@@ -31,26 +34,36 @@ void DbscanExhibit::draw_stage(Ui& ui) {
   PointStageStyle style;
   style.group_name = "cluster";
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
-  style.note = [this](Index i) {
-    const DbscanState* state = shown();
-    if (!state || !player_.begun()) return std::string();
-    const auto near = dbscan_neighbours(data_->points, i, parameters_.real("eps"));
-    const auto kind = state->kinds.empty() ? DbscanKind::unknown : state->kinds[static_cast<std::size_t>(i)];
-    std::string note =
-        plural(static_cast<Index>(near.size()), "point", "points") + " within ε, itself counted";
-    if (kind == DbscanKind::core) note += "\ncore point";
-    if (kind == DbscanKind::border) note += "\nborder point";
-    if (kind == DbscanKind::noise) note += "\nnoise";
-    return note;
-  };
+  style.note = [this](Index i) { return note(i); };
+  style.lit = point_.lit();
+  if (kind_.hovered() >= 0 && !style.by_label) style.cloud.only_group = static_cast<int>(kind_.hovered());
   const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (parameters_.flag("show", "graph")) draw_graph(ui);
-    draw_balls(ui, hovered_);
+    draw_balls(ui, point_.lit());
   });
-  hovered_ = hit.hovered;
+  point_.take(ui, hit);
 }
 
-void DbscanExhibit::draw_balls(Ui& ui, Index hovered) {
+std::string DbscanExhibit::note(Index i) const {
+  const DbscanState* state = shown();
+  if (!state || !player_.begun()) return {};
+  const auto near = dbscan_neighbours(data_->points, i, parameters_.real("eps"));
+  const auto kind = state->kinds.empty() ? DbscanKind::unknown : state->kinds[static_cast<std::size_t>(i)];
+  std::string words =
+      plural(static_cast<Index>(near.size()), "point", "points") + " within ε, itself counted";
+  if (kind == DbscanKind::core) words += "\ncore point";
+  if (kind == DbscanKind::noise) words += "\nnoise";
+  if (kind != DbscanKind::border) return words;
+  words += "\nborder point";
+  const std::vector<int> clusters = clusters_within(i);
+  if (clusters.size() < 2) return words;
+  words += "\nwithin ε of clusters ";
+  for (std::size_t c = 0; c < clusters.size(); ++c)
+    words += (c == 0 ? "" : c + 1 == clusters.size() ? " and " : ", ") + std::to_string(clusters[c] + 1);
+  return words + ":\nthe lowest number has it";
+}
+
+void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
   const DbscanState* state = shown();
   if (!state || !flat()) return;
   const Look& look = *ui.look;
@@ -73,8 +86,8 @@ void DbscanExhibit::draw_balls(Ui& ui, Index hovered) {
         ui.draw->AddCircle(at, radius, with_alpha(colour, 0.16f), 0, 1.0f);
     }
   }
-  if (hovered >= 0 && hovered < data_->size()) {
-    const auto i = static_cast<std::size_t>(2 * hovered);
+  if (lit >= 0 && lit < data_->size()) {
+    const auto i = static_cast<std::size_t>(2 * lit);
     const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
     ui.draw->AddCircleFilled(at, full, with_alpha(look.colours().accent, 0.10f));
     ui.draw->AddCircle(at, full, look.colours().accent, 0, look.px(1.5f));
@@ -115,10 +128,25 @@ void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
     plot.axes.x_name = "points, the loneliest first";
     plot.axes.y_name = "distance to the " + parameters_.value("minpts") + "th point";
   }
-  const LineHit hit = line_plot(ui, large ? "distances-large" : "distances", box, plot);
+  const char* const id = large ? "distances-large" : "distances";
+  const LineHit hit = line_plot(ui, id, box, plot);
+  // A point stands where its k-distance does.
+  if (hit.index >= 0 && static_cast<std::size_t>(hit.index) * stride < by_rank_.size()) {
+    const Index under = by_rank_[static_cast<std::size_t>(hit.index) * stride];
+    point_.look_at(under);
+    if (hit.clicked) point_.press(ui, under);
+  }
+  if (const Index lit = point_.lit(); lit >= 0) {
+    const auto rank = std::find(by_rank_.begin(), by_rank_.end(), lit);
+    if (rank != by_rank_.end())
+      ring_lit(ui, id,
+               {hit.x.to_px(static_cast<double>(rank - by_rank_.begin() + 1)),
+                hit.y.to_px(distances_.by_point()[static_cast<std::size_t>(lit)])},
+               lit, ui.look->px(6));
+  }
   if (hit.threshold == 0 && hit.value > 0 && ui.set) {
     const double unit = std::pow(10.0, std::floor(std::log10(hit.value)) - 2.0);
-    ui.set("eps", number_text(std::max(1e-6, std::round(hit.value / unit) * unit)));
+    ui.set("eps", number_text(std::round(hit.value / unit) * unit));
   }
 }
 
@@ -154,7 +182,11 @@ void DbscanExhibit::draw_plots(Ui& ui) {
     rows.push_back({.group = 3, .label = "border", .value = format_count(state->borders), .colour = soft});
     rows.push_back({.group = 5, .label = "noise", .value = format_count(state->noise), .colour = soft});
   }
-  legend(ui, "kinds", rows_box, rows);
+  int kind = -2;
+  if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state->kinds.size())
+    kind = marker_of(state->kinds[static_cast<std::size_t>(lit)]);
+  const LegendHit hit = legend(ui, "kinds", rows_box, rows, kind);
+  if (hit.row >= 0) kind_.look_at(rows[static_cast<std::size_t>(hit.row)].group);
 }
 
 }  // namespace lab

@@ -127,6 +127,7 @@ GmmExhibit::GmmExhibit() {
                    .kind = ParameterKind::text,
                    .initial = "",
                    .place = Place::none});
+  point_.declare();
   add_view_parameter(parameters_);
   show_controls();
 }
@@ -239,6 +240,7 @@ void GmmExhibit::suggest_sigma(const Dataset& dataset) {
 
 void GmmExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const bool another = data_ && data_->id != dataset->id;
+  point_.check(dataset->size());
   waiting_for_.clear();
   if (!data_ || another || dataset->id == "drawn") suggest_sigma(*dataset);
   try {
@@ -248,6 +250,7 @@ void GmmExhibit::open(std::shared_ptr<const Dataset> dataset) {
     player_.clear();  // more points are still to come: say what is missing
     waiting_for_ = error.message();
   }
+  point_.open(dataset->size(), another);
   if (another) parameters_.reset("view-at");  // what was zoomed into is a part of the old data
   data_ = std::move(dataset);
   if (data_->dims() > 0) {
@@ -293,10 +296,10 @@ void GmmExhibit::parameter_changed(std::string_view id) {
     // "Which K" looks at other runs: the one on show stays as it is.
     if (beside() != twin_.begun()) begin_again(true);
     stage_.fit();
-    if (hovered_ >= 0) stage_.cloud().set_highlight({}, ++hover_revision_);
-    hovered_ = -1;
   } else if (id == "show") {
     sample_read_ = false;
+  } else if (id == "point") {
+    point_.changed();
   } else if (id == "view-at") {
     stage_.restore_view(parameters_.text("view-at"));
   }

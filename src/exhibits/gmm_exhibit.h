@@ -13,7 +13,9 @@
 #include <optional>
 
 #include "exhibits/exhibit.h"
+#include "exhibits/linked_point.h"
 #include "exhibits/plot/ellipse.h"
+#include "exhibits/plot/line.h"
 #include "exhibits/point_stage.h"
 #include "exhibits/projection.h"
 #include "methods/gmm.h"
@@ -74,6 +76,9 @@ class GmmExhibit final : public Exhibit {
   void draw_means(Ui& ui, const std::vector<Ellipse>& gaussians);
   void draw_beside(Ui& ui);
   void draw_choose(Ui& ui);
+  /// The K under the pointer in one plot, ringed in both.
+  void light_k(Ui& ui, const char* id, const LineHit& hit, std::span<const double> k,
+               std::span<const double> bic);
   void draw_log_likelihood(Ui& ui, Box box);
   void move_mean(Ui& ui, int k, float dx, float dy);
   std::string note(Index i) const;
@@ -103,8 +108,8 @@ class GmmExhibit final : public Exhibit {
   std::array<GmmChooseK, 4> choose_;  // by covariance, in the order of the control
   bool choose_begun_ = false;
   double quota_per_ms_ = 2.0e5;
-  Index hovered_ = -1;  // where two pictures stand side by side
-  std::uint64_t hover_revision_ = 0;
+  LinkedPoint point_{parameters_};
+  LinkedMark component_, k_;  // k_: a number of Gaussians, in both plots
   int dragged_ = -1;
   bool play_after_drag_ = false;
 };

@@ -69,6 +69,8 @@ std::string GmmExhibit::note(Index i) const {
 
 void GmmExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
+  for (LinkedMark* mark : {&component_, &k_}) mark->begin_frame();
+  point_.begin_frame();
   if (choosing() && player_.begun()) {
     draw_choose(ui);
   } else if (beside() && player_.begun()) {
@@ -91,9 +93,13 @@ void GmmExhibit::draw_steps(Ui& ui) {
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
-  stage_.draw(ui, ui.stage, style, [&] {
+  style.lit = point_.lit();
+  if (component_.hovered() >= 0 && !style.by_label)
+    style.cloud.only_group = static_cast<int>(component_.hovered());
+  const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (parameters_.flag("show", "rings")) draw_gaussians(ui, stage_.plane(), gaussians, false);
   });
+  point_.take(ui, hit);
   if (gaussians.empty()) return;
   ui.draw->PushClipRect(ImVec2(ui.stage.x, ui.stage.y), ImVec2(ui.stage.right(), ui.stage.bottom()), true);
   if (parameters_.flag("show", "rings")) draw_gaussians(ui, stage_.plane(), gaussians, true);
@@ -197,6 +203,7 @@ void GmmExhibit::draw_beside(Ui& ui) {
   PointStageStyle style;
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
+  style.lit = point_.lit();
   const PointStageHit left = draw_picture(
       ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"), [&] {
         draw_gaussians(ui, stage_.plane(), gaussians, false);
@@ -205,6 +212,8 @@ void GmmExhibit::draw_beside(Ui& ui) {
               [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
       });
   PointStageStyle hard;
+  hard.lit = point_.lit();
+  hard.name = "kmeans";
   const PointStageHit right =
       draw_picture(ui, share_of(ui, area, 1, 2), twin_stage_, hard, "k-means", "", [&] {
         const KmeansState* state = twin();
@@ -212,15 +221,18 @@ void GmmExhibit::draw_beside(Ui& ui) {
         const Matrix at = projection_.apply_rows(state->centroids);
         means(twin_stage_.plane(), at.rows(), [&](Index k) { return Point2{at(k, 0), at(k, 1)}; });
       });
-  // The same point in both.
-  const Index hovered = left.hovered >= 0 ? left.hovered : right.hovered;
-  if (hovered == hovered_) return;
-  hovered_ = hovered;
-  const std::vector<int> points =
-      hovered >= 0 ? std::vector<int>{static_cast<int>(hovered)} : std::vector<int>();
-  ++hover_revision_;
-  for (PointStage* stage : {&stage_, &twin_stage_}) stage->cloud().set_highlight(points, hover_revision_);
-  ui.wants_frame = true;
+  point_.take(ui, left);
+  point_.take(ui, right);
+}
+
+void GmmExhibit::light_k(Ui& ui, const char* id, const LineHit& hit, std::span<const double> k,
+                         std::span<const double> bic) {
+  if (hit.index >= 0) k_.look_at(hit.index);
+  const Index lit = k_.hovered();
+  if (lit < 0 || lit >= static_cast<Index>(k.size())) return;
+  const auto i = static_cast<std::size_t>(lit);
+  if (std::isfinite(bic[i]))
+    ring_lit(ui, id, {hit.x.to_px(k[i]), hit.y.to_px(bic[i])}, std::lround(k[i]) - 1);
 }
 
 void GmmExhibit::draw_choose(Ui& ui) {
@@ -265,6 +277,7 @@ void GmmExhibit::draw_choose(Ui& ui) {
     plot.series.push_back(
         {.y = aic, .x = ks[chosen], .label = "AIC", .colour = look.colours().soft, .dashed = true});
     const LineHit hit = line_plot(ui, "bic", upper, plot);
+    light_k(ui, "bic", hit, ks[chosen], bics[chosen]);
     if (hit.clicked && hit.index >= 0 && ui.set) ui.set("k", std::to_string(hit.index + 1));
   }
   Box lower = plot_heading(ui, {area.x, both ? area.y + half + look.px(gap) : area.y, area.w, half},
@@ -296,6 +309,7 @@ void GmmExhibit::draw_choose(Ui& ui) {
   }
   if (plot.series.empty()) return;
   const LineHit hit = line_plot(ui, "bic-kinds", lower, plot);
+  light_k(ui, "bic-kinds", hit, ks[chosen], bics[chosen]);
   if (hit.clicked && hit.series >= 0 && hit.index >= 0 && ui.set) {
     ui.set("covariance", covariance_ids[drawn[static_cast<std::size_t>(hit.series)]]);
     ui.set("k", std::to_string(hit.index + 1));
@@ -367,7 +381,9 @@ void GmmExhibit::draw_plots(Ui& ui) {
                     .label = "Gaussian " + std::to_string(k + 1),
                     .value = format_fixed(state->model.weights[k], 3)});
   }
-  legend(ui, "weights", rows_box, rows);
+  const auto lit = static_cast<std::size_t>(std::max<Index>(0, point_.lit()));
+  const bool known = point_.lit() >= 0 && lit < labels_.size();
+  component_.look_at(legend(ui, "weights", rows_box, rows, known ? labels_[lit] : -2).row);
 }
 
 }  // namespace lab

@@ -88,6 +88,7 @@ Phase GmmExhibit::phase_of_steps() const {
 std::vector<Metric> GmmExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || !player_.begun()) return all;
+  point_.add_metric(all);
   if (const GmmState* state = shown()) {
     all.push_back({"iteration", "Iteration", static_cast<double>(state->iteration)});
     all.push_back({"gaussians", "Gaussians", static_cast<double>(state->model.components())});

@@ -24,14 +24,14 @@ constexpr std::size_t most_sizes = 6;        // rows of the list of clusters
 constexpr std::array linkages = {Linkage::single, Linkage::complete, Linkage::average, Linkage::ward};
 constexpr std::array linkage_ids = {"single", "complete", "average", "ward"};
 
-std::size_t linkage_index(std::string_view id) {
+}  // namespace
+
+std::size_t HierarchyExhibit::linkage_index(std::string_view id) {
   for (std::size_t i = 0; i < linkage_ids.size(); ++i) {
     if (id == linkage_ids[i]) return i;
   }
   return 0;
 }
-
-}  // namespace
 
 HierarchyExhibit::HierarchyExhibit() {
   parameters_.add(
@@ -71,6 +71,7 @@ HierarchyExhibit::HierarchyExhibit() {
                    .kind = ParameterKind::text,
                    .initial = "",
                    .place = Place::none});
+  point_.declare();
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   show_controls();
@@ -83,6 +84,12 @@ DataNeeds HierarchyExhibit::data_needs() const {
 void HierarchyExhibit::show_controls() {
   parameters_.show("linkage", in_view("tree"));
   parameters_.show("show", in_view("tree"));
+}
+
+InputError HierarchyExhibit::too_many_clusters(Index n) const {
+  return InputError("There cannot be " + parameters_.value("clusters") + " clusters of " +
+                        plural(n, "point", "points") + ".",
+                    "clusters");
 }
 
 Index HierarchyExhibit::wanted_clusters() const {
@@ -102,6 +109,9 @@ void HierarchyExhibit::begin(const std::shared_ptr<const Dataset>& dataset, Inde
 void HierarchyExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const bool another = data_ && data_->id != dataset->id;
   const Index n = dataset->size();
+  point_.check(n);
+  if (!data_ && !parameters_.is_default("clusters") && parameters_.integer("clusters") > n && n > 0)
+    throw too_many_clusters(n);
   const bool all = parameters_.is_default("clusters") && in_view("tree");
   const bool few = parameters_.is_default("clusters") && !in_view("tree");
   const Index now = all ? n : std::min<Index>(few ? few_clusters : parameters_.integer("clusters"), n);
@@ -111,6 +121,8 @@ void HierarchyExhibit::open(std::shared_ptr<const Dataset> dataset) {
   } else {
     begin(dataset, now);
   }
+  point_.open(n, another);
+  lit_in_ = {-1, -1, -1};
   if (another) parameters_.reset("view-at");
   if (data_ && data_ != dataset) parameters_.reset("pick");
   data_ = std::move(dataset);
@@ -142,9 +154,7 @@ void HierarchyExhibit::parameter_changed(std::string_view id) {
   } else if (id == "clusters" && !none) {
     const Index n = data_->size();
     if (parameters_.integer("clusters") > n) {
-      throw InputError("There cannot be " + parameters_.value("clusters") + " clusters of " +
-                           plural(n, "point", "points") + ".",
-                       "clusters");
+      throw too_many_clusters(n);
     }
     player_.seek(static_cast<int>(n - parameters_.integer("clusters")));
   } else if (id == "pick" && !none) {
@@ -152,6 +162,8 @@ void HierarchyExhibit::parameter_changed(std::string_view id) {
     if (!parameters_.text("pick").empty() && (node < 0 || node > 2 * data_->size() - 2)) {
       throw InputError("The tree has no cluster " + parameters_.text("pick").substr(0, 12) + ".", "pick");
     }
+  } else if (id == "point") {
+    point_.changed();
   } else if (id == "view") {
     // Side by side only few clusters can be compared.
     if (!in_view("tree") && !none && wanted_clusters() > most_coloured_singles) {
@@ -452,6 +464,7 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
   const HierarchyState* state = shown();
   if (!state || !tree_) return all;
   all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters())});
+  point_.add_metric(all);
   all.push_back({"merged", "Merges made", static_cast<double>(state->merged)});
   if (in_view("tree")) all.push_back({"height", "Height of the latest merge", state->height()});
   if (in_view("tree")) all.push_back({"top", "Height of the last merge", layout_.top});

@@ -12,7 +12,9 @@
 #include <optional>
 #include <utility>
 
+#include "core/error.h"
 #include "exhibits/exhibit.h"
+#include "exhibits/linked_point.h"
 #include "exhibits/plot/dendrogram.h"
 #include "exhibits/point_stage.h"
 #include "exhibits/projection.h"
@@ -71,6 +73,9 @@ class HierarchyExhibit final : public Exhibit {
   void read_linked(Linked& linked);
   const HierarchyState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   bool in_view(std::string_view id) const { return parameters_.choice("view") == id; }
+  /// In the order of the control.
+  static std::size_t linkage_index(std::string_view id);
+  InputError too_many_clusters(Index n) const;
   Index wanted_clusters() const;
   Index picked() const;
   int number_of(Index node) const;
@@ -83,6 +88,7 @@ class HierarchyExhibit final : public Exhibit {
   void draw_reachability(Ui& ui);
   void drag_cut(Ui& ui, const MergeTree& tree, int threshold, double height);
   void pick(Ui& ui, Index node);
+  void ring_leaf(Ui& ui, const DendrogramHit& drawn, const DendrogramLayout& layout);
   void light_up(PointStage& stage, const DendrogramLayout& layout, Index node);
   DendrogramPlot plot_of(const MergeTree& tree, Index merged, bool with_latest) const;
   void draw_heights(Ui& ui, Box box);
@@ -103,8 +109,10 @@ class HierarchyExhibit final : public Exhibit {
   std::vector<std::pair<Index, Index>> pair_;  // the two points that decided the latest merge
   std::vector<Point2> pair_means_;             // … or the means of the two clusters, on the plane
   static constexpr Index nothing_known = -2;
-  Index hovered_point_ = -1;
-  std::pair<int, Index> hovered_in_{-1, -1};  // of the four pictures, and the point in it
+  LinkedPoint point_{parameters_};
+  LinkedMark picture_;  // of the four, in which the pointer is
+  /// What the four pictures light: the picture whose cluster it is, the point, the number of clusters.
+  std::array<Index, 3> lit_in_{-1, -1, -1};
   std::uint64_t hover_revision_ = 0;
   Index lit_ = nothing_known;  // node whose points are lit up on the stage; -1: none
   std::uint64_t lit_revision_ = 0;

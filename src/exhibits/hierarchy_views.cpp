@@ -48,7 +48,18 @@ void HierarchyExhibit::drag_cut(Ui& ui, const MergeTree& tree, int threshold, do
 
 void HierarchyExhibit::pick(Ui& ui, Index node) {
   if (!ui.set) return;
+  // One thing at a time is picked: a cluster of the tree, or a point with whatever cluster it is in.
+  if (node >= 0 && parameters_.integer("point") > 0) ui.set("point", "0");
   ui.set("pick", node < 0 || node == picked() ? std::string() : std::to_string(node));
+}
+
+void HierarchyExhibit::ring_leaf(Ui& ui, const DendrogramHit& drawn, const DendrogramLayout& layout) {
+  const Index lit = point_.lit();
+  if (lit < 0 || static_cast<std::size_t>(lit) >= layout.place.size()) return;
+  const ImVec2 at{drawn.x.to_px(static_cast<double>(layout.place[static_cast<std::size_t>(lit)])),
+                  drawn.area.bottom()};
+  ui.draw->AddCircleFilled(at, ui.look->px(3), ui.look->colours().ink);
+  ring_lit(ui, "tree", at, lit, ui.look->px(6));
 }
 
 void HierarchyExhibit::light_up(PointStage& stage, const DendrogramLayout& layout, Index node) {
@@ -63,6 +74,8 @@ void HierarchyExhibit::light_up(PointStage& stage, const DendrogramLayout& layou
 
 void HierarchyExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
+  point_.begin_frame();
+  picture_.begin_frame();
   if (in_view("linkages") && player_.begun()) {
     draw_linkages(ui);
   } else if (in_view("reachability") && player_.begun()) {
@@ -102,9 +115,10 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   // What the pointer is over lights up, else what was picked. A point stands for its cluster at this cut.
   Index lit = picked();
   if (drawn.node >= 0) lit = drawn.node;
-  if (drawn.node < 0 && hovered_point_ >= 0 && static_cast<std::size_t>(hovered_point_) < clusters_.size()) {
-    lit = clusters_[static_cast<std::size_t>(hovered_point_)];
-  }
+  const Index point = point_.lit();
+  if (drawn.node < 0 && point >= 0 && static_cast<std::size_t>(point) < clusters_.size())
+    lit = clusters_[static_cast<std::size_t>(point)];
+  if (drawn.node >= 0 && drawn.node < layout_.points) point_.look_at(drawn.node);
   if (lit >= static_cast<Index>(layout_.first.size())) lit = -1;
   // One point alone need not be lit: it is drawn larger under the pointer.
   if (grown) light_up(stage_, layout_, lit >= layout_.points ? lit : (drawn.node >= 0 ? lit : -1));
@@ -118,15 +132,16 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
     return node < layout_.points ? std::string("alone so far")
                                  : "its cluster: " + describe_node(*tree_, node);
   };
+  style.lit = point;
   const PointStageHit hit = stage_.draw(ui, cloud, style);
-  if (hit.hovered != hovered_point_) ui.wants_frame = true;  // the cluster lights up with the next frame
-  hovered_point_ = hit.hovered;
+  if (hit.clicked && !parameters_.text("pick").empty() && ui.set) ui.set("pick", "");
+  point_.take(ui, hit);
   if (!grown) return;
   ui.draw->PushClipRect({cloud.x, cloud.y}, {cloud.right(), cloud.bottom()}, true);
   if (parameters_.flag("show", "link")) draw_pair(ui);
   ui.draw->PopClipRect();
   mark_node(ui, drawn, *tree_, layout_, lit);
-  if (hit.hovered >= 0 && hit.clicked) pick(ui, clusters_[static_cast<std::size_t>(hit.hovered)]);
+  ring_leaf(ui, drawn, layout_);
   if (drawn.clicked) pick(ui, drawn.node);
   if (drawn.node >= 0) {
     const double height = drawn.node < layout_.points
@@ -171,27 +186,34 @@ void HierarchyExhibit::draw_linkages(Ui& ui) {
   if (!state) return;
   const float space = ui.look->px(12);
   const float w = 0.5f * (area.w - space), h = 0.5f * (area.h - space);
-  std::pair<int, Index> hovered{-1, -1};
+  const Index lit = point_.lit();
   for (std::size_t i = 0; i < linked_.size(); ++i) {
     Linked& linked = linked_[i];
     const Box box{area.x + static_cast<float>(i % 2) * (w + space),
                   area.y + static_cast<float>(i / 2) * (h + space), w, h};
     PointStageStyle style;
     style.group_name = "cluster";
+    style.lit = lit;
+    style.name = linkage_names[i];
     const std::string value = linked.agreement ? "ARI " + format_fixed(*linked.agreement, 2) : std::string();
     const PointStageHit hit =
         draw_picture(ui, box, linked.stage, style, linkage_names[i], linked.tree ? value : "being built …");
-    if (hit.hovered >= 0) hovered = {static_cast<int>(i), hit.hovered};
+    point_.take(ui, hit);
+    if (hit.hovered >= 0) picture_.look_at(static_cast<Index>(i));
   }
-  if (hovered == hovered_in_) return;
-  // The cluster under the pointer lights up with the same points in all four.
-  hovered_in_ = hovered;
+  // The cluster of the lit point, in the picture that the pointer is over, lights up with the same points in
+  // all four; a picked point's is that of the linkage that is played.
+  const Index in = picture_.hovered() >= 0 ? picture_.hovered()
+                                           : static_cast<Index>(linkage_index(parameters_.choice("linkage")));
+  const std::array<Index, 3> now{in, lit, state->clusters()};
+  if (now == lit_in_) return;
+  const std::vector<Index>& nodes = linked_[static_cast<std::size_t>(in)].nodes;
+  if (lit >= 0 && (nodes.empty() || linked_[static_cast<std::size_t>(in)].read_clusters != state->clusters()))
+    return;
+  lit_in_ = now;
   std::vector<int> points;
-  if (hovered.first >= 0) {
-    const std::vector<Index>& nodes = linked_[static_cast<std::size_t>(hovered.first)].nodes;
-    for (std::size_t j = 0; j < nodes.size(); ++j) {
-      if (nodes[j] == nodes[static_cast<std::size_t>(hovered.second)]) points.push_back(static_cast<int>(j));
-    }
+  for (std::size_t j = 0; lit >= 0 && j < nodes.size(); ++j) {
+    if (nodes[j] == nodes[static_cast<std::size_t>(lit)]) points.push_back(static_cast<int>(j));
   }
   ++hover_revision_;
   for (Linked& linked : linked_) linked.stage.cloud().set_selection(points, hover_revision_);
@@ -220,13 +242,29 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   walk.numbers = walk_numbers_;
   walk.cut = plot.cut;
   walk.high = plot.high;
+  if (const Index point = point_.lit(); point >= 0) {
+    walk.lit = walk_layout_.place[static_cast<std::size_t>(point)];
+    walk.lit_number = point;
+  }
   const ReachabilityHit bars = reachability_plot(ui, "bars", lower, walk);
   drag_cut(ui, *single.tree, bars.threshold, bars.value);
-  Index lit = tree.node;
+  ring_leaf(ui, tree, walk_layout_);
   if (bars.place >= 0) {
-    // The cluster of the bar's point at the present cut.
-    lit = node_at(*single.tree, walk_layout_, static_cast<double>(bars.place), plot.cut);
+    const Index point = walk_layout_.order[static_cast<std::size_t>(bars.place)];
+    point_.look_at(point);
+    if (bars.clicked) point_.press(ui, point);
   }
+  if (tree.node >= 0 && tree.node < walk_layout_.points) {
+    point_.look_at(tree.node);
+    if (tree.clicked) point_.press(ui, tree.node);
+  }
+  // A point stands for its cluster at the present cut.
+  Index lit = tree.node;
+  const Index point =
+      bars.place >= 0 ? walk_layout_.order[static_cast<std::size_t>(bars.place)] : point_.lit();
+  if (lit < 0 && point >= 0)
+    lit = node_at(*single.tree, walk_layout_,
+                  static_cast<double>(walk_layout_.place[static_cast<std::size_t>(point)]), plot.cut);
   if (lit < 0) return;
   mark_node(ui, tree, *single.tree, walk_layout_, lit);
   const float left =
@@ -243,6 +281,7 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
             (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) +
             "\nits cluster: " + words;
   }
+  if (bars.place < 0 && tree.node < 0) return;  // picked, not pointed at: no words
   const Box& under = bars.place >= 0 ? bars.area : tree.area;
   tooltip(ui, {0.5f * (left + right), under.y + look.px(20)}, ui.stage, words);
 }

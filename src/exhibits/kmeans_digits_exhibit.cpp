@@ -1,6 +1,7 @@
 #include "exhibits/kmeans_digits_exhibit.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "core/error.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr double cheap_half_step = 2.0e7;  // multiply-adds; below it the player may run ahead unasked
 constexpr int k_max = 256;
+constexpr std::size_t most_members = 48;  // images shown of a cluster, or of a cell of the confusion
 
 }  // namespace
 
@@ -149,6 +151,14 @@ KmeansDigitsExhibit::KmeansDigitsExhibit() {
                    .max = k_max,
                    .initial = "0",
                    .place = Place::none});
+  parameters_.add(
+      {.id = "cell",
+       .label = "Cell shown",
+       .help = "Which test images are shown beside the confusion: 4-9 for each 4 that was named 9",
+       .kind = ParameterKind::text,
+       .initial = "",
+       .place = Place::none});
+  point_.declare();
   parameters_.add({.id = "ink",
                    .label = "Drawing",
                    .help = "The strokes of the drawn digit, packed into letters",
@@ -201,7 +211,10 @@ void KmeansDigitsExhibit::begin(std::shared_ptr<const Dataset> dataset) {
 
 void KmeansDigitsExhibit::open(std::shared_ptr<const Dataset> dataset) {
   ink_ = Ink::decode(parameters_.text("ink"));
+  point_.check(split(*dataset).train.rows);
   begin(dataset);
+  point_.open(images_.train.rows, !data_ || data_->id != dataset->id);
+  if (data_ && data_->id != dataset->id) parameters_.reset("cell");
   data_ = std::move(dataset);
   run_for_view();
   show_controls();
@@ -223,10 +236,16 @@ void KmeansDigitsExhibit::show_controls() {
 void KmeansDigitsExhibit::parameter_changed(std::string_view id) {
   if (id == "k" || id == "start" || id == "seed" || id == "empty" || id == "images") {
     if (data_) begin(data_);
+    if (data_ && id == "images") point_.open(images_.train.rows, false);
     run_for_view();
     if (id == "k" && parameters_.integer("cluster") > parameters_.integer("k")) parameters_.reset("cluster");
   } else if (id == "view") {
     run_for_view();
+  } else if (id == "point") {
+    point_.changed();
+  } else if (id == "cell") {
+    if (!parameters_.text("cell").empty() && !cell())
+      throw InputError("A cell is written as 4-9: the true class, then the one that was named.", "cell");
   } else if (id == "cluster") {
     if (parameters_.integer("cluster") > parameters_.integer("k")) {
       throw InputError("Cluster shown is " + parameters_.value("cluster") + ", but there are only " +
@@ -267,11 +286,10 @@ void KmeansDigitsExhibit::read_state() {
   if (cluster >= 0 && (members_of_ != cluster || members_revision_ != player_.revision())) {
     members_of_ = cluster;
     members_revision_ = player_.revision();
-    constexpr std::size_t most = 48;
     members_.clear();
     member_pixels_.clear();
     const std::size_t d = static_cast<std::size_t>(images_.train.cols);
-    for (std::size_t i = 0; i < state->labels.size() && members_.size() < most; ++i) {
+    for (std::size_t i = 0; i < state->labels.size() && members_.size() < most_members; ++i) {
       if (state->labels[i] != cluster) continue;
       members_.push_back(static_cast<Index>(i));
       member_pixels_.resize(member_pixels_.size() + d);
@@ -281,6 +299,49 @@ void KmeansDigitsExhibit::read_state() {
                             ColourMap::ink, ++member_picture_);
   }
   if (drawing_revision_ != player_.revision()) prepare_drawing();
+}
+
+std::optional<std::pair<int, int>> KmeansDigitsExhibit::cell() const {
+  const std::string& text = parameters_.text("cell");
+  const char* const end = text.data() + text.size();
+  std::pair<int, int> found{-1, -1};
+  const auto one = std::from_chars(text.data(), end, found.first);
+  if (one.ec != std::errc() || one.ptr == end || *one.ptr != '-') return std::nullopt;
+  const auto two = std::from_chars(one.ptr + 1, end, found.second);
+  const int classes = data_ ? data_->classes() : 1000;
+  const auto valid = [&](int c) { return c >= 0 && c < classes; };
+  if (two.ec != std::errc() || two.ptr != end || !valid(found.first) || !valid(found.second))
+    return std::nullopt;
+  return found;
+}
+
+int KmeansDigitsExhibit::centroid_of_test(Index i) const {
+  std::vector<float> pixels(static_cast<std::size_t>(images_.test.cols));
+  images_.test.copy_row(i, pixels.data());
+  const std::vector<double> squared = squared_distances(pixels, shown()->centroids);
+  return static_cast<int>(std::min_element(squared.begin(), squared.end()) - squared.begin());
+}
+
+void KmeansDigitsExhibit::read_cell() {
+  const auto wanted = cell();
+  const bool ready = labelled() && tested_revision_ == player_.revision() && test_.done();
+  if (!ready || !wanted || (cell_read_ == wanted && cell_revision_ == tested_revision_)) return;
+  cell_read_ = wanted;
+  cell_revision_ = tested_revision_;
+  cell_images_.clear();
+  cell_count_ = 0;
+  std::vector<float> pixels;
+  const auto d = static_cast<std::size_t>(images_.test.cols);
+  for (std::size_t i = 0; i < test_.predicted().size(); ++i) {
+    if (images_.test_labels[i] != wanted->first || test_.predicted()[i] != wanted->second) continue;
+    ++cell_count_;
+    if (cell_images_.size() == most_members) continue;
+    cell_images_.push_back(static_cast<Index>(i));
+    pixels.resize(pixels.size() + d);
+    images_.test.copy_row(static_cast<Index>(i), pixels.data() + pixels.size() - d);
+  }
+  cell_grid_.set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
+                        ++cell_picture_);
 }
 
 void KmeansDigitsExhibit::prepare_drawing() {
@@ -338,6 +399,7 @@ bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const Clock
     const double left_ms = budget_ms - (clock() - begin_ms);
     again = run_slice(test_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
   }
+  read_cell();
   return again;
 }
 
@@ -420,6 +482,11 @@ std::vector<Metric> KmeansDigitsExhibit::metrics() const {
         {"cost-per-image", "Cost per image", state->cost / static_cast<double>(images_.train.rows)});
     all.push_back({"changed", "Images that changed group", static_cast<double>(state->changed)});
   }
+  point_.add_metric(all);
+  if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state->labels.size())
+    all.push_back({"point-cluster", "Its cluster", state->labels[static_cast<std::size_t>(lit)] + 1.0});
+  if (cell() && cell_read_ == cell() && cell_revision_ == player_.revision())
+    all.push_back({"cell", "Test images in the picked cell", static_cast<double>(cell_count_)});
   if (!clusters_.label.empty()) all.push_back({"purity", "Purity", clusters_.overall});
   if (tested_revision_ == player_.revision() && test_.done() && labelled() && !state->labels.empty()) {
     all.push_back({"accuracy", "Test accuracy", test_.accuracy()});

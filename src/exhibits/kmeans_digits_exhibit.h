@@ -11,6 +11,7 @@
 
 #include "exhibits/draw_pad.h"
 #include "exhibits/exhibit.h"
+#include "exhibits/linked_point.h"
 #include "exhibits/plot/image_grid.h"
 #include "methods/kmeans.h"
 #include "methods/metrics.h"
@@ -26,6 +27,8 @@ class NearestMean {
   double progress() const;
   double accuracy() const { return accuracy_; }
   const Counts& confusion() const { return confusion_; }
+  /// (test images) what each was called, when done.
+  std::span<const int> predicted() const { return predicted_; }
 
  private:
   PointsView images_;
@@ -102,11 +105,17 @@ class KmeansDigitsExhibit final : public Exhibit {
   bool labelled() const { return data_ && data_->has_labels(); }
   std::string cluster_name(int k) const;
   void prepare_drawing();
+  std::optional<std::pair<int, int>> cell() const;
+  void read_cell();
+  /// The nearest centroid of a test image.
+  int centroid_of_test(Index i) const;
 
   void draw_centroids(Ui& ui);
   void draw_confusion(Ui& ui);
   void draw_accuracy(Ui& ui);
   void draw_drawing(Ui& ui);
+  void draw_cell(Ui& ui, const Box& box);
+  void draw_members(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   Split images_;
@@ -119,6 +128,12 @@ class KmeansDigitsExhibit final : public Exhibit {
   bool against_k_begun_ = false;
   double quota_per_ms_ = 2.0e5;
 
+  LinkedPoint point_{parameters_};  // a training image
+  std::vector<Index> cell_images_;  // test images of the picked cell, as many as are shown
+  Index cell_count_ = 0;
+  std::optional<std::pair<int, int>> cell_read_;
+  std::uint64_t cell_revision_ = ~std::uint64_t{0}, cell_picture_ = 0;
+  ImageGrid cell_grid_;
   ImageGrid centroid_grid_, member_grid_, drawing_grid_, nearest_grid_;
   std::vector<float> member_pixels_;
   std::vector<Index> members_;

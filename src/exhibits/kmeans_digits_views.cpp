@@ -8,7 +8,9 @@
 #include "exhibits/plot/heat_map.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/plot/line.h"
+#include "exhibits/plot/pointer.h"
 #include "exhibits/plot/text.h"
+#include "exhibits/stage_parts.h"
 #include "exhibits/tables.h"
 
 namespace lab {
@@ -18,16 +20,11 @@ constexpr float gap = 16.0f;  // px before scaling
 constexpr float cost_plot_h = 150.0f;
 constexpr float accuracy_h = 44.0f;
 
-Box below_header(const Ui& ui) {
-  const float top = ui.header_h + ui.look->px(12);
-  const float side = ui.look->px(28);
-  return {ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - ui.look->px(20)};
-}
-
 }  // namespace
 
 void KmeansDigitsExhibit::draw_stage(Ui& ui) {
   if (!data_ || !shown()) return;
+  point_.begin_frame();
   const std::string& view = parameters_.choice("view");
   if (view == "confusion") {
     draw_confusion(ui);
@@ -45,6 +42,12 @@ void KmeansDigitsExhibit::draw_centroids(Ui& ui) {
   ImageGridStyle style;
   style.recorded = true;
   style.selected = parameters_.integer("cluster") - 1;
+  // The centroid of the image that is lit.
+  if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state.labels.size()) {
+    style.frames.assign(static_cast<std::size_t>(state.centroids.rows()), 0);
+    style.frames[static_cast<std::size_t>(state.labels[static_cast<std::size_t>(lit)])] =
+        ui.look->colours().warn;
+  }
   const bool room = state.centroids.rows() <= 100;
   for (Index k = 0; room && k < state.centroids.rows(); ++k) {
     const auto at = static_cast<std::size_t>(k);
@@ -88,12 +91,51 @@ void KmeansDigitsExhibit::draw_confusion(Ui& ui) {
   plot.row_name = "true digit";
   plot.column_name = "named by the nearest centroid";
   plot.by_row = true;
+  if (const auto picked = cell()) {
+    plot.selected_row = picked->first;
+    plot.selected_column = picked->second;
+  }
   const HeatMapHit hit = heat_map(ui, "confusion", below_header(ui), plot);
   if (hit.row >= 0) {
     const auto row = static_cast<std::size_t>(hit.row), column = static_cast<std::size_t>(hit.column);
     tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
             plural(table(hit.row, hit.column), "image", "images") + " of a " + data_->class_names[row] +
-                "\nnamed " + data_->class_names[column]);
+                "\nnamed " + data_->class_names[column] + "\npress to see them");
+  }
+  if (hit.clicked && hit.row >= 0 && ui.set) {
+    const std::string name = std::to_string(hit.row) + "-" + std::to_string(hit.column);
+    ui.set("cell", parameters_.text("cell") == name ? "" : name);
+  }
+}
+
+void KmeansDigitsExhibit::draw_cell(Ui& ui, const Box& box) {
+  const Look& look = *ui.look;
+  const auto picked = cell();
+  if (!picked) {
+    text_wrapped(ui, look.regular, look.small(), {box.x, box.y + look.px(4)}, box.w, look.colours().faint,
+                 "Press a cell of the table to see its images.");
+    return;
+  }
+  if (cell_read_ != picked || cell_revision_ != player_.revision()) return;  // being compared
+  const auto name = [&](int c) { return data_->class_names[static_cast<std::size_t>(c)]; };
+  const Box rest = plot_heading(ui, box, name(picked->first) + " named " + name(picked->second),
+                                plural(cell_count_, "image", "images"));
+  if (cell_images_.empty()) return;
+  ImageGridStyle style;
+  style.columns = 8;
+  style.gap = 3;
+  style.max_cell = 28;
+  style.recorded = true;
+  const ImageHit hit = cell_grid_.draw(ui, "cell-image", rest, style);
+  if (hit.index < 0) return;
+  const Index i = cell_images_[static_cast<std::size_t>(hit.index)];
+  const int k = centroid_of_test(i);
+  tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.plots,
+          "test image " + format_count(i + 1) + "\nnearest centroid " + std::to_string(k + 1) + ", mostly " +
+              cluster_name(k) + "\npress to see that cluster");
+  if (hit.clicked && ui.set) {
+    ui.set("cluster", std::to_string(k + 1));
+    ui.set("view", "centroids");
   }
 }
 
@@ -162,6 +204,15 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
   for (std::size_t i = 0; i < rows; ++i) {
     const float y = rest.y + static_cast<float>(i) * row_h;
     const float image = row_h - look.px(6);
+    const int k = distances_[i].cluster;
+    const Pointer pointer =
+        pointer_area(ui, ("nearest-" + std::to_string(i)).c_str(), {rest.x, y, rest.w, image});
+    if (pointer.hovered || parameters_.integer("cluster") == k + 1)
+      ui.draw->AddRectFilled({rest.x - look.px(4), y - look.px(2)},
+                             {rest.right() + look.px(4), y + image + look.px(2)}, look.colours().tint,
+                             look.px(5));
+    if (pointer.clicked && ui.set)
+      ui.set("cluster", parameters_.integer("cluster") == k + 1 ? "0" : std::to_string(k + 1));
     nearest_grid_.draw_one(ui, static_cast<int>(i), {rest.x, y, image, image});
     const float middle = y + 0.5f * image;
     const float label_w = look.px(28), number_w = look.px(52);
@@ -180,7 +231,9 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
 
 float KmeansDigitsExhibit::plots_height(float) const {
   if (!data_ || parameters_.choice("view") == "accuracy") return 0.0f;
-  const float members = parameters_.integer("cluster") > 0 ? 230.0f : 60.0f;
+  const bool images =
+      parameters_.choice("view") == "confusion" ? cell().has_value() : parameters_.integer("cluster") > 0;
+  const float members = images ? 230.0f : 60.0f;
   return cost_plot_h + gap + accuracy_h + members;
 }
 
@@ -204,6 +257,16 @@ void KmeansDigitsExhibit::draw_plots(Ui& ui) {
     text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
          plural(images_.test.rows, "image", "images") + " kept apart");
   }
+  if (parameters_.choice("view") == "confusion") {
+    if (labelled() && !state->labels.empty()) draw_cell(ui, box);
+  } else {
+    draw_members(ui, box);
+  }
+}
+
+void KmeansDigitsExhibit::draw_members(Ui& ui, const Box& box) {
+  const Look& look = *ui.look;
+  const KmeansState* state = shown();
   const int cluster = parameters_.integer("cluster");
   if (cluster == 0) {
     if (parameters_.choice("view") == "centroids" && !state->labels.empty()) {
@@ -220,14 +283,20 @@ void KmeansDigitsExhibit::draw_plots(Ui& ui) {
   style.columns = 8;
   style.gap = 3;
   style.max_cell = 28;
+  style.recorded = true;
+  const auto lit = std::find(members_.begin(), members_.end(), point_.lit());
+  if (lit != members_.end()) style.selected = static_cast<int>(lit - members_.begin());
   const ImageHit hit = member_grid_.draw(ui, "member", rest, style);
-  if (hit.index >= 0 && labelled()) {
-    const Index i = members_[static_cast<std::size_t>(hit.index)];
-    tooltip(
-        ui, ImVec2(hit.cell.x + 0.5f * hit.cell.w, hit.cell.y), ui.plots,
-        "image " + format_count(i + 1) + "\nlabel: " +
-            data_->class_names[static_cast<std::size_t>(images_.train_labels[static_cast<std::size_t>(i)])]);
-  }
+  if (hit.index < 0) return;
+  const Index i = members_[static_cast<std::size_t>(hit.index)];
+  point_.look_at(i);
+  if (hit.clicked) point_.press(ui, i);
+  std::string words = "image " + format_count(i + 1);
+  if (labelled())
+    words += "\nlabel: " +
+             data_->class_names[static_cast<std::size_t>(images_.train_labels[static_cast<std::size_t>(i)])];
+  tooltip(ui, ImVec2(hit.cell.x + 0.5f * hit.cell.w, hit.cell.y), ui.plots,
+          words + "\npress to follow it through the half-steps");
 }
 
 }  // namespace lab

@@ -71,6 +71,7 @@ KmeansExhibit::KmeansExhibit() {
                    .kind = ParameterKind::text,
                    .initial = "",
                    .place = Place::none});
+  point_.declare();
   add_view_parameter(parameters_);
   show_controls();
 }
@@ -120,11 +121,13 @@ void KmeansExhibit::begin(std::shared_ptr<const Dataset> dataset) {
 
 void KmeansExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const bool drawing = dataset->id == "drawn";
+  point_.check(dataset->size());
   if (drawing && dataset->size() < parameters_.integer("k")) {
     player_.clear();  // nothing to run yet: the sentence on the stage says how many points are missing
   } else {
     begin(dataset);
   }
+  point_.open(dataset->size(), !data_ || data_->id != dataset->id);
   // What was zoomed into is a part of the old data.
   if (data_ && data_->id != dataset->id) parameters_.reset("view-at");
   data_ = std::move(dataset);
@@ -175,6 +178,8 @@ void KmeansExhibit::parameter_changed(std::string_view id) {
     } else {
       player_.clear();
     }
+  } else if (id == "point") {
+    point_.changed();
   } else if (id == "view-at") {
     stage_.restore_view(parameters_.text("view-at"));
   }
@@ -323,6 +328,7 @@ std::vector<Metric> KmeansExhibit::metrics() const {
       all.push_back({"empty", "Empty clusters", static_cast<double>(state->empty_clusters().size())});
     }
   }
+  point_.add_metric(all);
   if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
   if (restarts_begun_ && !restarts_.costs().empty()) {
     const auto [low, high] = std::minmax_element(restarts_.costs().begin(), restarts_.costs().end());

@@ -13,6 +13,7 @@
 #include "exhibits/plot/markers.h"
 #include "exhibits/plot/regions.h"
 #include "exhibits/plot/text.h"
+#include "exhibits/stage_parts.h"
 #include "exhibits/tables.h"
 
 namespace lab {
@@ -21,17 +22,6 @@ namespace {
 constexpr float gap = 16.0f;  // between small plots, px before scaling
 constexpr float cost_plot_h = 150.0f;
 constexpr std::size_t max_trail = 60;  // steps of a trail: beyond it, it is a knot
-
-float ease(double t) {
-  const auto u = static_cast<float>(std::clamp(t, 0.0, 1.0));
-  return u * u * (3.0f - 2.0f * u);
-}
-
-Box below_header(const Ui& ui) {
-  const float top = ui.header_h + ui.look->px(12);
-  const float side = ui.look->px(28);
-  return {ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - ui.look->px(24)};
-}
 
 }  // namespace
 
@@ -50,6 +40,8 @@ Matrix KmeansExhibit::drawn_centroids() const {
 
 void KmeansExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
+  for (LinkedMark* mark : {&group_, &k_}) mark->begin_frame();
+  point_.begin_frame();
   const std::string& view = parameters_.choice("view");
   if (view == "restarts" && player_.begun()) {
     draw_restarts(ui);
@@ -64,6 +56,8 @@ void KmeansExhibit::draw_steps(Ui& ui) {
   const Matrix centroids = drawn_centroids();
   PointStageStyle style;
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
+  style.lit = point_.lit();
+  if (group_.hovered() >= 0 && !style.by_label) style.cloud.only_group = static_cast<int>(group_.hovered());
   if (const KmeansState* state = shown(); state && state->phase != KmeansPhase::ready) {
     style.note = [this, state](Index i) {
       if (state->labels.empty()) return std::string();
@@ -75,12 +69,13 @@ void KmeansExhibit::draw_steps(Ui& ui) {
     };
   }
   const bool regions = parameters_.flag("show", "regions") && data_->dims() <= 2 && centroids.rows() > 0;
-  stage_.draw(ui, ui.stage, style, [&] {
+  const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (!regions) return;
     std::vector<Point2> sites;
     for (Index k = 0; k < centroids.rows(); ++k) sites.push_back({centroids(k, 0), centroids(k, 1)});
     draw_regions(ui, stage_.plane(), sites);
   });
+  point_.take(ui, hit);
   if (centroids.rows() > 0) draw_centroids(ui);
 }
 
@@ -198,26 +193,20 @@ void KmeansExhibit::draw_restarts(Ui& ui) {
   }
   if (!done) return;
   Box below{area.x, plot.bottom() + look.px(gap), area.w, pictures_h};
-  const auto picture = [&](Box box, PointStage& stage, const std::string& title, double cost) {
-    ui.draw->AddRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), look.colours().line,
-                     look.px(8));
-    text(ui, look.semibold, look.small(), ImVec2(box.x + look.px(12), box.y + look.px(8)), look.colours().ink,
-         title);
-    text_tabular(ui, look.regular, look.small(), ImVec2(box.right() - look.px(12), box.y + look.px(8)),
-                 look.colours().soft, format_number(cost));
+  const auto picture = [&](Box box, PointStage& stage, const char* name, const std::string& title,
+                           double cost) {
     PointStageStyle style;
-    style.axes = false;
-    style.interactive = false;
+    style.lit = point_.lit();
+    style.name = name;
     style.cloud.radius = 2.5f;
-    const float head = look.px(24);
-    stage.draw(ui, Box{box.x + 1, box.y + head, box.w - 2, box.h - head - 1}, style);
+    point_.take(ui, draw_picture(ui, box, stage, style, title, format_number(cost)));
   };
   const std::size_t worst = static_cast<std::size_t>(high - costs.begin());
   const float half = side_by_side ? 0.5f * (below.w - look.px(gap)) : below.w;
-  picture({below.x, below.y, half, below.h}, best_stage_,
+  picture({below.x, below.y, half, below.h}, best_stage_, "best",
           "lowest cost · seed " + std::to_string(restarts_.seed_of(restarts_.best())), *low);
   if (side_by_side) {
-    picture({below.x + half + look.px(gap), below.y, half, below.h}, worst_stage_,
+    picture({below.x + half + look.px(gap), below.y, half, below.h}, worst_stage_, "worst",
             "highest cost · seed " + std::to_string(restarts_.seed_of(static_cast<int>(worst))), *high);
   }
 }
@@ -246,6 +235,13 @@ void KmeansExhibit::draw_choose(Ui& ui) {
     p.axes.x_whole = true;
     p.from_zero = true;
     const LineHit hit = line_plot(ui, id, box, p);
+    // The same K in both curves.
+    if (hit.index >= 0) k_.look_at(hit.index);
+    if (const Index lit = k_.hovered(); lit >= 0 && lit < static_cast<Index>(k.size())) {
+      const auto i = static_cast<std::size_t>(lit);
+      if (std::isfinite(y[i]))
+        ring_lit(ui, id, {hit.x.to_px(k[i]), hit.y.to_px(y[i])}, std::lround(k[i]) - 1);
+    }
     if (hit.clicked && hit.index >= 0 && ui.set)
       ui.set("k", std::to_string(static_cast<int>(k[static_cast<std::size_t>(hit.index)])));
   };
@@ -294,7 +290,10 @@ void KmeansExhibit::draw_plots(Ui& ui) {
                     .label = "group " + std::to_string(k + 1),
                     .value = format_count(state->counts[k])});
   }
-  legend(ui, "groups", rows_box, rows);
+  const auto lit = static_cast<std::size_t>(std::max<Index>(0, point_.lit()));
+  const bool grouped = point_.lit() >= 0 && lit < state->labels.size();
+  const LegendHit hit = legend(ui, "groups", rows_box, rows, grouped ? state->labels[lit] : -2);
+  group_.look_at(hit.row);
 }
 
 }  // namespace lab

@@ -54,8 +54,8 @@ OpticsExhibit::OpticsExhibit() {
                    .label = "Cut ε′",
                    .help = "Where the line cuts the plot: DBSCAN's radius; drag the line to set it",
                    .kind = ParameterKind::real,
-                   .min = 1e-6,
-                   .max = 1e6,
+                   .min = 1e-15,
+                   .max = 1e15,
                    .logarithmic = true,
                    .initial = "1"});
   parameters_.add({.id = "xi",
@@ -81,10 +81,10 @@ OpticsExhibit::OpticsExhibit() {
        .label = "Largest ε",
        .help = "How far the walk looks; by default as far as the data reach, so nothing is left out",
        .kind = ParameterKind::real,
-       .min = 1e-6,
-       .max = 1e9,
+       .min = 1e-15,
+       .max = 1e15,
        .logarithmic = true,
-       .initial = "1000000"});
+       .initial = "1e+15"});
   add_play_parameters(parameters_);
   parameters_.add({.id = "view",
                    .label = "View",
@@ -165,10 +165,10 @@ void OpticsExhibit::suggest(const Dataset& dataset) {
   double far = diagonal(dataset.points);
   if (!(far > 0)) far = 1.0;
   const double unit = std::pow(10.0, std::floor(std::log10(far)) - 1.0);
-  far = std::clamp(std::ceil(far / unit) * unit, 1e-6, 1e9);
+  far = std::clamp(std::ceil(far / unit) * unit, 1e-15, 1e15);
   parameters_.set_initial("maxeps", number_text(far));
   if (all) parameters_.reset("maxeps");
-  parameters_.set_slider("maxeps", std::max(1e-6, far / 100.0), far);
+  parameters_.set_slider("maxeps", std::max(1e-15, far / 100.0), far);
   const bool usual = parameters_.is_default("eps");
   suggest_radius(parameters_, "eps", dataset, parameters_.integer("minpts"));
   if (usual && cut() > parameters_.real("maxeps")) parameters_.set("eps", parameters_.value("maxeps"));

@@ -197,8 +197,8 @@ void OpticsExhibit::draw_plot(Ui& ui, const Box& box) {
   if (!ui.set) return;
   if (hit.threshold == 0 && hit.value > 0) {
     const double unit = std::pow(10.0, std::floor(std::log10(hit.value)) - 2.0);
-    const double most = parameters_.is_default("maxeps") ? 1e6 : parameters_.real("maxeps");
-    const double to = std::clamp(std::round(hit.value / unit) * unit, 1e-6, most);
+    const double most = parameters_.is_default("maxeps") ? 1e15 : parameters_.real("maxeps");
+    const double to = std::clamp(std::round(hit.value / unit) * unit, 1e-15, most);
     if (number_text(to) != parameters_.value("eps")) ui.set("eps", number_text(to));
   }
   if (hit.dragged.first >= 0)

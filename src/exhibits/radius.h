@@ -2,10 +2,12 @@
 /// affinity.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "core/parameter.h"
 #include "data/dataset.h"
+#include "methods/kd_tree.h"
 
 namespace lab {
 
@@ -14,7 +16,9 @@ namespace lab {
 double knee_radius(const Dataset& dataset, Index k);
 /// Makes that radius the default of `id`, and spans its slider about it; a value that nobody set follows. The
 /// same data and k give the same radius in every lesson.
-void suggest_radius(ParameterSet& parameters, std::string_view id, const Dataset& dataset, Index k);
+/// Returns the tree of the points that it needed, for whoever else does; nullptr for fewer than two points.
+std::shared_ptr<const KdTree> suggest_radius(ParameterSet& parameters, std::string_view id,
+                                             const Dataset& dataset, Index k);
 /// The median of the distances to the k-th nearest other point; 0 where there are not so many.
 double median_neighbour_distance(const Dataset& dataset, Index k);
 /// `value` with two digits, as people would set it.

@@ -120,8 +120,8 @@ std::vector<int> component_hops(PointsView points, const DbscanState& state, dou
 /// counted (so with k = minPts, ε = the value makes exactly the points at or below it core).
 class KDistances {
  public:
-  /// Throws InputError (controls "minpts", "data").
-  void init(PointsView points, int k);
+  /// Throws InputError (controls "minpts", "data"). `tree` may hold the points already.
+  void init(PointsView points, int k, std::shared_ptr<const KdTree> tree = nullptr);
   bool advance(std::int64_t quota);
   bool done() const { return next_ >= static_cast<Index>(distances_.size()); }
   double progress() const;
@@ -134,7 +134,7 @@ class KDistances {
   int k_ = 1;
   Index next_ = 0;
   Index cols_ = 0;
-  KdTree tree_;
+  std::shared_ptr<const KdTree> tree_;
   std::vector<Neighbour> found_;
   std::vector<double> distances_, sorted_;
 };

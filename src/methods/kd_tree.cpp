@@ -25,7 +25,9 @@ KdTree::KdTree(PointsView points) : cols_(points.cols) {
   std::iota(order_.begin(), order_.end(), Index{0});
   if (n == 0) return;
   const Matrix floats = points.to_float();
-  build(0, points.rows, PointsView(floats));
+  std::vector<std::pair<float, Index>> keys;
+  keys.reserve(n);
+  build(0, points.rows, floats, keys);
   coordinates_.resize(n * static_cast<std::size_t>(cols_));
   position_.resize(n);
   for (std::size_t p = 0; p < n; ++p) {
@@ -35,52 +37,51 @@ KdTree::KdTree(PointsView points) : cols_(points.cols) {
   }
 }
 
-Index KdTree::build(Index begin, Index end, PointsView points) {
+Index KdTree::build(Index begin, Index end, const Matrix& floats,
+                    std::vector<std::pair<float, Index>>& keys) {
   const auto id = static_cast<Index>(nodes_.size());
-  nodes_.emplace_back();
-  Node node;
-  node.begin = begin;
-  node.end = end;
-  const float* first = points.row_f32(order_[static_cast<std::size_t>(begin)]);
-  node.low.assign(first, first + cols_);
-  node.high = node.low;
+  Node node{begin, end, -1, -1};
+  const auto row = [&](Index p) { return floats.data() + order_[static_cast<std::size_t>(p)] * cols_; };
+  const auto d = static_cast<std::size_t>(cols_);
+  boxes_.resize(boxes_.size() + 2 * d);
+  float* const low = boxes_.data() + static_cast<std::size_t>(id) * 2 * d;
+  float* const high = low + d;
+  std::copy(row(begin), row(begin) + cols_, low);
+  std::copy(low, low + d, high);
   for (Index p = begin + 1; p < end; ++p) {
-    const float* row = points.row_f32(order_[static_cast<std::size_t>(p)]);
-    for (Index j = 0; j < cols_; ++j) {
-      const auto c = static_cast<std::size_t>(j);
-      node.low[c] = std::min(node.low[c], row[j]);
-      node.high[c] = std::max(node.high[c], row[j]);
+    const float* const x = row(p);
+    for (std::size_t j = 0; j < d; ++j) {
+      low[j] = std::min(low[j], x[j]);
+      high[j] = std::max(high[j], x[j]);
     }
   }
-  Index axis = 0;
-  float widest = 0;
-  for (Index j = 0; j < cols_; ++j) {
-    const float width = node.high[static_cast<std::size_t>(j)] - node.low[static_cast<std::size_t>(j)];
-    if (width > widest) {
-      widest = width;
-      axis = j;
-    }
+  std::size_t axis = 0;
+  for (std::size_t j = 1; j < d; ++j) {
+    if (high[j] - low[j] > high[axis] - low[axis]) axis = j;
   }
-  if (end - begin > leaf_size && widest > 0) {
+  nodes_.push_back(node);
+  if (end - begin > leaf_size && high[axis] - low[axis] > 0) {
     const Index middle = begin + (end - begin) / 2;
-    std::nth_element(order_.begin() + begin, order_.begin() + middle, order_.begin() + end,
-                     [&](Index a, Index b) {
-                       const float left = points.row_f32(a)[axis];
-                       const float right = points.row_f32(b)[axis];
-                       return left != right ? left < right : a < b;
-                     });
-    node.left = build(begin, middle, points);
-    node.right = build(middle, end, points);
+    // The coordinates lie beside their points while they are parted: comparing must not jump about in memory.
+    keys.clear();
+    for (Index p = begin; p < end; ++p) keys.emplace_back(row(p)[axis], order_[static_cast<std::size_t>(p)]);
+    std::nth_element(keys.begin(), keys.begin() + (middle - begin), keys.end());
+    for (Index p = begin; p < end; ++p)
+      order_[static_cast<std::size_t>(p)] = keys[static_cast<std::size_t>(p - begin)].second;
+    node.left = build(begin, middle, floats, keys);
+    node.right = build(middle, end, floats, keys);
+    nodes_[static_cast<std::size_t>(id)] = node;
   }
-  nodes_[static_cast<std::size_t>(id)] = std::move(node);
   return id;
 }
 
-double KdTree::box_distance(const Node& node, std::span<const float> q) const {
+double KdTree::box_distance(Index node, std::span<const float> q) const {
+  const float* const low = boxes_.data() + static_cast<std::size_t>(node) * 2 * q.size();
+  const float* const high = low + q.size();
   double sum = 0;
   for (std::size_t j = 0; j < q.size(); ++j) {
-    const double below = static_cast<double>(node.low[j]) - static_cast<double>(q[j]);
-    const double above = static_cast<double>(q[j]) - static_cast<double>(node.high[j]);
+    const double below = static_cast<double>(low[j]) - static_cast<double>(q[j]);
+    const double above = static_cast<double>(q[j]) - static_cast<double>(high[j]);
     const double outside = std::max({below, above, 0.0});
     sum += outside * outside;
   }
@@ -101,8 +102,8 @@ Index KdTree::nearest(std::span<const float> q, Index k, std::vector<Neighbour>&
     if (out.size() == wanted && distance > out.front().squared) continue;
     const Node& node = nodes_[static_cast<std::size_t>(id)];
     if (node.left >= 0) {
-      const double left = box_distance(nodes_[static_cast<std::size_t>(node.left)], q);
-      const double right = box_distance(nodes_[static_cast<std::size_t>(node.right)], q);
+      const double left = box_distance(node.left, q);
+      const double right = box_distance(node.right, q);
       // The nearer side is pushed last and so searched first.
       if (left <= right) {
         pending.emplace_back(right, node.right);
@@ -137,9 +138,10 @@ Index KdTree::within(std::span<const float> q, double squared_radius, std::vecto
   Index computed = 0;
   std::vector<Index> pending{0};
   while (!pending.empty()) {
-    const Node& node = nodes_[static_cast<std::size_t>(pending.back())];
+    const Index id = pending.back();
     pending.pop_back();
-    if (box_distance(node, q) > squared_radius) continue;
+    if (box_distance(id, q) > squared_radius) continue;
+    const Node& node = nodes_[static_cast<std::size_t>(id)];
     if (node.left >= 0) {
       pending.push_back(node.right);
       pending.push_back(node.left);

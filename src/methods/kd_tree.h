@@ -43,15 +43,16 @@ class KdTree {
 
  private:
   struct Node {
-    Index begin = 0, end = 0;      // points order_[begin .. end)
-    Index left = -1, right = -1;   // children; -1 in a leaf
-    std::vector<float> low, high;  // box of its points
+    Index begin = 0, end = 0;     // points order_[begin .. end)
+    Index left = -1, right = -1;  // children; -1 in a leaf
   };
-  Index build(Index begin, Index end, PointsView points);
-  double box_distance(const Node& node, std::span<const float> q) const;
+  /// `keys` is room to work in.
+  Index build(Index begin, Index end, const Matrix& floats, std::vector<std::pair<float, Index>>& keys);
+  double box_distance(Index node, std::span<const float> q) const;
 
   Index cols_ = 0;
   std::vector<Node> nodes_;
+  std::vector<float> boxes_;        // (nodes, 2 d): the lowest coordinates of its points, then the highest
   std::vector<Index> order_;        // tree position -> point
   std::vector<Index> position_;     // point -> tree position
   std::vector<float> coordinates_;  // (n, d) in the tree's order

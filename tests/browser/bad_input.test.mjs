@@ -171,3 +171,80 @@ test("three files at once are refused by the page", async () => {
   assert.notEqual((await page.state()).dataset, "file");
   await page.close();
 });
+
+test("radii, counts and sizes that cannot be, in the lessons of groups", async () => {
+  /** @type {[string, string, RegExp][]} */
+  const bad = [
+    ["lesson=dbscan&eps=0", "eps", /0/], ["lesson=dbscan&eps=nan", "eps", /number/], ["lesson=dbscan&eps=-1", "eps", /-1/],
+    ["lesson=dbscan&n=20&minpts=21", "minpts", /21.*20/],
+    ["lesson=optics&eps=0", "eps", /0/], ["lesson=optics&eps=nan", "eps", /number/], ["lesson=optics&n=20&minpts=21", "minpts", /21.*20/],
+    ["lesson=optics&data=blobs&n=20001", "data", /at most 20000 points/],
+    ["lesson=hierarchy&data=blobs&n=20001", "data", /at most 20000 points/], ["lesson=hierarchy&data=blobs&n=10001&linkage=complete", "data", /at most 10000 points/],
+    ["lesson=hierarchy&data=blobs&n=50&clusters=60", "clusters", /60 clusters of 50 points/],
+    ["lesson=gmm&k=9&n=5", "k", /9.*5/], ["lesson=gmm&collapse=hold&floor=0", "floor", /0/], ["lesson=gmm&view=kmeans&sigma=0", "sigma", /0/],
+  ];
+  for (const [query, control, sentence] of bad) {
+    const page = await lab.open(query);
+    const { error, data, phase } = await page.state();
+    assert.equal(error?.control, control, query);
+    assert.match(error.message, sentence, query);
+    assert.ok(error.message.endsWith("."), error.message);
+    assert.ok(data.points > 0 && phase.sentence.length > 5, `${query}: the lab goes on`);
+    page.assertQuiet();
+    await page.close();
+  }
+});
+
+test("equal points, points on a line, equal distances: an answer or a sentence, in every lesson of groups", async () => {
+  const line = [...Array(30)].map((_, i) => `${i},${2 * i}`).join("\n");
+  for (const lesson of ["gmm", "dbscan", "optics", "hierarchy"]) {
+    const page = await lab.open(`lesson=${lesson}`);
+    await page.drop([{ name: "equal.csv", content: "3,4\n".repeat(10) }]);
+    let state = await page.state();
+    if (lesson === "gmm") {
+      assert.match(state.error.message, /All points are equal/);
+      assert.notEqual(state.dataset, "file");
+    } else {
+      assert.equal(state.error, null, `${lesson}: ${state.error?.message}`);
+      await page.set("step", 10);
+      await page.idle();
+      state = await page.state();
+      assert.equal(state.metrics.clusters, 1, `${lesson}: equal points are one cluster`);
+    }
+    // A covariance without an inverse, and three points of which each two are as far apart.
+    for (const [name, content] of [["line.csv", line], ["simplex.csv", "1,0,0\n0,1,0\n0,0,1\n"]]) {
+      if (lesson === "gmm") await page.set("k", 1);
+      await page.drop([{ name, content }]);
+      await page.set("step", 10);
+      await page.idle();
+      state = await page.state();
+      assert.equal(state.error, null, `${lesson}, ${name}: ${state.error?.message}`);
+      assert.equal(state.dataset, "file");
+      for (const [id, value] of Object.entries(state.metrics)) assert.ok(Number.isFinite(value), `${lesson}, ${name}: ${id} is ${value}`);
+    }
+    page.assertQuiet();
+    await page.close();
+  }
+});
+
+test("points drawn by hand, from the first on, where minPts are needed", async () => {
+  for (const lesson of ["dbscan", "optics"]) {
+    const page = await lab.open(`lesson=${lesson}&data=drawn`);
+    const [x, y, w, h] = await page.box("#canvas");
+    await page.page.mouse.click(x + w * 0.25, y + h * 0.3);
+    await page.frames(4);
+    await page.idle();
+    let state = await page.state();
+    assert.equal(state.error, null, `${lesson}: ${state.error?.message}`);
+    assert.equal(state.data.points, 1);
+    assert.match(state.phase.sentence, /more points/);
+    await page.drag([x + w * 0.2, y + h * 0.4], [x + w * 0.4, y + h * 0.45]);
+    await page.idle();
+    state = await page.state();
+    assert.equal(state.error, null, `${lesson}: ${state.error?.message}`);
+    assert.ok(state.data.points > 5, `${state.data.points} points`);
+    assert.ok(state.steps > 1 || state.metrics.clusters !== undefined, `${lesson} runs`);
+    page.assertQuiet();
+    await page.close();
+  }
+});

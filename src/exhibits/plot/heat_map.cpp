@@ -63,6 +63,7 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
   if (!(most > 0)) most = 1;
 
   const Pointer pointer = pointer_area(ui, id, area);
+  ui.record({id, "Table", "handle", std::to_string(rows) + " by " + std::to_string(columns), area});
   if (pointer.hovered) {
     hit.column = std::clamp(static_cast<int>((pointer.at.x - area.x) / cell_w), 0, columns - 1);
     hit.row = std::clamp(static_cast<int>((pointer.at.y - area.y) / cell_h), 0, rows - 1);
