@@ -13,9 +13,9 @@
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
 #include "exhibits/optics_exhibit.h"
-#include "exhibits/pic_exhibit.h"
 #include "exhibits/pca_digits_exhibit.h"
 #include "exhibits/pca_exhibit.h"
+#include "exhibits/pic_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
 
 namespace lab {

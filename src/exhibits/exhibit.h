@@ -51,9 +51,9 @@ struct DataNeeds {
   /// Groups of data/catalog.h that the menu offers, in order. None: the lesson makes its own points; it has
   /// no data menu and takes no file, and open() brings it an empty data set.
   std::vector<std::string> groups;
-  std::string initial = {};  ///< id of the default data set
-  bool images = false;       ///< only data sets with an image shape
-  bool test_part = false;    ///< test images are wanted as well, where the data set has them
+  std::string initial = {};            ///< id of the default data set
+  bool images = false;                 ///< only data sets with an image shape
+  bool test_part = false;              ///< test images are wanted as well, where the data set has them
   std::vector<std::string> also = {};  ///< ids of single data sets of other groups, after these
 
   bool nothing() const { return groups.empty(); }
