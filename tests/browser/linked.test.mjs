@@ -31,7 +31,7 @@ const look_away = (page) => point_at(page, 6, 6);
 /** The dark ring about a lit mark is on the screen. @param {LabPage} page @param {string} view */
 async function ringed(page, view) {
   const [x, y, w, h] = await page.rect(`lit-${view}`);
-  const ink = (await page.colours([x - 2, y - 2, w + 4, h + 4])).filter(([name]) => name.split(",").every((/** @type {string} */ part) => Number(part) < 70));
+  const ink = (await page.colours([x - 2, y - 2, w + 4, h + 4])).filter((/** @type {[string, number]} */ [name]) => name.split(",").every((/** @type {string} */ part) => Number(part) < 70));
   return ink.reduce((/** @type {number} */ sum, /** @type {[string, number]} */ [, n]) => sum + n, 0);
 }
 
