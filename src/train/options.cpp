@@ -88,7 +88,7 @@ const char* train_usage() {
   ./lab train MODEL [OPTIONS]      for example: ./lab train digits-deep --seed 1
   ./lab train --list               the models, each with its data, epochs and batch
 
-  --data ID          another data set than the model's own: mnist, digits
+  --data ID          another data set than the model's own: mnist, digits, pneumonia
   --data-folder DIR  where its files are (default: LAB_DATA, the user's cache, ../shared/data)
   --epochs N         --batch N   --rate X      instead of what the model's row says
   --seed N           where chance starts (default 1): the same seed gives the same weights

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "data/catalog.h"
+#include "data/npz.h"
 #include "train/failure.h"
 
 namespace lab {
@@ -97,6 +98,29 @@ TrainingData mnist(const std::vector<std::string>& folders) {
                          "). ./lab data mnist finds or fetches it; --data-folder names another place.");
 }
 
+TrainingData pneumonia(const std::vector<std::string>& folders) {
+  std::string looked;
+  for (const std::string& folder : folders) {
+    for (const std::string& place : {folder, folder + "/pneumonia"}) {
+      Bytes file;
+      if (!read_file(place + "/pneumoniamnist.npz", file)) continue;
+      TrainingData data;
+      for (const auto& [part, set] : {std::pair{"train", &data.train}, std::pair{"test", &data.test}}) {
+        *set = read_npz_images(file, part, {"normal", "pneumonia"}, "PneumoniaMNIST");
+        set->source =
+            "J. Yang et al., MedMNIST v2, Scientific Data 2023, https://doi.org/10.1038/s41597-022-01721-8";
+        set->licence = "CC BY 4.0";
+      }
+      data.size = {1, data.train.image_height, data.train.image_width};
+      return data;
+    }
+    looked += (looked.empty() ? "" : ", ") + folder;
+  }
+  throw TrainFailure(
+      Exit::data, "pneumoniamnist.npz is not there (looked in " + looked +
+                      "). It comes from medmnist.com; --data-folder names the folder that you put it into.");
+}
+
 }  // namespace
 
 TrainingData load_training_data(const std::string& id, const std::vector<std::string>& folders,
@@ -107,9 +131,11 @@ TrainingData load_training_data(const std::string& id, const std::vector<std::st
       data = digits();
     } else if (id == "mnist") {
       data = mnist(folders);
+    } else if (id == "pneumonia") {
+      data = pneumonia(folders);
     } else {
-      throw TrainFailure(Exit::usage,
-                         "There is no data set \"" + id + "\" to train on: there are digits and mnist.");
+      throw TrainFailure(Exit::usage, "There is no data set \"" + id +
+                                          "\" to train on: there are digits, mnist and pneumonia.");
     }
   } catch (const InputError& error) {
     throw TrainFailure(Exit::data, error.message());
