@@ -4,6 +4,7 @@
 #   eigen                   Eigen, header only
 #   zlib_lib                zlib, static
 #   lab_json                nlohmann/json (tests and tools only)
+#   lab_onnx                ONNX's messages, checker and shape inference, with protobuf (native only)
 #   lab_gtest               GoogleTest with its main(), from Debian's sources, for every compiler the same
 include("${CMAKE_CURRENT_LIST_DIR}/cache_dir.cmake")
 
@@ -66,6 +67,27 @@ if(EMSCRIPTEN)
 endif()
 lab_third_party(imgui_backends)
 
+add_library(lab_json INTERFACE)
+find_path(LAB_JSON_INCLUDE_DIR nlohmann/json.hpp PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH)
+# Not as a plain -isystem /usr/include, which would mix the host's libc into a web build: a folder with just this library.
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/json_include")
+file(CREATE_LINK "${LAB_JSON_INCLUDE_DIR}/nlohmann" "${PROJECT_BINARY_DIR}/json_include/nlohmann" SYMBOLIC)
+target_include_directories(lab_json SYSTEM INTERFACE "${PROJECT_BINARY_DIR}/json_include")
+
+if(NOT EMSCRIPTEN)
+  find_package(Protobuf REQUIRED)
+  find_path(LAB_ONNX_INCLUDE_DIR onnx/checker.h)
+  find_library(LAB_ONNX_LIBRARY onnx)
+  find_library(LAB_ONNX_PROTO_LIBRARY onnx_proto)
+  if(NOT LAB_ONNX_INCLUDE_DIR OR NOT LAB_ONNX_LIBRARY OR NOT LAB_ONNX_PROTO_LIBRARY)
+    message(FATAL_ERROR "ONNX 1.12 or newer is missing: run ./lab test once, or install libonnx-dev and libprotobuf-dev")
+  endif()
+  add_library(lab_onnx INTERFACE)
+  target_include_directories(lab_onnx SYSTEM INTERFACE "${LAB_ONNX_INCLUDE_DIR}")
+  target_compile_definitions(lab_onnx INTERFACE ONNX_NAMESPACE=onnx ONNX_ML=1)
+  target_link_libraries(lab_onnx INTERFACE "${LAB_ONNX_LIBRARY}" "${LAB_ONNX_PROTO_LIBRARY}" protobuf::libprotobuf)
+endif()
+
 if(LAB_BUILD_TESTS)
   lab_need_file("${LAB_GTEST_DIR}/src/gtest-all.cc" LAB_GTEST_DIR)
   add_library(lab_gtest STATIC "${LAB_GTEST_DIR}/src/gtest-all.cc" "${LAB_GTEST_DIR}/src/gtest_main.cc")
@@ -76,10 +98,4 @@ if(LAB_BUILD_TESTS)
     find_package(Threads REQUIRED)
     target_link_libraries(lab_gtest PUBLIC Threads::Threads)
   endif()
-  add_library(lab_json INTERFACE)
-  find_path(LAB_JSON_INCLUDE_DIR nlohmann/json.hpp PATHS /usr/include NO_CMAKE_FIND_ROOT_PATH)
-  # Not as a plain -isystem /usr/include, which would mix the host's libc into a web build: a folder with just this library.
-  file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/json_include")
-  file(CREATE_LINK "${LAB_JSON_INCLUDE_DIR}/nlohmann" "${PROJECT_BINARY_DIR}/json_include/nlohmann" SYMBOLIC)
-  target_include_directories(lab_json SYSTEM INTERFACE "${PROJECT_BINARY_DIR}/json_include")
 endif()

@@ -14,7 +14,7 @@ ALLOWED = {
     "nn": {"core"},
     "methods": {"core"},
     "networks": {"nn", "core"},
-    "inference": {"core"},
+    "inference": {"nn", "core"},
     "train": {"networks", "nn", "data", "core"},
     "exhibits": {"methods", "networks", "inference", "data", "nn", "core"},
     "app": {"exhibits", "methods", "networks", "inference", "data", "nn", "core"},

@@ -41,6 +41,18 @@ part_page() {
   run_node_tests tests/server || status=1
   return $status
 }
+# The files that training ships, run by the runtime that the page has: short trainings of every kind of network here, and
+# the models of the project.
+part_models() {
+  local folder=build/models-test model
+  build native lab_train_program || return 1
+  rm -rf "$folder"
+  for model in digits-ae digits-deep digits-denoise digits-vae2 digits-gan "conv-ae --data digits" "gan --data digits" "ae-hinton --data digits"; do
+    # shellcheck disable=SC2086
+    build/native/src/train/lab-train $model --epochs 2 --out "$folder" >"$folder.log" || { cat "$folder.log"; return 1; }
+  done
+  LAB_MODELS=$folder:models run_node_tests tests/models
+}
 part_browser() { build web site && run_node_tests tests/browser --test-concurrency=1; }
 part_format() {
   local file count=0 wrong=0

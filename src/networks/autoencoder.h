@@ -54,6 +54,7 @@ class Autoencoder final : public Network {
   /// test-mse, test-bce (where outputs lie in (0, 1)), dead-units.
   std::vector<Figure> score(PointsView test) override;
   std::string architecture() const override;
+  Index code_size() const override { return params_.code; }
 
  private:
   nn::Value encode(nn::Value image);

@@ -116,6 +116,11 @@ std::vector<Figure> ConvAutoencoder::score(PointsView test) {
           {"test-bce", "Test cross-entropy per pixel", mean_cross_entropy(rebuilt, test)}};
 }
 
+Index ConvAutoencoder::code_size() const {
+  const Index divisor = Index{1} << params_.channels.size();
+  return params_.channels.back() * (size_.height / divisor) * (size_.width / divisor);
+}
+
 std::string ConvAutoencoder::architecture() const {
   std::string text = std::to_string(size_.height) + "×" + std::to_string(size_.width);
   Index down = size_.height, across = size_.width;

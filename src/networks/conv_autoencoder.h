@@ -34,6 +34,7 @@ class ConvAutoencoder final : public Network {
   /// test-mse, test-bce.
   std::vector<Figure> score(PointsView test) override;
   std::string architecture() const override;
+  Index code_size() const override;
 
  private:
   struct Code {

@@ -46,6 +46,7 @@ class Gan final : public Network {
   /// of made pixels over made images, against that of test images (near 0: every image is the same one).
   std::vector<Figure> score(PointsView test) override;
   std::string architecture() const override;
+  Index code_size() const override { return params_.code; }
 
  private:
   nn::Value generate(nn::Value code, bool training);

@@ -75,6 +75,8 @@ class Network {
 
   /// "784–28–784"
   virtual std::string architecture() const = 0;
+  /// Numbers in a code.
+  virtual Index code_size() const = 0;
 };
 
 /// Runs a part on any number of rows, a batch at a time.

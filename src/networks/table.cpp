@@ -143,7 +143,7 @@ std::vector<ModelEntry> make_models() {
        network<Autoencoder>(contracting(64, 0.01))},
       {"conv-ae", "convolutions, pooling with remembered switches", "mnist", adam(64, 5, 2e-3),
        network<ConvAutoencoder>(ConvAutoencoderParams{})},
-      {"vae20", "a cloud of 20 numbers per image", "mnist", adam(128, 30, 1e-3),
+      {"vae20", "a cloud of 20 numbers per image", "mnist", adam(128, 30, 2e-3),
        network<Vae>(variational({400}, 20))},
       {"vae2", "a map of digits: 2 numbers", "mnist", adam(128, 40, 1e-3),
        network<Vae>(variational({512, 256}, 2))},

@@ -28,6 +28,9 @@ struct ModelEntry {
   TrainingSettings training;
   std::function<std::unique_ptr<Network>(nn::Backend&, const ImageSize&)> make;
   RowChoice rows = {};
+  bool half_weights = false;  ///< shipped with weights as float16: large networks
+  std::vector<int> snapshots =
+      {};  ///< epochs after which the first part is shipped as well, to be scrubbed through
 };
 
 /// All rows.

@@ -43,6 +43,7 @@ class Vae final : public Network {
   /// of the reconstruction from μ; active-units: dimensions of the code that carry more than 0.01 nats.
   std::vector<Figure> score(PointsView test) override;
   std::string architecture() const override;
+  Index code_size() const override { return params_.code; }
 
  private:
   struct Cloud {

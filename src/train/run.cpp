@@ -1,8 +1,10 @@
 #include "train/run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "core/error.h"
 #include "core/parallel_for.h"
@@ -12,6 +14,7 @@
 #include "train/atomic_file.h"
 #include "train/checkpoint.h"
 #include "train/failure.h"
+#include "train/model_files.h"
 #include "train/progress.h"
 #include "train/training_data.h"
 
@@ -49,6 +52,10 @@ class Run {
     if (options.batch) settings.batch = *options.batch;
     if (options.rate) settings.optimiser.schedule.rate = *options.rate;
     const std::string data_id = options.data.value_or(std::string(entry_.data));
+    facts_.folder = options.out;
+    facts_.data = data_id;
+    facts_.device = backend_->name();
+    if (const char* commit = std::getenv("LAB_COMMIT")) facts_.commit = commit;
     data_ = load_training_data(data_id, data_folders(options.data_folder.value_or("")), entry_.rows);
     std::unique_ptr<Network> network = entry_.make(*backend_, data_.size);
     checkpoint_.recipe = recipe_text(entry_, data_id, settings, options.seed, *network);
@@ -70,11 +77,18 @@ class Run {
       const double seconds = train_epoch(progress);
       std::vector<Figure> figures = trainer_->means();
       for (const Figure& figure : trainer_->network().score(data_.test.points)) figures.push_back(figure);
+      const std::vector<int>& snapshots = entry_.snapshots;
+      if (std::find(snapshots.begin(), snapshots.end(), trainer_->epoch()) != snapshots.end())
+        ship_snapshot(facts_, entry_, *trainer_);
       store(figures, seconds);
       progress.epoch(trainer_->epoch(), epochs, figures, seconds);
     }
-    std::printf("Complete: %s.checkpoint, figures of every epoch in %s.csv, weights %08x\n", path_.c_str(),
-                path_.c_str(), fingerprint(trainer_->snapshot()));
+    const std::uint32_t weights = fingerprint(trainer_->snapshot());
+    for (const EpochRow& row : checkpoint_.history) facts_.seconds += row.seconds;
+    ship_model(facts_, entry_, *trainer_, *backend_, data_);
+    std::printf(
+        "Complete: card %s.json, ONNX files beside it, figures of every epoch in %s.csv, weights %08x\n",
+        path_.c_str(), path_.c_str(), weights);
   }
 
  private:
@@ -148,6 +162,7 @@ class Run {
   std::unique_ptr<nn::Backend> backend_;
   TrainingData data_;
   std::unique_ptr<Trainer> trainer_;
+  TrainingFacts facts_;
   Checkpoint checkpoint_;
 };
 

@@ -3,6 +3,8 @@
 usage: test_train.py LAB_TRAIN_PROGRAM PROJECT_ROOT
 """
 
+import hashlib
+import json
 import os
 import pathlib
 import re
@@ -134,12 +136,13 @@ class Train(unittest.TestCase):
         # As on a full disk, the system refuses to take more bytes: the old checkpoint stays, nothing is left behind.
         self.weights(self.short(epochs="1"))
         before = (self.out / "a/digits-denoise.checkpoint").read_bytes()
+        before_names = sorted(p.name for p in (self.out / "a").iterdir())
         limited = subprocess.run(
             [PROGRAM, "digits-denoise", "--epochs", "2", "--out", str(self.out / "a")], capture_output=True, text=True, timeout=60,
             env=environment(), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)))
         self.refused(limited, 6, "digits-denoise.checkpoint could not be written")
         self.assertEqual((self.out / "a/digits-denoise.checkpoint").read_bytes(), before)
-        self.assertEqual(sorted(p.name for p in (self.out / "a").iterdir()), ["digits-denoise.checkpoint", "digits-denoise.csv"])
+        self.assertEqual(sorted(p.name for p in (self.out / "a").iterdir()), before_names)
 
     def test_full_disk(self) -> None:
         try:
@@ -160,6 +163,25 @@ class Train(unittest.TestCase):
     def test_divergence_names_the_round_and_the_last_good_checkpoint(self) -> None:
         self.refused(self.short("--rate", "1e12"), 7, "in round ", "(epoch 1)", "No epoch was complete", "--rate")
         self.assertFalse((self.out / "a/digits-denoise.checkpoint").exists())
+
+    def test_card_and_files(self) -> None:
+        self.weights(lab_train("digits-vae2", "--epochs", "2", "--out", str(self.out), LAB_COMMIT="abc123"))
+        self.weights(lab_train("digits-without-3", "--epochs", "1", "--out", str(self.out)))
+        card = json.loads((self.out / "digits-vae2.json").read_text())
+        self.assertEqual((card["code"], card["training"]["epochs"], card["training"]["seed"], card["training"]["commit"]), (2, 2, 1, "abc123"))
+        self.assertEqual(card["data"]["licence"], "CC BY 4.0")
+        self.assertEqual((card["data"]["learnt-from"], card["data"]["judged-by"]), (1437, 360))
+        self.assertIn("test-elbo", card["figures"])
+        self.assertEqual([file["file"] for file in card["files"]], ["digits-vae2-encoder.onnx", "digits-vae2-decoder.onnx"])
+        for file in card["files"]:
+            content = (self.out / file["file"]).read_bytes()
+            self.assertEqual((len(content), hashlib.sha256(content).hexdigest()), (file["bytes"], file["sha256"]))
+        held_out = json.loads((self.out / "digits-without-3.json").read_text())
+        self.assertEqual(held_out["data"]["held-out"], "3")
+        self.assertLess(held_out["data"]["learnt-from"], 1437)
+        index = json.loads((self.out / "index.json").read_text())["models"]
+        self.assertEqual([model["id"] for model in index], ["digits-vae2", "digits-without-3"])
+        self.assertEqual(index[0]["files"], card["files"])
 
     def test_list_and_help(self) -> None:
         listed = lab_train("--list")

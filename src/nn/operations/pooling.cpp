@@ -23,8 +23,7 @@ std::vector<Shape> MaxPool::output_shapes(std::span<const Shape> inputs) const {
                      " pixels cannot be cut into windows of " + std::to_string(window) + " × " +
                      std::to_string(window) + ".");
   }
-  if (x.size() > (Index{1} << 24))
-    throw InputError("So many pixels at once cannot be pooled: a smaller batch can.", "batch");
+  if (x.cols() > (Index{1} << 24)) throw InputError("Images of so many pixels cannot be pooled.");
   const Shape y{x[0], x[1], x[2] / window, x[3] / window};
   return {y, y};
 }
@@ -122,7 +121,7 @@ class MaxPoolKernel final : public EigenKernel<MaxPool, S> {
             }
           }
           this->y(0)[place] = this->x()[best];
-          this->y(1)[place] = static_cast<S>(best);
+          this->y(1)[place] = static_cast<S>(best - plane / from[1] * from.cols());
         }
       }
     });
@@ -134,7 +133,8 @@ class MaxPoolKernel final : public EigenKernel<MaxPool, S> {
       S* slope = this->dx(0) + plane * inside;
       if (!this->in(0).add) std::fill(slope, slope + inside, S(0));
       for (Index place = plane * outside; place < (plane + 1) * outside; ++place)
-        this->dx(0)[static_cast<Index>(this->y(1)[place])] += this->dy()[place];
+        this->dx(0)[plane / from[1] * from.cols() + static_cast<Index>(this->y(1)[place])] +=
+            this->dy()[place];
     });
   }
 };
@@ -150,24 +150,33 @@ class MaxUnpoolKernel final : public EigenKernel<MaxUnpool, S> {
     for_planes(to, [&](Index plane) {
       std::fill(this->y() + plane * outside, this->y() + (plane + 1) * outside, S(0));
       for (Index place = plane * inside; place < (plane + 1) * inside; ++place) {
-        // Switches may come from outside, and then from another batch or nowhere.
-        const auto pixel = static_cast<Index>(this->x(1)[place]);
-        if (pixel >= plane * outside && pixel < (plane + 1) * outside) this->y()[pixel] = this->x(0)[place];
+        const Index pixel = switched(plane, place);
+        if (pixel >= 0) this->y()[pixel] = this->x(0)[place];
       }
     });
   }
   void backward() override {
     const Shape &from = this->in(0).shape, &to = this->out().shape;
-    const Index inside = from[2] * from[3], outside = to[2] * to[3];
+    const Index inside = from[2] * from[3];
     for_planes(to, [&](Index plane) {
       for (Index place = plane * inside; place < (plane + 1) * inside; ++place) {
-        const auto pixel = static_cast<Index>(this->x(1)[place]);
-        const bool there = pixel >= plane * outside && pixel < (plane + 1) * outside;
-        const S slope = there ? this->dy()[pixel] : S(0);
+        const Index pixel = switched(plane, place);
+        const S slope = pixel >= 0 ? this->dy()[pixel] : S(0);
         S& sum = this->dx(0)[place];
         sum = this->in(0).add ? sum + slope : slope;
       }
     });
+  }
+
+ private:
+  /// Where the value at `place` goes, in the whole batch; −1 where a switch from outside points out of its
+  /// plane.
+  Index switched(Index plane, Index place) const {
+    const Shape& to = this->out().shape;
+    const Index area = to[2] * to[3], in_image = plane % to[1] * area;
+    const S found = this->x(1)[place];
+    if (!(found >= static_cast<S>(in_image) && found < static_cast<S>(in_image + area))) return -1;
+    return plane / to[1] * to.cols() + static_cast<Index>(found);
   }
 };
 

@@ -3,7 +3,8 @@
 //
 // Symbols:   max_pool    x (N, C, H, W) in windows k × k side by side: y (N, C, H/k, W/k) the largest value
 // of each, and
-//                        switches of the same shape, its place as a flat index into x (the first of equals).
+//                        switches of the same shape: its place as an index into its own image, (c H + i) W +
+//                        j (the first of equals).
 //            max_unpool  x (N, C, h, w) and switches: y (N, C, h k, w k), 0 but for x at the switches.
 //            upsample    every pixel of x as a square of k × k.
 // Reference: M. Zeiler and R. Fergus, ECCV 2014 (switches); V. Badrinarayanan, A. Kendall and R. Cipolla,
