@@ -14,6 +14,7 @@
 #include "app/native_menu.h"
 #include "app/png.h"
 #include "app/shell.h"
+#include "inference/native_library.h"
 
 namespace lab {
 namespace {
@@ -58,6 +59,8 @@ class NativeHost final : public Host {
     return any;
   }
 
+  ModelLibrary& models() override { return *models_; }
+
   std::string notice;
 
  private:
@@ -66,6 +69,7 @@ class NativeHost final : public Host {
     std::string path;
   };
   std::deque<Wanted> wanted_;
+  std::unique_ptr<ModelLibrary> models_ = native_library(LAB_MODELS_DIR);
 };
 
 struct Arguments {

@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "inference/model_library.h"
+
 namespace lab {
 
 class Host {
@@ -26,6 +28,8 @@ class Host {
   virtual void open_file(std::string_view purpose) = 0;
   /// The page's help was asked for (the ? key).
   virtual void help() {}
+  /// The trained networks; what arrives later asks for a frame. Lives as long as the host.
+  virtual ModelLibrary& models() { return no_models(); }
   /// The first frame is on the screen.
   virtual void first_frame() {}
 };

@@ -35,6 +35,7 @@ void Session::changed() {
 void Session::make_exhibit(const Lesson& lesson) {
   lesson_id_ = lesson.id;
   exhibit_ = lesson.make();
+  exhibit_->use_models(host_.models());
   add_common_parameters(values(), exhibit_->data_needs());
   dataset_.reset();
   shown_data_.clear();

@@ -28,7 +28,7 @@ std::vector<std::string> needed_files(const CatalogEntry& entry, const DataNeeds
 
 /// Under which name the bytes of a data set are kept once read: with its test part it is another value.
 std::string loaded_key(std::string_view id, const DataNeeds& needs) {
-  return std::string(id) + (needs.test_part ? "+test" : "");
+  return std::string(id) + (needs.test_part ? "+test" : "") + (needs.unseen_part ? "+unseen" : "");
 }
 
 bool has_columns(const CatalogEntry* entry, const Dataset* dataset) {
@@ -75,7 +75,10 @@ std::shared_ptr<const Dataset> Session::make_data(std::string_view id,
   }
   constexpr std::size_t training_files = 2;
   if (entry.kind != DatasetKind::local || files.size() <= training_files) {
-    return std::make_shared<const Dataset>(make_dataset(id, files, options));
+    Dataset dataset = make_dataset(id, files, options);
+    if (entry.learnt_rows > 0 && exhibit_->data_needs().unseen_part)
+      dataset = with_test_part(dataset, entry.learnt_rows);
+    return std::make_shared<const Dataset>(std::move(dataset));
   }
   Dataset dataset = make_dataset(id, files.first(training_files), options);
   options.test_part = true;

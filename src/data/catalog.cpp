@@ -129,7 +129,7 @@ const std::vector<CatalogEntry>& catalog() {
       {"wine", "Wine", "Tables", asset, {"data/wine_data.csv"}, 0, 0, 13},
       {"breast-cancer", "Breast cancer (Wisconsin)", "Tables", asset, {"data/breast_cancer.csv"}, 0, 0, 30},
       {"file", "Your own file …", "Tables", file, {}, 0, 0, 0},
-      {"digits", "Handwritten digits, 8 × 8", "Images", asset, {"data/digits.csv.gz"}, 0, 0, 64},
+      {"digits", "Handwritten digits, 8 × 8", "Images", asset, {"data/digits.csv.gz"}, 0, 0, 64, 1437},
       {"mnist",
        "MNIST digits, 28 × 28",
        "Images",

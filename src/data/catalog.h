@@ -34,6 +34,8 @@ struct CatalogEntry {
   Index default_n = 0;       ///< of generated shapes
   double default_noise = 1;  ///< of generated shapes
   Index dims = 2;            ///< 0 where it depends on the file
+  /// Of a data set without a test part: so many first rows are what our networks learn from. 0: no network does.
+  Index learnt_rows = 0;
 };
 
 /// All rows, in the order of the menu.

@@ -1,5 +1,8 @@
 #include "data/dataset.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace lab {
 
 void note_constant_columns(Dataset& dataset) {
@@ -39,6 +42,40 @@ void keep_first_rows(Dataset& dataset, Index n) {
     dataset.points = Points(dataset.points.view().slice(0, n).to_float());
   }
   if (dataset.has_labels()) dataset.labels.resize(static_cast<std::size_t>(n));
+}
+
+Dataset rows_of(const Dataset& dataset, std::span<const Index> rows) {
+  Dataset out = dataset;
+  out.test.reset();
+  const PointsView points = dataset.points;
+  const auto count = static_cast<Index>(rows.size());
+  if (points.is_bytes()) {
+    std::vector<std::uint8_t> bytes;
+    bytes.reserve(rows.size() * static_cast<std::size_t>(points.cols));
+    for (const Index row : rows)
+      bytes.insert(bytes.end(), points.row_u8(row), points.row_u8(row) + points.cols);
+    out.points = Points(std::move(bytes), count, points.cols, points.scale);
+  } else {
+    Matrix values(count, points.cols);
+    for (Index i = 0; i < count; ++i)
+      points.copy_row(rows[static_cast<std::size_t>(i)], values.data() + i * points.cols);
+    out.points = Points(values);
+  }
+  out.labels.clear();
+  if (dataset.has_labels()) {
+    for (const Index row : rows) out.labels.push_back(dataset.labels[static_cast<std::size_t>(row)]);
+  }
+  return out;
+}
+
+Dataset with_test_part(const Dataset& dataset, Index first) {
+  std::vector<Index> rows(static_cast<std::size_t>(dataset.size()));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  const std::span<const Index> all(rows);
+  const auto cut = static_cast<std::size_t>(std::min(first, dataset.size()));
+  Dataset out = rows_of(dataset, all.first(cut));
+  out.test = std::make_shared<const Dataset>(rows_of(dataset, all.subspan(cut)));
+  return out;
 }
 
 bool all_points_equal(PointsView points) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ void note_constant_columns(Dataset& dataset);
 
 /// Only the first n rows, with their labels; nothing where there are no more than that.
 void keep_first_rows(Dataset& dataset, Index n);
+/// The rows with these numbers, in this order, with their labels; without the test part.
+Dataset rows_of(const Dataset& dataset, std::span<const Index> rows);
+/// The first `first` rows as the data set and the others as its test part.
+Dataset with_test_part(const Dataset& dataset, Index first);
 /// Whether every point is the same as the first one (also: none or one).
 bool all_points_equal(PointsView points);
 

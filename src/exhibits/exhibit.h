@@ -18,7 +18,8 @@
 
 namespace lab {
 
-class Ui;  // exhibits/ui.h: what drawing needs: look, widgets, fonts, time
+class ModelLibrary;  // inference/model_library.h
+class Ui;            // exhibits/ui.h: what drawing needs: look, widgets, fonts, time
 
 /// What a teacher says at this half-step, and its numbers in small.
 struct Phase {
@@ -51,9 +52,11 @@ struct DataNeeds {
   /// Groups of data/catalog.h that the menu offers, in order. None: the lesson makes its own points; it has
   /// no data menu and takes no file, and open() brings it an empty data set.
   std::vector<std::string> groups;
-  std::string initial = {};            ///< id of the default data set
-  bool images = false;                 ///< only data sets with an image shape
-  bool test_part = false;              ///< test images are wanted as well, where the data set has them
+  std::string initial = {};  ///< id of the default data set
+  bool images = false;       ///< only data sets with an image shape
+  bool test_part = false;    ///< test images are wanted as well, where the data set has them
+  /// Of data sets that our networks learnt from, the rows that they did not see are the test part, too.
+  bool unseen_part = false;
   std::vector<std::string> also = {};  ///< ids of single data sets of other groups, after these
 
   bool nothing() const { return groups.empty(); }
@@ -64,6 +67,8 @@ class Exhibit {
   virtual ~Exhibit() = default;
 
   virtual DataNeeds data_needs() const = 0;
+  /// The trained networks of the place, once, before anything else; they outlive the exhibit.
+  virtual void use_models(ModelLibrary& models) { (void)models; }
   ParameterSet& parameters() { return parameters_; }
   const ParameterSet& parameters() const { return parameters_; }
 

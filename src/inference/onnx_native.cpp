@@ -239,12 +239,15 @@ class NativeModel final : public Model {
     for (Block& block : blocks_) block.tape = std::make_unique<nn::Tape>(block.graph, backend_);
   }
 
+  ModelState state() const override { return ModelState::ready; }
+  const std::string& message() const override { return none_; }
   const std::vector<ModelPort>& inputs() const override { return inputs_; }
   const std::vector<ModelPort>& outputs() const override { return outputs_; }
 
   Ticket submit(std::vector<Matrix> batch) override {
     check(batch);
     const Index n = batch[0].rows();
+    if (n < 1) throw InputError("A model is asked about at least one row.", "data");
     answer_.clear();
     for (const ModelPort& port : outputs_) answer_.emplace_back(n, port.columns);
     for (Index row = 0; row < n;) {
@@ -258,6 +261,9 @@ class NativeModel final : public Model {
   std::optional<std::vector<Matrix>> poll(Ticket ticket) override {
     if (ticket != ticket_ || answer_.empty()) return std::nullopt;
     return std::exchange(answer_, {});
+  }
+  void drop(Ticket ticket) override {
+    if (ticket == ticket_) answer_.clear();
   }
 
  private:
@@ -302,6 +308,7 @@ class NativeModel final : public Model {
   Block blocks_[2] = {{1}, {64}};  // single rows, and many at once
   Ticket ticket_ = 0;
   std::vector<Matrix> answer_;
+  std::string none_;
 };
 
 }  // namespace

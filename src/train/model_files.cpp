@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/rng.h"
+#include "core/sha256.h"
 #include "train/atomic_file.h"
 #include "train/onnx_writer.h"
-#include "train/sha256.h"
 
 namespace lab {
 namespace {

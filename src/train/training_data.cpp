@@ -21,27 +21,6 @@ bool read_file(const std::string& path, Bytes& bytes) {
   return true;
 }
 
-/// Some rows of a data set, labels with them.
-Dataset chosen(const Dataset& from, const std::vector<Index>& rows) {
-  Dataset out = from;
-  const PointsView points = from.points;
-  std::vector<std::uint8_t> bytes;
-  bytes.reserve(rows.size() * static_cast<std::size_t>(points.cols));
-  out.labels.clear();
-  for (const Index row : rows) {
-    bytes.insert(bytes.end(), points.row_u8(row), points.row_u8(row) + points.cols);
-    out.labels.push_back(from.labels[static_cast<std::size_t>(row)]);
-  }
-  out.points = Points(std::move(bytes), static_cast<Index>(rows.size()), points.cols, points.scale);
-  return out;
-}
-
-Dataset range(const Dataset& from, Index first, Index end) {
-  std::vector<Index> rows;
-  for (Index row = first; row < end; ++row) rows.push_back(row);
-  return chosen(from, rows);
-}
-
 Dataset with(const Dataset& from, const RowChoice& choice) {
   std::vector<Index> rows;
   for (Index row = 0; row < from.size(); ++row) {
@@ -49,7 +28,7 @@ Dataset with(const Dataset& from, const RowChoice& choice) {
     if (label != choice.without_class && (choice.only_class < 0 || label == choice.only_class))
       rows.push_back(row);
   }
-  return chosen(from, rows);
+  return rows_of(from, rows);
 }
 
 TrainingData digits() {
@@ -60,11 +39,9 @@ TrainingData digits() {
     throw TrainFailure(Exit::data,
                        path + " cannot be read: it is part of the project, start lab train from its root.");
   const FileBytes files[] = {bytes};
-  const Dataset all = make_dataset("digits", files);
-  constexpr Index to_learn_from = 1437;
   TrainingData data;
-  data.train = range(all, 0, to_learn_from);
-  data.test = range(all, to_learn_from, all.size());
+  data.train = with_test_part(make_dataset("digits", files), dataset_entry("digits").learnt_rows);
+  data.test = *data.train.test;
   data.size = {1, 8, 8};
   return data;
 }

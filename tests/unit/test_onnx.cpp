@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/rng.h"
+#include "core/sha256.h"
 #include "inference/onnx_native.h"
 #include "networks/autoencoder.h"
 #include "networks/conv_autoencoder.h"
@@ -14,7 +15,6 @@
 #include "nn/operations/reshape.h"
 #include "tests/unit/files.h"
 #include "train/onnx_writer.h"
-#include "train/sha256.h"
 
 namespace lab {
 namespace {
