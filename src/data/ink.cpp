@@ -70,7 +70,7 @@ std::vector<Stroke> moved(const Ink& ink, float scale, float dx, float dy) {
   return out;
 }
 
-GreyImage prepare_mnist(const Ink& ink) {
+std::vector<PreparationStage> mnist_stages(const Ink& ink) {
   constexpr float radius = 1.15f;  // MNIST's strokes are two to three pixels wide
   constexpr float inner = 20.0f - 2.0f * radius;
   const Bounds b = bounds_of(ink);
@@ -79,36 +79,39 @@ GreyImage prepare_mnist(const Ink& ink) {
   const float scale = extent < 0.02f ? 0.0f : inner / extent;
   const float cx = 0.5f * (b.x0 + b.x1), cy = 0.5f * (b.y0 + b.y1);
   const float dx = 14.0f - scale * cx, dy = 14.0f - scale * cy;
-  const GreyImage centred = rasterise(moved(ink, scale, dx, dy), 28, 28, radius);
+  const GreyImage scaled = rasterise(moved(ink, scale, dx, dy), 28, 28, radius);
   double mass = 0, mx = 0, my = 0;
   for (int y = 0; y < 28; ++y) {
     for (int x = 0; x < 28; ++x) {
-      const double v = centred.pixels[static_cast<std::size_t>(y * 28 + x)];
+      const double v = scaled.pixels[static_cast<std::size_t>(y * 28 + x)];
       mass += v, mx += v * (x + 0.5), my += v * (y + 0.5);
     }
   }
-  if (mass <= 0) return centred;
-  const float sx = static_cast<float>(14.0 - mx / mass), sy = static_cast<float>(14.0 - my / mass);
-  return rasterise(moved(ink, scale, dx + sx, dy + sy), 28, 28, radius);
+  const float sx = mass > 0 ? static_cast<float>(14.0 - mx / mass) : 0.0f;
+  const float sy = mass > 0 ? static_cast<float>(14.0 - my / mass) : 0.0f;
+  return {{draw_ink(ink, 56), "as you drew it"},
+          {scaled, "scaled into 20 × 20"},
+          {rasterise(moved(ink, scale, dx + sx, dy + sy), 28, 28, radius), "centre of mass in the middle"}};
 }
 
-GreyImage prepare_uci(const Ink& ink) {
+std::vector<PreparationStage> uci_stages(const Ink& ink) {
   constexpr float radius = 2.2f;
   constexpr float inner = 32.0f - 2.0f * radius;
   const Bounds b = bounds_of(ink);
   const float extent = std::max({b.x1 - b.x0, b.y1 - b.y0, 1e-6f});
   const float scale = extent < 0.02f ? 0.0f : inner / extent;
   const float dx = 16.0f - scale * 0.5f * (b.x0 + b.x1), dy = 16.0f - scale * 0.5f * (b.y0 + b.y1);
-  const GreyImage bitmap = rasterise(moved(ink, scale, dx, dy), 32, 32, radius);
+  GreyImage bitmap = rasterise(moved(ink, scale, dx, dy), 32, 32, radius);
   GreyImage image{8, 8, std::vector<float>(64, 0.0f)};
   for (int y = 0; y < 32; ++y) {
     for (int x = 0; x < 32; ++x) {
-      if (bitmap.pixels[static_cast<std::size_t>(y * 32 + x)] >= 0.5f) {
-        image.pixels[static_cast<std::size_t>((y / 4) * 8 + x / 4)] += 1.0f / 16.0f;
-      }
+      float& pixel = bitmap.pixels[static_cast<std::size_t>(y * 32 + x)];
+      pixel = pixel >= 0.5f ? 1.0f : 0.0f;
+      image.pixels[static_cast<std::size_t>((y / 4) * 8 + x / 4)] += pixel / 16.0f;
     }
   }
-  return image;
+  return {
+      {draw_ink(ink, 64), "as you drew it"}, {bitmap, "set into 32 × 32"}, {image, "ink counted in 4 × 4"}};
 }
 
 }  // namespace
@@ -156,12 +159,16 @@ GreyImage draw_ink(const Ink& ink, int side, float pen) {
   return rasterise(moved(ink, size, 0, 0), side, side, pen * size);
 }
 
-GreyImage prepare(const Ink& ink, Preparation preparation) {
+std::vector<PreparationStage> preparation_stages(const Ink& ink, Preparation preparation) {
   const int side = preparation == Preparation::mnist ? 28 : 8;
   const bool blank =
       std::all_of(ink.strokes.begin(), ink.strokes.end(), [](const Stroke& s) { return s.empty(); });
-  if (blank) return {side, side, std::vector<float>(static_cast<std::size_t>(side * side), 0.0f)};
-  return preparation == Preparation::mnist ? prepare_mnist(ink) : prepare_uci(ink);
+  if (blank) return {{{side, side, std::vector<float>(static_cast<std::size_t>(side * side), 0.0f)}, ""}};
+  return preparation == Preparation::mnist ? mnist_stages(ink) : uci_stages(ink);
+}
+
+GreyImage prepare(const Ink& ink, Preparation preparation) {
+  return preparation_stages(ink, preparation).back().image;
 }
 
 }  // namespace lab

@@ -44,4 +44,12 @@ GreyImage draw_ink(const Ink& ink, int side, float pen = 0.035f);
 /// 28 × 28 for MNIST, 8 × 8 for the UCI digits.
 GreyImage prepare(const Ink& ink, Preparation preparation);
 
+/// One stage of a preparation: what it made, and what it did ("scaled into 20 × 20").
+struct PreparationStage {
+  GreyImage image;
+  std::string_view done;
+};
+/// All stages in order, the drawing as it stands first, what prepare() gives last. No ink: the last alone.
+std::vector<PreparationStage> preparation_stages(const Ink& ink, Preparation preparation);
+
 }  // namespace lab

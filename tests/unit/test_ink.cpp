@@ -82,5 +82,20 @@ TEST(Ink, NoInkIsAnEmptyImageAndADotStaysADot) {
   }
 }
 
+TEST(Ink, StagesBeginWithTheDrawingAndEndWithThePreparedImage) {
+  const Ink ink = one_stroke({{0.2f, 0.2f}, {0.7f, 0.9f}});
+  for (const Preparation how : {Preparation::mnist, Preparation::uci_digits}) {
+    const auto stages = preparation_stages(ink, how);
+    ASSERT_EQ(stages.size(), 3u);
+    for (const PreparationStage& stage : stages) {
+      EXPECT_GT(mass(stage.image), 0.0);
+      EXPECT_FALSE(stage.done.empty());
+    }
+    EXPECT_EQ(stages.back().image.pixels, prepare(ink, how).pixels);
+    EXPECT_NE(stages[1].image.pixels, stages[2].image.pixels);
+    EXPECT_EQ(preparation_stages(Ink{}, how).size(), 1u);
+  }
+}
+
 }  // namespace
 }  // namespace lab
