@@ -1,9 +1,11 @@
 #include "networks/autoencoder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
 #include "core/error.h"
+#include "core/rng.h"
 #include "networks/layers.h"
 #include "nn/operations/activations.h"
 #include "nn/operations/dense.h"
@@ -35,6 +37,17 @@ void check(const AutoencoderParams& params) {
       params.code_activation.kind != nn::Activation::Kind::sigmoid) {
     throw InputError("A mean activity can be aimed at only for sigmoid units.", "sparsity");
   }
+}
+
+/// The noise of training on rows that are to be judged: cut to [0, 1], the same every time.
+Matrix with_noise(PointsView rows, double deviation) {
+  Matrix noisy = rows.to_float();
+  Rng rng(1);
+  for (Index i = 0; i < noisy.size(); ++i) {
+    const double value = static_cast<double>(noisy.data()[i]) + deviation * rng.normal();
+    noisy.data()[i] = static_cast<float>(std::clamp(value, 0.0, 1.0));
+  }
+  return noisy;
 }
 
 }  // namespace
@@ -132,7 +145,34 @@ std::vector<Figure> Autoencoder::score(PointsView test) {
     figures.push_back({"test-bce", "Test cross-entropy per pixel", mean_cross_entropy(out[1], test)});
   figures.push_back(
       {"dead-units", "Units of the code that never change", static_cast<double>(dead_units(out[0]))});
+  if (params_.code_activation.kind == nn::Activation::Kind::sigmoid) {
+    figures.push_back({"mean-activity", "Mean activity of a unit", out[0].cast<double>().mean()});
+    figures.push_back(
+        {"active-share", "Share of activities above 0.1", (out[0].array() > 0.1F).cast<double>().mean()});
+    if (params_.encoder.empty())
+      figures.push_back({"steepness", "Mean ‖∂h/∂x‖² of the code", steepness(out[0])});
+  }
+  if (params_.noise > 0) {
+    const Matrix noisy = with_noise(test, params_.noise);
+    const double before = mean_squared_difference(noisy, test);
+    const double after = mean_squared_difference(runner.run({noisy})[1], test);
+    figures.push_back({"noisy-mse", "Error of noisy images (MSE per pixel)", before});
+    figures.push_back({"cleaned-mse", "Error of cleaned images (MSE per pixel)", after});
+    figures.push_back({"noisy-psnr", "PSNR of noisy images, dB", -10 * std::log10(before)});
+    figures.push_back({"cleaned-psnr", "PSNR of cleaned images, dB", -10 * std::log10(after)});
+  }
   return figures;
+}
+
+double Autoencoder::steepness(const Matrix& code) {
+  // ∂h_j/∂x = h_j (1 − h_j) W_·j for one layer of sigmoids.
+  const std::vector<float> numbers =
+      parameters_.read(parameters_.declare({"encoder.0.weight", {size_.values(), params_.code}}));
+  const Eigen::Map<const Matrix> weight(numbers.data(), size_.values(), params_.code);
+  const Eigen::RowVectorXd lengths = weight.cast<double>().colwise().squaredNorm();
+  const MatrixD h = code.cast<double>();
+  const MatrixD slopes = (h.array() * (1 - h.array())).square();
+  return (slopes * lengths.transpose()).mean();
 }
 
 std::string Autoencoder::architecture() const {

@@ -1,7 +1,9 @@
 #include "networks/table.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "networks/autoencoder.h"
@@ -107,6 +109,12 @@ TrainingSettings game(Index batch, int epochs, double rate) {
   return settings;
 }
 
+/// Ever smaller steps, so that the game comes to rest.
+TrainingSettings falling(TrainingSettings settings) {
+  settings.optimiser.schedule.kind = nn::Schedule::Kind::cosine;
+  return settings;
+}
+
 GanParams convolutional_gan(Index code, Index channels) {
   GanParams params;
   params.code = code;
@@ -122,59 +130,126 @@ GanParams dense_gan(Index code, std::vector<Index> generator, std::vector<Index>
   return params;
 }
 
-std::vector<ModelEntry> make_models() {
-  std::vector<ModelEntry> rows = {
-      // MNIST, 28 × 28
-      {"ae28", "28 ReLU units, squared error", "mnist", constant_adam(128, 20, 1e-3),
-       network<Autoencoder>(shallow(28))},
-      {"ae-deep", "the deck's deep autoencoder, 5 epochs", "mnist", constant_adam(256, 5, 1e-3),
-       network<Autoencoder>(deep({128}, 32))},
-      {"ae-hinton", "Hinton and Salakhutdinov's depth, 30 numbers", "mnist", adam(128, 30, 1e-3),
-       network<Autoencoder>(with_linear_code(deep({1000, 500, 250}, 30)))},
-      {"ae-hinton2", "the same with 2 numbers", "mnist", adam(128, 30, 1e-3),
-       network<Autoencoder>(with_linear_code(deep({1000, 500, 250}, 2)))},
-      {"ae-linear", "no activations: PCA's subspace", "mnist", adam(128, 20, 1e-3),
-       network<Autoencoder>(linear(28))},
-      {"denoise", "from noisy to clean", "mnist", adam(128, 10, 1e-3),
-       network<Autoencoder>(denoising(deep({256}, 64), 0.5))},
-      {"sparse", "256 sigmoid units, on average 5 % active", "mnist", adam(128, 20, 1e-3),
-       network<Autoencoder>(sparse(256, 0.002, 0.05))},
-      {"contractive", "a code that holds still", "mnist", adam(128, 20, 1e-3),
-       network<Autoencoder>(contracting(64, 0.01))},
-      {"conv-ae", "convolutions, pooling with remembered switches", "mnist", adam(64, 5, 2e-3),
-       network<ConvAutoencoder>(ConvAutoencoderParams{})},
-      {"vae20", "a cloud of 20 numbers per image", "mnist", adam(128, 30, 2e-3),
-       network<Vae>(variational({400}, 20))},
-      {"vae2", "a map of digits: 2 numbers", "mnist", adam(128, 40, 1e-3),
-       network<Vae>(variational({512, 256}, 2))},
-      {"vae2-beta0.1", "the same with a tenth of the pull", "mnist", adam(128, 40, 1e-3),
-       network<Vae>(variational({512, 256}, 2, 0.1))},
-      {"vae2-beta4", "the same with four times the pull", "mnist", adam(128, 40, 1e-3),
-       network<Vae>(variational({512, 256}, 2, 4))},
-      {"gan", "a game of generator and critic, with convolutions", "mnist", game(128, 20, 2e-4),
-       network<Gan>(convolutional_gan(64, 32))},
-      {"ae2", "a plain code of 2 numbers, as irregular as it comes", "mnist", adam(128, 20, 1e-3),
-       network<Autoencoder>(with_linear_code(deep({512, 256}, 2)))},
-      // UCI digits, 8 × 8: always there
-      {"digits-ae", "10 ReLU units, squared error", "digits", adam(32, 60, 3e-3),
-       network<Autoencoder>(shallow(10))},
-      {"digits-deep", "64–48–8–48–64", "digits", adam(32, 60, 3e-3), network<Autoencoder>(deep({48}, 8))},
-      {"digits-denoise", "from noisy to clean", "digits", adam(32, 60, 3e-3),
-       network<Autoencoder>(denoising(deep({64}, 24), 0.3))},
-      {"digits-vae2", "a map of digits: 2 numbers", "digits", adam(32, 120, 3e-3),
-       network<Vae>(variational({64, 32}, 2))},
-      {"digits-gan", "a game of generator and critic", "digits", game(32, 150, 5e-4),
-       network<Gan>(dense_gan(16, {64, 64}, {64, 32}))},
+/// The largest networks are shipped with half the bytes.
+ModelEntry halved(ModelEntry entry) {
+  entry.half_weights = true;
+  return entry;
+}
+
+ModelEntry scrubbed(ModelEntry entry, std::vector<int> epochs) {
+  entry.snapshots = std::move(epochs);
+  return entry;
+}
+
+/// "mnist-without-0" … "mnist-without-9": ids must live as long as the table.
+std::string_view held_out_id(const char* data, int digit) {
+  static std::map<std::string, std::string> ids;
+  const std::string id = std::string(data) + "-without-" + std::to_string(digit);
+  return ids.emplace(id, id).first->second;
+}
+
+/// MNIST, 28 × 28.
+void add_mnist(std::vector<ModelEntry>& rows) {
+  const char* data = "mnist";
+  const auto plain = [&](std::string_view id, const char* about, const TrainingSettings& training,
+                         const AutoencoderParams& params) {
+    rows.push_back({id, about, data, training, network<Autoencoder>(params)});
   };
-  static const std::vector<std::string> held_out = {
-      "digits-without-0", "digits-without-1", "digits-without-2", "digits-without-3", "digits-without-4",
-      "digits-without-5", "digits-without-6", "digits-without-7", "digits-without-8", "digits-without-9"};
+  const auto half = [&](std::string_view id, const char* about, const TrainingSettings& training,
+                        const AutoencoderParams& params) {
+    rows.push_back(halved({id, about, data, training, network<Autoencoder>(params)}));
+  };
+  const TrainingSettings lecture = constant_adam(128, 20, 1e-3);
+  plain("ae28", "28 ReLU units, squared error", lecture, shallow(28));
+  plain("ae4", "the same with 4 units", lecture, shallow(4));
+  plain("ae8", "the same with 8 units", lecture, shallow(8));
+  plain("ae16", "the same with 16 units", lecture, shallow(16));
+  plain("ae64", "the same with 64 units", lecture, shallow(64));
+  half("ae-copy", "a code as large as the image: it learns to copy", adam(128, 20, 1e-3), linear(784));
+  half("ae-deep", "the deck's deep autoencoder, 5 epochs", constant_adam(256, 5, 1e-3), deep({128}, 32));
+  half("ae-hinton", "Hinton and Salakhutdinov's depth, 30 numbers", adam(128, 20, 1e-3),
+       with_linear_code(deep({1000, 500, 250}, 30)));
+  half("ae-hinton2", "the same with 2 numbers", adam(128, 20, 1e-3),
+       with_linear_code(deep({1000, 500, 250}, 2)));
+  plain("ae-linear", "no activations: PCA's subspace", adam(128, 20, 1e-3), linear(28));
+  half("denoise", "from noisy to clean", adam(128, 10, 1e-3), denoising(deep({256}, 64), 0.5));
+  half("sparse", "256 sigmoid units, on average 5 % active", adam(128, 20, 1e-3), sparse(256, 0.002, 0.05));
+  half("sparse-off", "the same units without a price on activity", adam(128, 20, 1e-3), of_sigmoids(256));
+  half("sparse-strong", "the same units, activity at ten times the price", adam(128, 20, 1e-3),
+       sparse(256, 0.02, 0.05));
+  half("contractive", "a code that holds still", adam(128, 20, 1e-3), contracting(64, 0.01));
+  half("contractive-off", "the same units without a price on movement", adam(128, 20, 1e-3), of_sigmoids(64));
+  rows.push_back({"conv-ae", "convolutions, pooling with remembered switches", data, adam(64, 5, 2e-3),
+                  network<ConvAutoencoder>(ConvAutoencoderParams{})});
+  rows.push_back(halved({"vae20", "a cloud of 20 numbers per image", data, adam(128, 30, 2e-3),
+                         network<Vae>(variational({400}, 20))}));
+  const auto map = [&](std::string_view id, const char* about, double beta) {
+    rows.push_back(
+        halved({id, about, data, adam(128, 40, 1e-3), network<Vae>(variational({512, 256}, 2, beta))}));
+  };
+  map("vae2", "a map of digits: 2 numbers", 1);
+  map("vae2-beta0", "the same without the pull", 0);
+  map("vae2-beta0.1", "the same with a tenth of the pull", 0.1);
+  map("vae2-beta4", "the same with four times the pull", 4);
+  half("ae2", "a plain code of 2 numbers, as irregular as it comes", adam(128, 20, 1e-3),
+       with_linear_code(deep({512, 256}, 2)));
+  rows.push_back(scrubbed(halved({"gan", "a game of generator and critic, with convolutions", data,
+                                  falling(game(64, 20, 4e-4)), network<Gan>(convolutional_gan(32, 32))}),
+                          {0, 1, 2, 4, 7, 12}));
   for (int digit = 0; digit < 10; ++digit) {
-    rows.push_back({held_out[static_cast<std::size_t>(digit)], "one digit never seen", "digits",
-                    adam(32, 60, 3e-3), network<Autoencoder>(deep({48}, 8)), RowChoice{digit, -1}});
+    rows.push_back(
+        halved({held_out_id(data, digit), "one digit never seen", data, constant_adam(256, 5, 1e-3),
+                network<Autoencoder>(deep({128}, 32)), RowChoice{digit, -1}}));
   }
-  rows.push_back({"pneumonia", "chest X-rays, learnt from normal ones alone", "pneumonia", adam(32, 50, 1e-3),
-                  network<Autoencoder>(deep({128}, 32)), RowChoice{-1, 0}});
+}
+
+/// The UCI digits, 8 × 8: always there.
+void add_digits(std::vector<ModelEntry>& rows) {
+  const char* data = "digits";
+  const TrainingSettings usual = adam(32, 60, 3e-3);
+  const auto plain = [&](std::string_view id, const char* about, const AutoencoderParams& params) {
+    rows.push_back({id, about, data, usual, network<Autoencoder>(params)});
+  };
+  plain("digits-ae", "10 ReLU units, squared error", shallow(10));
+  plain("digits-ae2", "the same with 2 units, of either sign", with_linear_code(shallow(2)));
+  plain("digits-ae4", "the same with 4 units", shallow(4));
+  plain("digits-ae16", "the same with 16 units", shallow(16));
+  plain("digits-ae-copy", "a code as large as the image: it learns to copy", linear(64));
+  plain("digits-deep", "64–48–8–48–64", deep({48}, 8));
+  plain("digits-hinton", "four layers down, 8 numbers", with_linear_code(deep({128, 64, 32}, 8)));
+  plain("digits-hinton2", "the same with 2 numbers", with_linear_code(deep({128, 64, 32}, 2)));
+  plain("digits-linear", "no activations: PCA's subspace", linear(8));
+  plain("digits-denoise", "from noisy to clean", denoising(deep({64}, 24), 0.3));
+  plain("digits-sparse", "64 sigmoid units, on average 5 % active", sparse(64, 0.005, 0.05));
+  plain("digits-sparse-off", "the same units without a price on activity", of_sigmoids(64));
+  plain("digits-sparse-strong", "the same units, activity at ten times the price", sparse(64, 0.05, 0.05));
+  plain("digits-contractive", "a code that holds still", contracting(24, 0.02));
+  plain("digits-contractive-off", "the same units without a price on movement", of_sigmoids(24));
+  rows.push_back({"digits-conv", "convolutions, pooling with remembered switches", data, usual,
+                  network<ConvAutoencoder>(ConvAutoencoderParams{{8, 4}})});
+  const auto map = [&](std::string_view id, const char* about, Index code, double beta) {
+    rows.push_back({id, about, data, adam(32, 120, 3e-3), network<Vae>(variational({64, 32}, code, beta))});
+  };
+  map("digits-vae8", "a cloud of 8 numbers per image", 8, 1);
+  map("digits-vae2", "a map of digits: 2 numbers", 2, 1);
+  map("digits-vae2-beta0", "the same without the pull", 2, 0);
+  map("digits-vae2-beta0.1", "the same with a tenth of the pull", 2, 0.1);
+  map("digits-vae2-beta4", "the same with four times the pull", 2, 4);
+  rows.push_back(scrubbed({"digits-gan", "a game of generator and critic", data, falling(game(32, 150, 5e-4)),
+                           network<Gan>(dense_gan(16, {64, 64}, {64, 32}))},
+                          {0, 1, 3, 8, 20, 50, 100}));
+  for (int digit = 0; digit < 10; ++digit) {
+    rows.push_back({held_out_id(data, digit), "one digit never seen", data, usual,
+                    network<Autoencoder>(deep({48}, 8)), RowChoice{digit, -1}});
+  }
+}
+
+std::vector<ModelEntry> make_models() {
+  std::vector<ModelEntry> rows;
+  add_mnist(rows);
+  add_digits(rows);
+  rows.push_back(halved({"pneumonia", "chest X-rays, learnt from normal ones alone", "pneumonia",
+                         adam(32, 50, 1e-3), network<Autoencoder>(deep({128}, 32)), RowChoice{-1, 0}}));
   return rows;
 }
 

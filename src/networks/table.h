@@ -1,9 +1,8 @@
 #pragma once
 // The one table of the models that are shipped: what is trained on what, and how.
 //
-// Idea:      a row per model, in the order of the lessons that use it. From the row come the training (`lab
-// train <id>`),
-//            the model's card and its place in models/index.json.
+// Idea:      a row per model, in the order of the lessons that use it. From the row come the training
+//            (`lab train <id>`), the model's card and its place in models/index.json.
 // Invariant: ids are unique and never change (they are file names).
 
 #include <functional>
@@ -30,7 +29,7 @@ struct ModelEntry {
   RowChoice rows = {};
   bool half_weights = false;  ///< shipped with weights as float16: large networks
   std::vector<int> snapshots =
-      {};  ///< epochs after which the first part is shipped as well, to be scrubbed through
+      {};  ///< epochs after which the parts are shipped as well, to be scrubbed through
 };
 
 /// All rows.

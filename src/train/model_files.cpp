@@ -1,5 +1,6 @@
 #include "train/model_files.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -129,6 +130,16 @@ Json check_of(const std::string& file, Part part, nn::Backend& backend, std::map
   return {{"file", file}, {"rows", check_rows}, {"inputs", inputs}, {"outputs", outputs}};
 }
 
+/// Where a model's files hold coarser numbers than the trainer, the trainer goes on with theirs.
+void round_as_shipped(const ModelEntry& entry, Network& network) {
+  if (!entry.half_weights) return;
+  for (nn::Parameters* parameters : network.parameters()) round_to_half(*parameters);
+}
+
+std::string check_path(const std::string& folder, const ModelEntry& entry) {
+  return folder + "/" + std::string(entry.id) + ".check.json";
+}
+
 Json read_json(const std::string& path) {
   std::ifstream file(path);
   return file ? Json::parse(file, nullptr, false) : Json();
@@ -142,6 +153,8 @@ void write_index(const std::string& folder) {
     index.push_back({{"id", card["id"]},
                      {"about", card["about"]},
                      {"data", card["data"]["id"]},
+                     {"held-out", card["data"].value("held-out", "")},
+                     {"image", card["image"]},
                      {"code", card["code"]},
                      {"card", std::string(entry.id) + ".json"},
                      {"files", card["files"]}});
@@ -155,7 +168,8 @@ Json data_card(const std::string& id, const TrainingData& data, const RowChoice&
                {"source", data.train.source},
                {"licence", data.train.licence.empty() ? "not stated by its authors" : data.train.licence},
                {"learnt-from", data.train.size()},
-               {"judged-by", data.test.size()}};
+               {"judged-by", data.test.size()},
+               {"judged-rows", data.test_rows}};
   const auto class_name = [&](int c) { return data.train.class_names.at(static_cast<std::size_t>(c)); };
   if (rows.without_class >= 0) card["held-out"] = class_name(rows.without_class);
   if (rows.only_class >= 0) card["only"] = class_name(rows.only_class);
@@ -178,46 +192,72 @@ Json training_card(const TrainingFacts& facts, const Trainer& trainer) {
 
 }  // namespace
 
-void ship_snapshot(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer) {
-  const std::string part = shipped_parts(trainer.network()).at(0);
-  ship_part(facts.folder, epoch_name(entry, part, trainer.epoch()), trainer.network().part(part, 1), entry);
+void ship_snapshot(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer,
+                   nn::Backend& backend) {
+  const TrainingSnapshot whole = trainer.snapshot();
+  Network& network = trainer.network();
+  round_as_shipped(entry, network);
+  const std::string path = check_path(facts.folder, entry);
+  Json stored = read_json(path);
+  Json checks = Json::array();
+  std::map<std::string, Matrix> said;
+  Rng rng(7);
+  for (const std::string& part : shipped_parts(network)) {
+    const std::string file = epoch_name(entry, part, trainer.epoch());
+    ship_part(facts.folder, file, network.part(part, 1), entry);
+    checks.push_back(check_of(file, network.part(part, check_rows), backend, said, rng));
+  }
+  if (stored.is_object() && stored.contains("checks")) {
+    for (const Json& check : stored["checks"]) {
+      const auto same = [&](const Json& newer) { return newer["file"] == check["file"]; };
+      if (std::none_of(checks.begin(), checks.end(), same)) checks.push_back(check);
+    }
+  }
+  write_json(path, {{"checks", checks}});
+  trainer.restore(whole);
 }
 
 void ship_model(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer, nn::Backend& backend,
                 const TrainingData& data) {
   Network& network = trainer.network();
-  if (entry.half_weights) {
-    for (nn::Parameters* parameters : network.parameters()) round_to_half(*parameters);
-  }
+  round_as_shipped(entry, network);
   const std::string id(entry.id);
+  const Json stored = read_json(check_path(facts.folder, entry));
   Json files = Json::array(), checks = Json::array();
   std::map<std::string, Matrix> said;
   Rng rng(7);
-  for (const std::string& part : shipped_parts(network)) {
+  const std::vector<std::string> parts = shipped_parts(network);
+  for (const std::string& part : parts) {
     const std::string file = id + "-" + part + ".onnx";
     files.push_back(ship_part(facts.folder, file, network.part(part, 1), entry));
     checks.push_back(check_of(file, network.part(part, check_rows), backend, said, rng));
   }
   for (const int epoch : entry.snapshots) {
-    const std::string file = epoch_name(entry, shipped_parts(network).at(0), epoch);
-    std::ifstream stored(facts.folder + "/" + file, std::ios::binary);
-    if (!stored) continue;
-    const std::string bytes((std::istreambuf_iterator<char>(stored)), std::istreambuf_iterator<char>());
-    Json lines = files[0];
-    lines["file"] = file;
-    lines["bytes"] = bytes.size();
-    lines["sha256"] = sha256(bytes);
-    lines["epoch"] = epoch;
-    files.push_back(lines);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      const std::string file = epoch_name(entry, parts[p], epoch);
+      std::ifstream content(facts.folder + "/" + file, std::ios::binary);
+      if (!content) continue;
+      const std::string bytes((std::istreambuf_iterator<char>(content)), std::istreambuf_iterator<char>());
+      Json lines = files[p];
+      lines["file"] = file;
+      lines["bytes"] = bytes.size();
+      lines["sha256"] = sha256(bytes);
+      lines["epoch"] = epoch;
+      files.push_back(lines);
+      for (const Json& check : stored["checks"]) {
+        if (check["file"] == file) checks.push_back(check);
+      }
+    }
   }
   Json figures = Json::object();
   for (const Figure& figure : network.score(data.test.points))
     figures[figure.id] = {{"label", figure.label}, {"value", short_figure(figure.value)}};
-  write_json(facts.folder + "/" + id + ".check.json", {{"checks", checks}});
+  write_json(check_path(facts.folder, entry), {{"checks", checks}});
   write_json(facts.folder + "/" + id + ".json", {{"id", id},
                                                  {"about", entry.about},
                                                  {"architecture", network.architecture()},
                                                  {"numbers", trainer.trained_numbers()},
+                                                 {"image", {data.size.height, data.size.width}},
                                                  {"code", network.code_size()},
                                                  {"data", data_card(facts.data, data, entry.rows)},
                                                  {"normalisation", "pixels from 0 (paper) to 1 (ink)"},

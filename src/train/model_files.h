@@ -1,16 +1,14 @@
 #pragma once
 // What a trained model is shipped as: an ONNX file per part, a card, and its place in the index.
 //
-// Files:     <id>-<part>.onnx              a part, such as ae28-encoder.onnx
-//            <id>-<part>-e05.onnx          the same after epoch 5, where the table of models asks for it
-//            <id>.json                     the card: what it is, what it learnt from, how, how good it is,
-//            its files <id>.check.json               numbers to put in and what the trainer got out (float32,
-//            base64): a test
-//                                          runs every file elsewhere and compares
-//            index.json                    all cards of the folder in the order of the table
+// Files:     <id>-<part>.onnx        a part, such as ae28-encoder.onnx
+//            <id>-<part>-e05.onnx    the same after epoch 5, where the table of models asks for it
+//            <id>.json               the card: what it is, what it learnt from, how, how good it is, its files
+//            <id>.check.json         numbers to put in and what the trainer got out (float32, base64): a test
+//                                    runs every file elsewhere and compares
+//            index.json              what a page needs to choose and load, in the order of the table
 // Invariant: a card's figures are those of the weights in its files. A part that is only other parts in a row
-// (an
-//            autoencoder, where there are its encoder and decoder) is not shipped.
+//            (an autoencoder, where there are its encoder and decoder) is not shipped.
 
 #include <string>
 
@@ -28,8 +26,10 @@ struct TrainingFacts {
   double seconds = 0;  ///< of training
 };
 
-/// Writes the first part as of now: "<id>-<part>-e05.onnx". Throws TrainFailure(files).
-void ship_snapshot(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer);
+/// Writes every part as of now, "<id>-<part>-e05.onnx", and its check; the trainer goes on as if nothing had
+/// happened. Throws TrainFailure(files).
+void ship_snapshot(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer,
+                   nn::Backend& backend);
 
 /// Writes all files of the trained model and brings the index up to date. Where the table says so, the
 /// trainer's weights are rounded to float16 first. Throws TrainFailure(files).

@@ -73,13 +73,12 @@ class Run {
     const int epochs = trainer_->settings().epochs;
     Progress progress(trainer_->total_rounds(), trainer_->rounds_per_epoch(), trainer_->settings().batch,
                       trainer_->rounds());
+    if (trainer_->rounds() == 0) ship_snapshot_if_due();
     while (!trainer_->done()) {
       const double seconds = train_epoch(progress);
       std::vector<Figure> figures = trainer_->means();
       for (const Figure& figure : trainer_->network().score(data_.test.points)) figures.push_back(figure);
-      const std::vector<int>& snapshots = entry_.snapshots;
-      if (std::find(snapshots.begin(), snapshots.end(), trainer_->epoch()) != snapshots.end())
-        ship_snapshot(facts_, entry_, *trainer_);
+      ship_snapshot_if_due();
       store(figures, seconds);
       progress.epoch(trainer_->epoch(), epochs, figures, seconds);
     }
@@ -92,6 +91,12 @@ class Run {
   }
 
  private:
+  void ship_snapshot_if_due() {
+    const std::vector<int>& due = entry_.snapshots;
+    if (std::find(due.begin(), due.end(), trainer_->epoch()) != due.end())
+      ship_snapshot(facts_, entry_, *trainer_, *backend_);
+  }
+
   void resume() {
     Checkpoint stored = read_checkpoint(checkpoint_path());
     if (stored.recipe != checkpoint_.recipe) {

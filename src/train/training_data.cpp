@@ -40,8 +40,11 @@ TrainingData digits() {
                        path + " cannot be read: it is part of the project, start lab train from its root.");
   const FileBytes files[] = {bytes};
   TrainingData data;
-  data.train = with_test_part(make_dataset("digits", files), dataset_entry("digits").learnt_rows);
+  const Index learnt = dataset_entry("digits").learnt_rows;
+  data.train = with_test_part(make_dataset("digits", files), learnt);
   data.test = *data.train.test;
+  data.test_rows = "rows " + std::to_string(learnt) + " to " + std::to_string(learnt + data.test.size() - 1) +
+                   " of the table, counted from 0: the last ones, by other writers";
   data.size = {1, 8, 8};
   return data;
 }
@@ -65,6 +68,7 @@ TrainingData mnist(const std::vector<std::string>& folders) {
       test_part.test_part = true;
       data.train = make_dataset("mnist", train);
       data.test = make_dataset("mnist", test, test_part);
+      data.test_rows = "all rows of MNIST's own test files";
       data.size = {1, data.train.image_height, data.train.image_width};
       return data;
     }
@@ -89,6 +93,7 @@ TrainingData pneumonia(const std::vector<std::string>& folders) {
         set->licence = "CC BY 4.0";
       }
       data.size = {1, data.train.image_height, data.train.image_width};
+      data.test_rows = "all rows of the archive's own test part";
       return data;
     }
     looked += (looked.empty() ? "" : ", ") + folder;

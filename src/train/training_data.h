@@ -12,7 +12,8 @@ namespace lab {
 struct TrainingData {
   Dataset train, test;
   ImageSize size;
-  std::string about;  ///< "MNIST: 60000 images to learn from, 10000 to be judged by"
+  std::string test_rows;  ///< which rows judge, so that others can judge by the same
+  std::string about;      ///< "MNIST: 60000 images to learn from, 10000 to be judged by"
 };
 
 /// Loads "digits" (the table that the project carries: its first 1437 rows to learn from, the last 360, by
