@@ -230,7 +230,7 @@ void add_digits(std::vector<ModelEntry>& rows) {
   plain("digits-sparse", "64 sigmoid units, on average 5 % active", sparse(64, 0.005, 0.05));
   plain("digits-sparse-off", "the same units without a price on activity", of_sigmoids(64));
   plain("digits-sparse-strong", "the same units, activity at ten times the price", sparse(64, 0.05, 0.05));
-  plain("digits-contractive", "a code that holds still", contracting(24, 0.02));
+  plain("digits-contractive", "a code that holds still", contracting(24, 0.002));
   plain("digits-contractive-off", "the same units without a price on movement", of_sigmoids(24));
   rows.push_back({"digits-conv", "convolutions, pooling with remembered switches", data, usual,
                   network<ConvAutoencoder>(ConvAutoencoderParams{{8, 4}})});
