@@ -72,7 +72,8 @@ class NativeLibrary final : public ModelLibrary {
     std::ifstream in(folder_ + "/index.json");
     if (!in) return fail("There are no trained networks in " + folder_ + ".");
     try {
-      for (const Json& entry : Json::parse(in).at("models")) {
+      const Json index = Json::parse(in);  // must outlive the loop over a part of it
+      for (const Json& entry : index.at("models")) {
         std::ifstream file(folder_ + "/" + std::string(entry.at("card")));
         cards_.push_back(model_card(Json::parse(file)));
       }
