@@ -31,12 +31,27 @@ ConvAutoencoder::ConvAutoencoder(nn::Backend& backend, const Params& params, con
   }
 }
 
+Value ConvAutoencoder::convolve(Value h, std::size_t level, const nn::Activation& activation) {
+  nn::ConvolutionOptions options;
+  options.activation = activation;
+  return nn::convolution(h, parameters_, "encoder." + std::to_string(level), params_.channels[level],
+                         options);
+}
+
+Value ConvAutoencoder::stamp(Value h, std::size_t level, const nn::Activation& activation) {
+  const bool last = level == 0;
+  nn::ConvolutionOptions options;
+  options.activation = activation;
+  options.start = last ? nn::glorot_normal : nn::he_normal;
+  return nn::transposed_convolution(h, parameters_, "decoder." + std::to_string(level),
+                                    last ? size_.channels : params_.channels[level - 1], options);
+}
+
 ConvAutoencoder::Code ConvAutoencoder::encode(Value image) {
   Code result;
   Value h = nn::reshape(image, {size_.channels, size_.height, size_.width});
   for (std::size_t level = 0; level < params_.channels.size(); ++level) {
-    h = nn::convolution(h, parameters_, "encoder." + std::to_string(level), params_.channels[level],
-                        {.activation = nn::relu_activation});
+    h = convolve(h, level, nn::relu_activation);
     const auto [maxima, switches] = nn::max_pool(h);
     h = maxima;
     result.switches.push_back(switches);
@@ -49,12 +64,7 @@ Value ConvAutoencoder::decode(const Code& code) {
   Value h = code.code;
   for (std::size_t level = params_.channels.size(); level-- > 0;) {
     h = nn::max_unpool(h, code.switches[level]);
-    const bool last = level == 0;
-    nn::ConvolutionOptions options;
-    options.activation = last ? nn::no_activation : nn::relu_activation;
-    options.start = last ? nn::glorot_normal : nn::he_normal;
-    h = nn::transposed_convolution(h, parameters_, "decoder." + std::to_string(level),
-                                   last ? size_.channels : params_.channels[level - 1], options);
+    h = stamp(h, level, level == 0 ? nn::no_activation : nn::relu_activation);
   }
   return nn::flatten(h);
 }
@@ -95,6 +105,19 @@ Part ConvAutoencoder::part(std::string_view id, Index batch) {
     part.inputs = {code.code};
     part.inputs.insert(part.inputs.end(), code.switches.begin(), code.switches.end());
     part.outputs = {reconstruction(code)};
+    return part;
+  }
+  if (id == "kernels") {
+    for (std::size_t level = 0; level < params_.channels.size(); ++level) {
+      const Index h = size_.height >> level, w = size_.width >> level;
+      const Index in = level == 0 ? size_.channels : params_.channels[level - 1];
+      const std::string number = std::to_string(level + 1);
+      const Value seen = graph.input("seen" + number, {batch, in, h, w});
+      const Value put = graph.input("put" + number, {batch, params_.channels[level], h, w});
+      part.inputs.insert(part.inputs.end(), {seen, put});
+      part.outputs.push_back(named(convolve(seen, level, nn::no_activation), "sums" + number));
+      part.outputs.push_back(named(stamp(put, level, nn::no_activation), "stamps" + number));
+    }
     return part;
   }
   part.inputs = {graph.input("image", {batch, size_.values()})};

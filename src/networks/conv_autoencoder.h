@@ -10,9 +10,12 @@
 // Symbols:   channels c₁ … c_L, one pair of convolution (3 × 3, ReLU) and pooling each; code (c_L, H/2ᴸ,
 // W/2ᴸ). Moves:     descend (cross-entropy per pixel). Parts:     encoder: image → code, switches1 …
 // switchesL;  decoder: code, switches… → reconstruction;
-//            autoencoder: image → code, switches…, reconstruction.
+//            autoencoder: image → code, switches…, reconstruction;
+//            kernels: what each layer adds up before its activation, from any maps: seen1 … seenL → sums1 …
+//            (convolutions), put1 … putL → stamps1 … (deconvolutions). One lit pixel tells a kernel's weights.
 
 #include "networks/network.h"
+#include "nn/activation.h"
 
 namespace lab {
 
@@ -29,7 +32,9 @@ class ConvAutoencoder final : public Network {
 
   std::vector<Move> moves(const nn::Feed& feed) override;
   std::vector<nn::Parameters*> parameters() override { return {&parameters_}; }
-  std::vector<std::string> part_ids() const override { return {"encoder", "decoder", "autoencoder"}; }
+  std::vector<std::string> part_ids() const override {
+    return {"encoder", "decoder", "kernels", "autoencoder"};
+  }
   Part part(std::string_view id, Index batch) override;
   /// test-mse, test-bce.
   std::vector<Figure> score(PointsView test) override;
@@ -41,6 +46,9 @@ class ConvAutoencoder final : public Network {
     nn::Value code;
     std::vector<nn::Value> switches;  ///< of the first pooling first
   };
+  /// One layer of the encoder, and the one of the decoder that faces it.
+  nn::Value convolve(nn::Value h, std::size_t level, const nn::Activation& activation);
+  nn::Value stamp(nn::Value h, std::size_t level, const nn::Activation& activation);
   Code encode(nn::Value image);
   nn::Value decode(const Code& code);  ///< logits, (N, pixels)
 

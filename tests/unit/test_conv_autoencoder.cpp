@@ -48,6 +48,34 @@ TEST(ConvAutoencoder, LearnsAndItsSwitchesMatter) {
             1.5 * mean_squared_difference(rebuilt, test));
 }
 
+TEST(ConvAutoencoder, ALitPixelTellsTheKernels) {
+  const Dataset digits = shipped("digits");
+  ConvTraining training;
+  training.init(digits.points.view().slice(0, 32), small_params(), 3);
+  training.step();
+  Network& network = training.trainer().network();
+  PartRunner kernels(training.backend(), network.part("kernels", 2));
+  std::vector<Matrix> maps;
+  for (const nn::Value& input : kernels.part().inputs) maps.push_back(Matrix::Zero(2, input.shape().cols()));
+  // Row 1: in the second map of what layer 2 sees, one pixel is lit; what is added up around it is the
+  // kernel from that map, turned by half.
+  maps[2](1, 1 * 16 + 1 * 4 + 1) = 1;
+  const std::vector<Matrix> sums = kernels.run({maps[0], maps[1], maps[2], maps[3]});
+  const nn::Parameters& weights = *network.parameters().at(0);
+  int second = 0;
+  while (weights.spec(second).name != "encoder.1.weight") ++second;
+  const std::vector<float> kernel = weights.read(second);  // (4, 6, 3, 3)
+  for (Index k = 0; k < 4; ++k) {
+    for (Index i = 0; i < 3; ++i) {
+      for (Index j = 0; j < 3; ++j) {
+        const Index at = k * 16 + i * 4 + j;
+        EXPECT_NEAR(sums[2](1, at) - sums[2](0, at),
+                    kernel[static_cast<std::size_t>(((k * 6 + 1) * 3 + 2 - i) * 3 + 2 - j)], 1e-5);
+      }
+    }
+  }
+}
+
 TEST(ConvAutoencoder, StepsQuotasAndRoundsEndInTheSameWeights) {
   const Dataset digits = shipped("digits");
   const PointsView few = digits.points.view().slice(0, 40);
