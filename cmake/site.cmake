@@ -11,7 +11,7 @@ add_custom_command(
 
 file(GLOB_RECURSE site_inputs CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/web/src/*" "${PROJECT_SOURCE_DIR}/web/styles/*"
-  "${PROJECT_SOURCE_DIR}/assets/lessons/*" "${PROJECT_SOURCE_DIR}/assets/data/*")
+  "${PROJECT_SOURCE_DIR}/assets/lessons/*" "${PROJECT_SOURCE_DIR}/assets/data/*" "${PROJECT_SOURCE_DIR}/models/*")
 file(GLOB page_inputs CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/web/*.html" "${PROJECT_SOURCE_DIR}/web/*.mjs")
 list(REMOVE_ITEM page_inputs "${PROJECT_SOURCE_DIR}/web/serve.mjs")
 find_program(LAB_NODE NAMES node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
@@ -19,7 +19,7 @@ set(site_dir "${PROJECT_BINARY_DIR}/site")
 add_custom_command(
   OUTPUT "${PROJECT_BINARY_DIR}/site.stamp"
   COMMAND "${LAB_NODE}" "${PROJECT_SOURCE_DIR}/web/build.mjs" --module "$<TARGET_FILE:lab_app>"
-          --fonts "${LAB_FONTS_DIR}" --assets "${PROJECT_SOURCE_DIR}/assets" --out "${site_dir}"
+          --fonts "${LAB_FONTS_DIR}" --assets "${PROJECT_SOURCE_DIR}/assets" --models "${PROJECT_SOURCE_DIR}/models" --out "${site_dir}"
   COMMAND "${CMAKE_COMMAND}" -E copy "${LAB_FONTS_DIR}/LICENSE.txt" "${site_dir}/fonts/LICENSE.txt"
   COMMAND "${CMAKE_COMMAND}" -E touch "${PROJECT_BINARY_DIR}/site.stamp"
   DEPENDS lab_app "${LAB_FONTS_DIR}/inter-400.ttf" "${LAB_FONTS_DIR}/inter-600.ttf" "${math_font}" ${site_inputs} ${page_inputs}

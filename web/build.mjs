@@ -2,7 +2,7 @@
 // Assembles the site: a static folder that works from any sub-path.
 //
 //   node web/build.mjs --module build/web/bin/lab.mjs [--wasm …/lab.wasm] --fonts <folder> --out build/web/site
-//                      [--assets assets] [--version <text>]
+//                      [--assets assets] [--models models] [--version <text>]
 //
 // Articles become HTML here (Markdown, formulas as MathML), the curriculum is asked of the application itself
 // (lab_catalog()), and every file but index.html gets a name that holds a hash of its content. index.html names hashed
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     wasm: { type: "string" },
     fonts: { type: "string" },
     assets: { type: "string", default: join(web, "../assets") },
+    models: { type: "string", default: join(web, "../models") },
     out: { type: "string" },
     version: { type: "string", default: "" },
   },
@@ -61,6 +62,51 @@ function writeHashed(path, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const ending = extname(path);
   return write(`${path.slice(0, path.length - ending.length)}.${hash}${ending}`, content);
+}
+
+/** Like writeHashed, with the checksum by which the page checks what comes. @param {string} path @param {string} source */
+function writeChecked(path, source) {
+  const content = readFileSync(source);
+  return { ...writeHashed(path, content), sha256: createHash("sha256").update(content).digest("hex") };
+}
+
+/**
+ * The networks of a folder with their index, and ONNX Runtime Web with our worker around it. Null where there are none.
+ * @param {string} folder @returns {{module: string, index: {path: string, bytes: number}} | null}
+ */
+function writeNetworks(folder) {
+  if (!existsSync(join(folder, "index.json"))) return null;
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const models = read("index.json").models.map((/** @type {any} */ entry) => {
+    const card = read(entry.card);
+    return {
+      id: card.id, about: card.about, architecture: card.architecture, data: card.data.id, code: card.code,
+      height: card.image[0], width: card.image[1],
+      files: card.files.map((/** @type {any} */ file) => {
+        const shipped = writeChecked(`models/${file.file}`, join(folder, file.file));
+        if (shipped.sha256 !== file.sha256 || shipped.bytes !== file.bytes) fail(`${file.file} is not the file that ${entry.card} speaks of`);
+        return { part: file.part, file: file.file, epoch: file.epoch ?? -1, ...shipped };
+      }),
+      figures: Object.entries(card.figures).map(([id, { label, value }]) => ({ id, label, value })),
+    };
+  });
+  if (models.length === 0) return null;
+  const runtimeFolder = join(web, "node_modules/onnxruntime-web/dist");
+  if (!existsSync(runtimeFolder)) fail("onnxruntime-web is not installed: npm ci --prefix web");
+  // .js: not every host knows that .mjs is JavaScript.
+  const runtime = (/** @type {string} */ module, /** @type {string} */ binary) => ({
+    module: writeChecked(`runtime/${module.replace(/\.mjs$/, ".js")}`, join(runtimeFolder, module)),
+    binary: writeChecked(`runtime/${binary}`, join(runtimeFolder, binary)),
+  });
+  const index = {
+    worker: writeModule("model_worker.js"),
+    runtimes: {
+      wasm: runtime("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"),
+      webgpu: runtime("ort.webgpu.bundle.min.mjs", "ort-wasm-simd-threaded.asyncify.wasm"),
+    },
+    models,
+  };
+  return { module: writeModule("models.js"), index: writeHashed("models/index.json", JSON.stringify(index)) };
 }
 
 // What the application says of itself.
@@ -116,31 +162,44 @@ css = css.replace(/\/\*[^]*?\*\//g, "").replace(/^\s+/gm, "");
 const styles = writeHashed("style.css", css);
 const icon = writeHashed("icon.svg", readFileSync(join(web, "styles/icon.svg")));
 
+// Networks and what runs them: loaded when a lesson opens one; a first visit pays for the line in the manifest.
+/** Files that are written for the modules' sake. @type {Map<string, string>} */
+const modules = new Map();
+/** @type {Map<string, string[]>} */
+const imports = new Map();
+const networks = writeNetworks(resolve(options.models));
+
 // The page's modules, the imported before the importing, so that every name holds the hash of all it leads to.
 const version = options.version || createHash("sha256").update(written.map((file) => file.path).sort().join("\n")).digest("hex").slice(0, 10);
 const manifest = {
   version, module, wasm,
   fonts: [400, 600].map((weight) => ({ weight, ...fonts[`inter-${weight}.ttf`] })),
   assets: data,
+  networks,
   lessons,
 };
-/** @type {Map<string, string>} */
-const modules = new Map();
-/** @param {string} name @param {string[]} above @returns {string} */
+/** Writes a module and all that it imports. @param {string} name @param {string[]} above @returns {string} */
 function writeModule(name, above = []) {
   const known = modules.get(name);
   if (known) return known;
   if (above.includes(name)) fail(`the page's modules import each other in a circle: ${[...above, name].join(" → ")}`);
   let source = name === "manifest.js" ? `export default ${JSON.stringify(manifest)};\n` : readFileSync(join(web, "src", name), "utf8");
-  source = source.replace(/(from\s+")\.\/([\w.-]+)(")/g, (_, before, imported, after) => `${before}./${basename(writeModule(imported, [...above, name]))}${after}`);
+  /** @type {string[]} */
+  const wanted = [];
+  source = source.replace(/(from\s+")\.\/([\w.-]+)(")/g, (_, before, imported, after) => {
+    wanted.push(imported);
+    return `${before}./${basename(writeModule(imported, [...above, name]))}${after}`;
+  });
+  imports.set(name, wanted);
   source = source.replace(/^\s*\/\*\*[^]*?\*\/\n/gm, "").replace(/^\s*\/\/.*\n/gm, "");  // comments are for readers of the source
   const { path } = writeHashed(`page/${name}`, source);
   modules.set(name, path);
   return path;
 }
+/** All that a module leads to, without itself. @param {string} name @returns {string[]} */
+const leadsTo = (name) => [...new Set((imports.get(name) ?? []).flatMap((imported) => [imported, ...leadsTo(imported)]))];
 const boot = writeModule("boot.js");
 const theme = writeModule("early.js");
-modules.delete("early.js");
 
 // index.html
 /** @param {string} text */
@@ -152,7 +211,7 @@ ${chapter.lessons.map((id) => `    <li><a href="?lesson=${id}" data-lesson="${id
 const preloads = [
   `<link rel="preload" as="fetch" crossorigin href="${wasm.path}">`,
   `<link rel="modulepreload" href="${module.path}">`,
-  ...[...modules.values()].filter((path) => path !== boot).map((path) => `<link rel="modulepreload" href="${path}">`),
+  ...leadsTo("boot.js").map((name) => `<link rel="modulepreload" href="${modules.get(name)}">`),
 ].join("\n");
 /** @type {Record<string, string>} */
 const parts = {
@@ -182,9 +241,12 @@ const zip = (/** @type {Buffer} */ bytes) => gzipSync(bytes, { level: 9 }).lengt
 console.log("site                              kB     gzip   brotli");
 for (const [label, match] of /** @type {[string, RegExp][]} */ ([
   ["application (app/)", /^app\//], ["page (page/, style, index)", /^(page\/|style|index|icon)/], ["fonts", /^fonts\//], ["articles", /^lessons\//], ["data", /^data\//],
+  ["networks, when asked for", /^models\//],
 ])) {
   const files = written.filter((file) => match.test(file.path));
   const sum = (/** @type {(b: Buffer) => number} */ f) => files.reduce((total, file) => total + f(file.bytes), 0);
   console.log(label.padEnd(27) + kb(sum((b) => b.length)) + kb(sum(zip)) + kb(sum((b) => brotliCompressSync(b).length)));
 }
+const runtimes = written.filter((file) => file.path.startsWith("runtime/"));
+if (runtimes.length > 0) console.log("runtimes, when asked for   " + kb(runtimes.reduce((total, file) => total + file.bytes.length, 0)));
 process.exit(0);  // the application may have left timers behind

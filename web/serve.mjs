@@ -122,7 +122,7 @@ export function siteHandler({ root, mnist = [] }) {
     let body = entry.encodings.get(encoding);
     if (!body) {
       body = encoding === "br"
-        ? brotliCompressSync(entry.body, { params: { [zlib.BROTLI_PARAM_QUALITY]: 9, [zlib.BROTLI_PARAM_SIZE_HINT]: entry.body.length } })
+        ? brotliCompressSync(entry.body, { params: { [zlib.BROTLI_PARAM_QUALITY]: entry.body.length > 4e6 ? 5 : 9, [zlib.BROTLI_PARAM_SIZE_HINT]: entry.body.length } })
         : gzipSync(entry.body, { level: 9 });
       entry.encodings.set(encoding, body);
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/page_library.h"
 #include "app/shell.h"
 #include "exhibits/curriculum.h"
 
@@ -21,6 +22,15 @@ EM_JS(void, page_copy, (const char* text, int size), { Module.page?.copy(UTF8ToS
 EM_JS(void, page_focus_out, (int direction), { Module.page?.focusOut(direction); });
 EM_JS(void, page_open_file, (const char* purpose, int size), { Module.page?.openFile(UTF8ToString(purpose, size)); });
 EM_JS(void, page_first_frame, (), { Module.page?.firstFrame(); });
+EM_JS(void, page_fetch_models, (), { Module.page?.fetchModels(); });
+EM_JS(void, page_open_model, (int handle, const char* file, int size), {
+  Module.page?.openModel(handle, UTF8ToString(file, size));
+});
+EM_JS(void, page_close_model, (int handle), { Module.page?.closeModel(handle); });
+EM_JS(void, page_ask_model, (int handle, double ticket, int rows, const void* numbers, int bytes), {
+  Module.page?.askModel(handle, ticket, rows, numbers, bytes);
+});
+EM_JS(void, page_drop_question, (int handle, double ticket), { Module.page?.dropQuestion(handle, ticket); });
 
 // One animation frame, however often it is asked for; none while the page is hidden.
 EM_JS(void, request_frame, (), {
@@ -56,6 +66,23 @@ EM_JS(int, entered_by_tab, (), {
 namespace lab {
 namespace {
 
+// A ticket is exact in a JavaScript number up to 2^53.
+class WebModels final : public ModelPage {
+ public:
+  void fetch_index() override { page_fetch_models(); }
+  void open_model(int handle, std::string_view file) override {
+    page_open_model(handle, file.data(), static_cast<int>(file.size()));
+  }
+  void close_model(int handle) override { page_close_model(handle); }
+  void ask_model(int handle, Ticket ticket, Index rows, std::span<const float> numbers) override {
+    page_ask_model(handle, static_cast<double>(ticket), static_cast<int>(rows), numbers.data(),
+                   static_cast<int>(numbers.size_bytes()));
+  }
+  void drop_question(int handle, Ticket ticket) override {
+    page_drop_question(handle, static_cast<double>(ticket));
+  }
+};
+
 class WebHost final : public Host {
  public:
   void changed() override { page_changed(); }
@@ -72,6 +99,16 @@ class WebHost final : public Host {
     page_open_file(purpose.data(), static_cast<int>(purpose.size()));
   }
   void first_frame() override { page_first_frame(); }
+  ModelLibrary& models() override {
+    library.try_again();  // asked once per lesson
+    return library;
+  }
+
+ private:
+  WebModels models_page_;
+
+ public:
+  PageLibrary library{models_page_};
 };
 
 // Made with the first call that needs it; the catalogue needs none of it, so it can be asked for in node.
@@ -155,6 +192,38 @@ EMSCRIPTEN_KEEPALIVE void lab_asset_ready(int ticket, const std::uint8_t* bytes,
 
 EMSCRIPTEN_KEEPALIVE void lab_asset_failed(int ticket, const char* message) {
   lab::app().session.asset_failed(ticket, message);
+  lab::app().shell.wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_models_ready(const char* lines) {
+  lab::app().host.library.index_ready(lines);
+  lab::app().shell.wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_models_failed(const char* message) {
+  lab::app().host.library.index_failed(message);
+  lab::app().shell.wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_models_progress(double bytes, double of) {
+  lab::app().host.library.progress(static_cast<std::size_t>(bytes), static_cast<std::size_t>(of));
+  lab::app().shell.wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_model_ready(int handle, const char* ports) {
+  lab::app().host.library.model_ready(handle, ports);
+  lab::app().shell.wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_model_failed(int handle, const char* message) {
+  lab::app().host.library.model_failed(handle, message);
+  lab::app().shell.wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void lab_model_answer(int handle, double ticket, const std::uint8_t* bytes, int size) {
+  const auto* numbers = reinterpret_cast<const float*>(bytes);  // malloc's memory is aligned for it
+  lab::app().host.library.answered(handle, static_cast<lab::Ticket>(ticket),
+                                   {numbers, static_cast<std::size_t>(size) / sizeof(float)});
   lab::app().shell.wake();
 }
 

@@ -35,7 +35,8 @@ void Session::changed() {
 void Session::make_exhibit(const Lesson& lesson) {
   lesson_id_ = lesson.id;
   exhibit_ = lesson.make();
-  exhibit_->use_models(host_.models());
+  models_ = &host_.models();
+  exhibit_->use_models(*models_);
   add_common_parameters(values(), exhibit_->data_needs());
   dataset_.reset();
   shown_data_.clear();
@@ -64,6 +65,7 @@ void Session::defaults() {
   errors_.clear();
   touched_.clear();
   loading_.reset();
+  imagining_.reset();
   pending_step_ = -1;
   pending_play_ = false;
   opening_ = true;
@@ -167,7 +169,7 @@ std::string Session::set(std::string_view id, std::string_view value) {
 void Session::set_step(std::string_view value) {
   values().set("step", value);  // checks it
   pending_step_ = parameters().integer("step");
-  if (!opening_ && dataset_ && !loading_) apply_pending();
+  if (!opening_ && dataset_ && !loading()) apply_pending();
 }
 
 void Session::apply(std::string_view id) {
@@ -274,8 +276,9 @@ void Session::set_wanted_height(float height) {
 }
 
 bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
-  if (opening_ && !loading_) finish_opening();
-  if (opening_ || !dataset_) return false;
+  if (opening_ && !loading()) finish_opening();
+  const bool imagines = imagine();
+  if (opening_ || !dataset_) return imagines;
   wants_frame_ = exhibit_->update(elapsed_s, budget_ms, clock);
   sync_position();
   const Player* p = player();
@@ -289,23 +292,25 @@ bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
     changed();
   }
   if (!wants_frame_ && seen_busy_ != busy()) changed();
-  return wants_frame_;
+  return wants_frame_ || imagines;
 }
 
 Phase Session::phase() const {
   if (dataset_) return exhibit_->phase();
   const CatalogEntry* entry = uses_data() ? find_dataset(parameters().choice("data")) : nullptr;
   const std::string label = entry ? std::string(entry->label) : "the data";
+  if (imagining_ && imagining_->drawing()) return {"A network draws digits", ""};
   return {errors_.empty() || opening_ ? "Loading " + label : "There is no data to show", ""};
 }
 
-bool Session::busy() const { return opening_ || loading_ || (dataset_ && exhibit_->busy()); }
+bool Session::busy() const { return opening_ || loading() || (dataset_ && exhibit_->busy()); }
 
 double Session::progress() const {
   if (loading_) {
     return static_cast<double>(loading_->arrived) /
            static_cast<double>(std::max<std::size_t>(1, loading_->paths.size()));
   }
+  if (imagining_) return imagining_->progress();
   return dataset_ ? exhibit_->progress() : 0.0;
 }
 
@@ -337,6 +342,8 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
   std::vector<Choice> all = p.choices;
   if (p.id == "data") {
     std::erase_if(all, [&](const Choice& c) {
+      if (c.id == "imagined" && models_->state() == ModelState::ready && !models_->card(drawing_network))
+        return true;
       return (c.id == "mnist" && !has_mnist_) || (c.id == "file" && !user_files_.dataset());
     });
     for (Choice& c : all) {

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "app/host.h"
+#include "app/imagined.h"
 #include "app/user_files.h"
 #include "core/error.h"
 #include "data/dataset.h"
@@ -90,7 +91,7 @@ class Session {
   Phase phase() const;
   bool busy() const;
   /// A file is on its way.
-  bool loading() const { return loading_ != nullptr; }
+  bool loading() const { return loading_ || imagining_; }
   double progress() const;
   bool presenting() const { return parameters().toggle("present"); }
   /// Whether the control is to be seen: neither switched off by the lesson nor hidden by the teacher.
@@ -135,6 +136,10 @@ class Session {
   std::shared_ptr<const Dataset> make_data(std::string_view id,
                                            std::span<const std::span<const std::uint8_t>> files);
   void show_data(std::shared_ptr<const Dataset> dataset);
+  void start_imagining();
+  /// True while the next images may be drawn with the next frame.
+  bool imagine();
+  void arrived(std::shared_ptr<const Dataset> dataset);
   void start_loading(std::string_view id, std::vector<std::string> paths);
   void finish_loading();
   void fall_back(const InputError& error);
@@ -153,6 +158,8 @@ class Session {
   std::set<std::string, std::less<>> touched_;  // set since the lesson was opened
   UserFiles user_files_;
   std::unique_ptr<Loading> loading_;
+  std::unique_ptr<ImaginedDigits> imagining_;
+  ModelLibrary* models_ = nullptr;
   std::vector<ControlError> errors_;
   bool opening_ = true, has_mnist_ = false, motion_ = true;
   bool picture_wanted_ = false, wants_frame_ = false, frames_pending_ = false;

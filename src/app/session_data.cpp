@@ -44,18 +44,19 @@ void Session::adapt_to_data() {
   // n and noise mean something for generated shapes only, and every shape has its own usual values.
   const CatalogEntry* entry = find_dataset(parameters().choice("data"));
   const bool generated = entry && entry->kind == DatasetKind::generated;
-  for (const char* id : {"n", "noise"}) {
-    values().enable(id, generated);
-    values().show(id, generated);
-  }
-  if (generated) {
+  const bool imagined = entry && entry->kind == DatasetKind::imagined;
+  values().enable("n", generated || imagined);
+  values().show("n", generated || imagined);
+  values().enable("noise", generated);
+  values().show("noise", generated);
+  if (generated || imagined) {
     const auto usual = [&](std::string_view id, double value) {
       const bool follow = !touched_.contains(id) || parameters().is_default(id);
       values().set_initial(id, number_text(value));
       if (follow && !(touched_.contains(id) && opening_)) values().reset(id);
     };
     usual("n", static_cast<double>(entry->default_n));
-    usual("noise", entry->default_noise);
+    if (generated) usual("noise", entry->default_noise);
   }
   const bool columns = has_columns(entry, user_files_.dataset().get());
   values().enable("scale", columns);
@@ -108,19 +109,29 @@ bool Session::bring_data() {
       dataset = user_files_.dataset();
       if (!dataset) throw InputError("Open your file first.", "data");
       break;
+    case DatasetKind::imagined: {
+      const auto known = loaded_.find(id);
+      if (known == loaded_.end() || known->second->size() != parameters().integer("n")) {
+        start_imagining();
+        return dataset_ && !loading();
+      }
+      dataset = known->second;
+      break;
+    }
     case DatasetKind::asset:
     case DatasetKind::local: {
       const DataNeeds needs = exhibit_->data_needs();
       const auto known = loaded_.find(loaded_key(id, needs));
       if (known == loaded_.end()) {
         start_loading(id, needed_files(entry, needs));
-        return dataset_ && !loading_;
+        return dataset_ && !loading();
       }
       dataset = known->second;
       break;
     }
   }
   loading_.reset();
+  imagining_.reset();
   show_data(std::move(dataset));
   return true;
 }
@@ -143,7 +154,45 @@ void Session::show_data(std::shared_ptr<const Dataset> dataset) {
   }
 }
 
+void Session::start_imagining() {
+  loading_.reset();
+  const CatalogEntry& entry = dataset_entry(parameters().choice("data"));
+  imagining_ = std::make_unique<ImaginedDigits>(*models_, entry.label, parameters().integer("n"), data_seed);
+}
+
+bool Session::imagine() {
+  if (!imagining_) return false;
+  try {
+    std::shared_ptr<const Dataset> drawn = imagining_->update();
+    if (!drawn) {
+      changed();  // the progress
+      return imagining_->drawing();
+    }
+    imagining_.reset();
+    const std::string id = drawn->id;
+    loaded_[id] = std::move(drawn);
+    arrived(loaded_[id]);
+    return true;
+  } catch (const InputError& error) {
+    imagining_.reset();
+    fall_back(error);
+    return false;
+  }
+}
+
+/// What was on its way is here.
+void Session::arrived(std::shared_ptr<const Dataset> dataset) {
+  if (opening_) {
+    finish_opening();
+  } else {
+    show_data(std::move(dataset));
+    clear_errors("data");
+    apply_pending();
+  }
+}
+
 void Session::start_loading(std::string_view id, std::vector<std::string> paths) {
+  imagining_.reset();
   auto loading = std::make_unique<Loading>();
   loading->id = id;
   loading->paths = std::move(paths);
@@ -189,13 +238,7 @@ void Session::finish_loading() {
     for (const auto& bytes : done->bytes) files.emplace_back(bytes);
     const std::string key = loaded_key(done->id, exhibit_->data_needs());
     loaded_[key] = make_data(done->id, files);
-    if (opening_) {
-      finish_opening();
-    } else {
-      show_data(loaded_[key]);
-      clear_errors("data");
-      apply_pending();
-    }
+    arrived(loaded_[key]);
   } catch (const InputError& error) {
     fall_back(error);
   }
@@ -207,6 +250,8 @@ void Session::fall_back(const InputError& error) {
   if (!shown_data_.empty()) {
     values().set("data", shown_data_);
     adapt_to_data();
+    if (dataset_entry(shown_data_).kind == DatasetKind::imagined)
+      values().set("n", std::to_string(dataset_->size()));
   } else if (!parameters().is_default("data")) {
     values().reset("data");
     adapt_to_data();
@@ -263,11 +308,12 @@ void Session::file(std::string_view name, std::span<const std::uint8_t> bytes, s
       throw InputError("These are labels. Now open the images that they belong to.", "data");
     }
     if (opening_) finish_opening();
-    const std::string before = loading_ && !shown_data_.empty() ? shown_data_ : parameters().choice("data");
+    const std::string before = loading() && !shown_data_.empty() ? shown_data_ : parameters().choice("data");
     std::swap(user_files_, files);
     values().set("data", "file");
     adapt_to_data();
     loading_.reset();
+    imagining_.reset();
     try {
       show_data(dataset);
     } catch (const InputError&) {

@@ -139,6 +139,7 @@ const std::vector<CatalogEntry>& catalog() {
        0,
        0,
        784},
+      {"imagined", "Digits drawn by a network, 28 × 28", "Images", imagined, {}, 500, 0, 784},
   };
   return rows;
 }
@@ -184,6 +185,8 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
     case DatasetKind::local:
       dataset = mnist(files, entry, options);
       break;
+    case DatasetKind::imagined:
+      throw InputError("No network has drawn these digits yet.", "data");
     case DatasetKind::drawn: {
       if (files.empty() || files[0].empty()) {
         dataset = drawn_dataset({});

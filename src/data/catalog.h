@@ -19,6 +19,7 @@ enum class DatasetKind {
   generated,  ///< made from n, noise and seed; needs no file
   asset,      ///< a file that the site carries
   local,      ///< files that may lie on the person's machine (MNIST)
+  imagined,   ///< drawn by a network; the session asks it, make_dataset cannot
   drawn,      ///< points that a person puts on the stage
   file        ///< a person's own file
 };
@@ -31,7 +32,7 @@ struct CatalogEntry {
   /// Paths relative to the site ("data/iris.csv"; "local/mnist/…-ubyte.gz": images, labels, test images, test
   /// labels). Empty where no file is needed.
   std::vector<std::string_view> files;
-  Index default_n = 0;       ///< of generated shapes
+  Index default_n = 0;       ///< of generated shapes and imagined images
   double default_noise = 1;  ///< of generated shapes
   Index dims = 2;            ///< 0 where it depends on the file
   /// Of a data set without a test part: so many first rows are what our networks learn from. 0: no network does.

@@ -55,7 +55,8 @@ struct DataNeeds {
   std::string initial = {};  ///< id of the default data set
   bool images = false;       ///< only data sets with an image shape
   bool test_part = false;    ///< test images are wanted as well, where the data set has them
-  /// Of data sets that our networks learnt from, the rows that they did not see are the test part, too.
+  /// For lessons with networks: of data sets that they learnt from, the rows that they did not see are the test
+  /// part, too; and digits that a network draws are on offer.
   bool unseen_part = false;
   std::vector<std::string> also = {};  ///< ids of single data sets of other groups, after these
 

@@ -13,6 +13,7 @@ import { installHook } from "./hook.js";
 import { leaveCanvas, startCanvas, watchContext } from "./canvas.js";
 import { showArticle } from "./article.js";
 import { passKey, startKeyboard } from "./keyboard.js";
+import { pageNetworks } from "./networks.js";
 import { showLesson } from "./navigation.js";
 import { startMirror } from "./mirror.js";
 import { startPanels } from "./panels.js";
@@ -65,6 +66,7 @@ async function start() {
     openFile: () => chooseFile(),
     passKey,
     firstFrame: () => firstFrame(),
+    ...pageNetworks(() => lab),
   };
 
   let stopped = "";

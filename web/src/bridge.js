@@ -53,6 +53,11 @@ import { showFailure } from "./failures.js";
  * @property {(purpose: string) => void} openFile
  * @property {(event: KeyboardEvent) => void} passKey  a key that came to the canvas but is not the application's
  * @property {() => void} firstFrame
+ * @property {() => void} fetchModels  the index of the networks
+ * @property {(handle: number, file: string) => void} openModel
+ * @property {(handle: number) => void} closeModel
+ * @property {(handle: number, ticket: number, rows: number, pointer: number, size: number) => void} askModel
+ * @property {(handle: number, ticket: number) => void} dropQuestion
  */
 
 export class Bridge {
@@ -156,6 +161,18 @@ export class Bridge {
   localData(json) { this.#call("lab_local_data", [json]); }
   /** @param {boolean} on */
   focus(on) { this.#call("lab_focus", [on ? 1 : 0]); }
+  /** Cards of the networks, as lines of cells with tabs between. @param {string} lines */
+  modelsReady(lines) { this.#call("lab_models_ready", [lines]); }
+  /** @param {string} message */
+  modelsFailed(message) { this.#call("lab_models_failed", [message]); }
+  /** @param {number} bytes @param {number} of */
+  modelsProgress(bytes, of) { this.#call("lab_models_progress", [bytes, of]); }
+  /** @param {number} handle @param {string} ports */
+  modelReady(handle, ports) { this.#call("lab_model_ready", [handle, ports]); }
+  /** @param {number} handle @param {string} message */
+  modelFailed(handle, message) { this.#call("lab_model_failed", [handle, message]); }
+  /** @param {number} handle @param {number} ticket @param {Uint8Array} bytes the numbers of the answer */
+  modelAnswer(handle, ticket, bytes) { this.#call("lab_model_answer", [handle, ticket, bytes]); }
   wake() { this.#call("lab_wake", []); }
 
   /** Tells the application that its GL objects are gone and the context is back. False where it cannot rebuild them. */

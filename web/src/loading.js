@@ -2,6 +2,7 @@
 
 import manifest from "./manifest.js";
 import { byId, siteUrl } from "./dom.js";
+import { DownloadError, downloadBytes, fileName } from "./download.js";
 import { LabFailure, failedDownload, noWebAssembly, noWebGL } from "./failures.js";
 
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid only where SIMD is.
@@ -31,48 +32,18 @@ function show(bytes) {
   byId("loading-text").textContent = received < total ? `Loading the lab: ${kb(received)} of ${kb(total)} kB` : "Starting the lab";
 }
 
-/** @param {string} path */
-const fileName = (path) => path.split("/").pop() ?? path;
-
 /**
  * The bytes of a file of the site. A failed attempt is repeated once.
  * @param {string} path
- * @param {{onBytes?: (n: number) => void, expect?: number}} [options]
+ * @param {import("./download.js").DownloadOptions} [options]
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function download(path, options = {}) {
-  let reason = "";
-  for (let attempt = 0; attempt < 2; ++attempt) {
-    let counted = 0;
-    try {
-      const response = await fetch(siteUrl(path), attempt === 0 ? {} : { cache: "reload" });
-      if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
-      const parts = [];
-      let size = 0;
-      const reader = response.body?.getReader();
-      if (!reader) throw new Error("the browser gave no data");
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        parts.push(value);
-        size += value.length;
-        counted += value.length;
-        options.onBytes?.(value.length);
-      }
-      if (options.expect && size !== options.expect) throw new Error(`${size} bytes came instead of ${options.expect}`);
-      const bytes = new Uint8Array(size);
-      let at = 0;
-      for (const part of parts) {
-        bytes.set(part, at);
-        at += part.length;
-      }
-      return bytes;
-    } catch (error) {
-      reason = error instanceof TypeError ? "the network gave no answer" : error instanceof Error ? error.message : String(error);
-      options.onBytes?.(-counted);
-    }
+  try {
+    return await downloadBytes(siteUrl(path), options);
+  } catch (error) {
+    throw error instanceof DownloadError ? failedDownload(error.file, error.reason) : error;
   }
-  throw failedDownload(fileName(path), reason);
 }
 
 /**

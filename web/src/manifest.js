@@ -8,6 +8,7 @@
  * @property {SiteFile} wasm         the application's WebAssembly
  * @property {{weight: number, path: string, bytes: number}[]} fonts
  * @property {Record<string, SiteFile>} assets   "data/iris.csv" → its hashed file
+ * @property {{module: string, index: SiteFile} | null} networks   null where the build had none
  * @property {Record<string, {title: string, nav: string, path: string}>} lessons  by id
  */
 
@@ -18,5 +19,6 @@ export default {
   wasm: { path: "lab.wasm", bytes: 0 },
   fonts: [],
   assets: {},
+  networks: null,
   lessons: {},
 };
