@@ -3,12 +3,11 @@
 // run by itself.
 //
 // Idea:      the file's nodes are recorded as a graph of nn's operations, its weights become parameters, and
-// a tape runs
-//            batches of any size, a block at a time.
+//            a tape runs batches of any size, a block at a time.
 // Invariant: agrees with ONNX Runtime to 1e-4. Only what this project writes is read (onnx_form of the
-// operations, opset
-//            17, float32 or float16 weights); anything else is refused with the name of what is not known.
-//            Pooling switches count within their own image (pooling.h), not through the batch as ONNX's do.
+//            operations, opset 17, float32 or float16 weights); anything else is refused with the name of
+//            what is not known. Pooling switches count within their own image (pooling.h), not through the
+//            batch as ONNX's do; a page's bridge converts them.
 
 #include <memory>
 #include <span>

@@ -92,10 +92,29 @@ void Sweep::begin(std::shared_ptr<Model> model, std::vector<Matrix> inputs) {
   rows_ = inputs_.empty() ? 0 : inputs_.front().rows();
 }
 
-void Sweep::stop() {
+Sweep::~Sweep() {
   if (model_ && ticket_ != 0) model_->drop(ticket_);
-  *this = Sweep();
 }
+
+Sweep& Sweep::operator=(Sweep&& other) noexcept {
+  Sweep former(std::move(other));
+  swap(former);  // which drops what was on its way here
+  return *this;
+}
+
+void Sweep::swap(Sweep& other) noexcept {
+  std::swap(model_, other.model_);
+  std::swap(points_, other.points_);
+  std::swap(inputs_, other.inputs_);
+  std::swap(keep_, other.keep_);
+  std::swap(rows_, other.rows_);
+  std::swap(done_rows_, other.done_rows_);
+  std::swap(sent_rows_, other.sent_rows_);
+  std::swap(ticket_, other.ticket_);
+  std::swap(results_, other.results_);
+}
+
+void Sweep::stop() { *this = Sweep(); }
 
 Matrix Sweep::block(std::size_t input, Index first, Index count) const {
   if (!inputs_.empty()) return inputs_[input].middleRows(first, count);

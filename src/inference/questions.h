@@ -60,6 +60,11 @@ class Asker {
 /// A model of one input over all rows of some points, a block at a time.
 class Sweep {
  public:
+  Sweep() = default;
+  ~Sweep();
+  Sweep(Sweep&& other) noexcept : Sweep() { swap(other); }
+  Sweep& operator=(Sweep&& other) noexcept;
+
   /// Begins anew. The points must outlive the sweep; `keep` says which outputs are kept (by number; empty: all).
   void begin(std::shared_ptr<Model> model, PointsView points, std::vector<int> keep = {});
   /// Begins anew with several inputs, one matrix each, all of n rows.
@@ -76,6 +81,7 @@ class Sweep {
   const std::vector<Matrix>& results() const { return results_; }
 
  private:
+  void swap(Sweep& other) noexcept;
   Matrix block(std::size_t input, Index first, Index count) const;
   std::shared_ptr<Model> model_;
   PointsView points_;
