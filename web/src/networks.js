@@ -1,13 +1,30 @@
 // What the application asks about networks. A page whose lesson needs none loads nothing but this.
 
 import manifest from "./manifest.js";
-import { siteUrl, stored, toast } from "./dom.js";
+import { siteUrl, store, stored, toast } from "./dom.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 /** @typedef {import("./models.js").Models} Models */
 
+/**
+ * The setting: the processor serves everywhere and is quick enough for networks of this size; the graphics card (WebGPU)
+ * is for those who want to try it. Remembered on this machine only, like the theme.
+ */
+function followSetting() {
+  const chosen = stored("networks") ?? "processor";
+  for (const input of document.querySelectorAll('input[name="networks"]')) {
+    const radio = /** @type {HTMLInputElement} */ (input);
+    radio.checked = radio.value === chosen;
+    radio.addEventListener("change", () => {
+      store("networks", radio.value);
+      toast("This holds from the next time the page is loaded");
+    });
+  }
+}
+
 /** @param {() => Lab | null} getLab */
 export function pageNetworks(getLab) {
+  followSetting();
   /** @type {Models | undefined} */
   let models;
   /** @type {Promise<typeof import("./models.js")> | undefined} */
