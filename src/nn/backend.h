@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,13 @@
 namespace lab::nn {
 
 class Operation;
+
+/// What stops a device and is nobody's input: no GPU, a driver that is too old, a kernel that failed. One
+/// sentence or two.
+class DeviceError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// Kind of number that a backend computes with: float32 to train, float64 to check derivatives.
 enum class Precision { f32, f64 };
