@@ -19,7 +19,7 @@ else()
   endif()
   set(LAB_NATIVE_ARCH "${lab_arch}" CACHE STRING "Value of -march= for native builds, empty for the compiler's default")
   if(LAB_NATIVE_ARCH)
-    add_compile_options(-march=${LAB_NATIVE_ARCH})
+    add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-march=${LAB_NATIVE_ARCH}>)
   endif()
   if(LAB_SANITIZE)
     # Of the undefined behaviour three kinds are left out that the address sanitizer or the processor catch anyway
@@ -35,10 +35,11 @@ add_library(lab_flags INTERFACE)
 target_compile_features(lab_flags INTERFACE cxx_std_20)
 target_include_directories(lab_flags INTERFACE "${CMAKE_CURRENT_LIST_DIR}/../src")
 # Multiplication and addition stay two roundings unless a room asks otherwise: the same numbers natively and on the web.
-target_compile_options(lab_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror -ffp-contract=off)
+target_compile_options(lab_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall$<SEMICOLON>-Wextra$<SEMICOLON>-Wpedantic$<SEMICOLON>-Wshadow$<SEMICOLON>-Werror$<SEMICOLON>-ffp-contract=off>)
 # GCC 12 sees overlaps in std::string's own operator+ that are not there (GCC bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(lab_flags INTERFACE -Wno-restrict)
+  target_compile_options(lab_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
   # At -O1 it thinks that the sums of Eigen's inner product may be used before they are set; -O3 knows better.
   if(LAB_SANITIZE)
     target_compile_options(lab_flags INTERFACE -Wno-maybe-uninitialized)

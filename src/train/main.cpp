@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "nn/backend.h"
 #include "train/failure.h"
 #include "train/options.h"
 #include "train/run.h"
@@ -45,6 +46,8 @@ int main(int argc, char** argv) {
     return ended(failure.code(), failure.what());
   } catch (const lab::InputError& error) {
     return ended(code_of(error), error.message());
+  } catch (const lab::nn::DeviceError& error) {
+    return ended(lab::Exit::device, error.what());
   } catch (const std::system_error&) {  // no thread could be started
     return ended(lab::Exit::memory,
                  "There is not enough memory, or the system allows no more threads: try --threads 1.");

@@ -10,6 +10,7 @@
 #include "core/parallel_for.h"
 #include "core/parameter.h"
 #include "networks/table.h"
+#include "nn/backend_cuda.h"
 #include "nn/backend_eigen.h"
 #include "train/atomic_file.h"
 #include "train/checkpoint.h"
@@ -183,10 +184,19 @@ void list_models() {
 }
 
 std::unique_ptr<nn::Backend> make_backend(const std::string& device) {
-  if (device == "cuda") {
+  if (device == "cpu") return std::make_unique<nn::EigenBackend<float>>();
+  if (device == "cuda" && !nn::built_with_cuda()) {
     throw TrainFailure(
         Exit::device,
         "This program was built without CUDA, so there is no --device cuda: use --device cpu or auto.");
+  }
+  try {
+    return nn::make_cuda_backend();
+  } catch (const nn::DeviceError& error) {
+    if (device == "cuda")
+      throw TrainFailure(Exit::device, std::string(error.what()) +
+                                           " So there is no --device cuda: use --device cpu or auto.");
+    if (nn::built_with_cuda()) std::printf("No GPU is used: %s\n", error.what());
   }
   return std::make_unique<nn::EigenBackend<float>>();
 }
