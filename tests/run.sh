@@ -4,6 +4,7 @@ set -u -o pipefail
 
 cd "$(dirname "$0")/.."
 . cmake/setup/common.sh
+. cmake/setup/cuda.sh
 set +e
 
 configure_options=("$@")
@@ -53,6 +54,24 @@ part_models() {
   done
   LAB_MODELS=$folder:models run_node_tests tests/models
 }
+# The CUDA backend: compiled and linked where nvcc is; its tests run on a GPU, or say that they were skipped.
+part_cuda() {
+  local lacks log=build/cuda/unit_cuda.log status=0
+  lacks=$(what_cuda_lacks)
+  if [ -n "$lacks" ]; then
+    skipped=$lacks
+    return 0
+  fi
+  build cuda unit_cuda lab_train_program || return 1
+  build/cuda/tests/unit/unit_cuda ${filter:+"--gtest_filter=*$filter*"} >"$log" 2>&1 || status=1
+  if [ "$status" -ne 0 ]; then cat "$log"; fi
+  grep -E '^\[  (PASSED|SKIPPED|FAILED) .* tests?[.,]|^    no GPU' "$log" | sed 's/, listed below:$//'
+  if grep -q '^    no GPU' "$log"; then
+    skipped="compiled and linked; $(grep -c '^\[  SKIPPED \] .*ms)$' "$log") tests need a GPU"
+  fi
+  ctest --test-dir build/cuda --output-on-failure -R '^train$' || status=1
+  return $status
+}
 part_browser() { build web site && run_node_tests tests/browser --test-concurrency=1; }
 part_format() {
   local file count=0 wrong=0
@@ -69,7 +88,9 @@ summary=()
 for part in $LAB_TEST_PARTS; do
   say "Tests: $part"
   start=$SECONDS
+  skipped=""
   if "part_$part"; then result=passed; else result=FAILED verdict=1; fi
+  if [ "$result" = passed ] && [ -n "$skipped" ]; then result="SKIPPED ($skipped)"; fi
   summary+=("$(printf '%-9s %s in %s s' "$part" "$result" $((SECONDS - start)))")
 done
 say "Summary"

@@ -1,12 +1,17 @@
-"""Training on the CPU: this project against PyTorch, the same networks, batches, optimiser and number of threads.
+"""Training: this project against PyTorch, the same networks, batches, optimiser and number of threads.
 
 usage: training.py [--native PROGRAM] [--web PROGRAM.cjs] [--threads 2] [--repeats 5] [--rounds 200] [--data FOLDER_OF_MNIST]
+                   [--cuda PROGRAM | --no-cuda REASON] [--gpu-rounds 2000]
 
 A round is a batch taken out of the data, forward, backward, one step of Adam. PyTorch is timed eagerly, as its users write
 it, with the data as one float tensor in memory; with OpenBLAS at one thread beside OpenMP's, and at as many, the better
 of both counts. Prints milliseconds per round (the median of the repeats), the ratio (how many times faster ours is), and
 the mean loss of both after as many rounds, which differs with the start. It reports and judges nothing. Needs Debian's
 python3-torch.
+
+On a GPU (--cuda) PyTorch is timed twice: eagerly, and with its whole step captured as one CUDA graph; with TF32 off, as
+ours, with the data as one float tensor on the GPU, and without waiting for any loss. It needs a PyTorch with CUDA: in
+LAB_TORCH_PYTHON, python3 on PATH or /usr/bin/python3.
 """
 
 import argparse
@@ -14,6 +19,7 @@ import json
 import os
 import pathlib
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -103,9 +109,104 @@ def peer_child(file, n, d, repeats, model, batch, rounds):
     print(json.dumps({"ms": ms, "check": statistics.mean(losses)}))
 
 
+def gpu_child(file, n, d, repeats, model, batch, rounds, mode):
+    """PyTorch on the GPU, `mode` eager or graphs."""
+    import numpy
+    import torch
+
+    torch.manual_seed(1)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    n, d, repeats, batch, rounds = map(int, (n, d, repeats, batch, rounds))
+    points = torch.from_numpy(numpy.fromfile(file, numpy.uint8).reshape(n, d)).cuda().float() / 255
+    modules, loss_of = network(model)
+    modules.cuda()
+    optimiser = torch.optim.Adam(modules.parameters(), lr=1e-3, capturable=mode == "graphs")
+    order, at = torch.randperm(n, device="cuda"), 0
+    x = torch.zeros(batch, d, device="cuda")
+
+    def learn():
+        optimiser.zero_grad(set_to_none=True)
+        loss = loss_of(x)
+        loss.backward()
+        optimiser.step()
+        return loss
+
+    if mode == "graphs":
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            for _ in range(5):
+                learn()
+        torch.cuda.current_stream().wait_stream(aside)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            kept = learn()
+
+    def step():
+        nonlocal order, at
+        if at + batch > n:
+            order, at = torch.randperm(n, device="cuda"), 0
+        torch.index_select(points, 0, order[at:at + batch], out=x)
+        at += batch
+        if mode == "graphs":
+            graph.replay()
+            return kept
+        return learn()
+
+    for _ in range(rounds // 4 + 1):
+        step()
+    torch.cuda.synchronize()
+    ms = []
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        for _ in range(rounds):
+            loss = step()
+        torch.cuda.synchronize()
+        ms.append(1000 * (time.perf_counter() - begin) / rounds)
+    print(json.dumps({"ms": ms, "check": loss.item()}))
+
+
+def gpu_python():
+    """A python whose PyTorch can use the GPU, or None."""
+    for python in (os.environ.get("LAB_TORCH_PYTHON"), "python3", "/usr/bin/python3"):
+        try:
+            question = "import sys, torch; sys.exit(0 if torch.cuda.is_available() else 1)"
+            if python and subprocess.run([python, "-c", question], capture_output=True).returncode == 0:
+                return python
+        except OSError:
+            continue
+    return None
+
+
+def on_the_gpu(program, file, shape, repeats, rounds):
+    """One line per network: PyTorch eager and with CUDA graphs, ours, the ratios, and what an epoch takes."""
+    python = gpu_python()
+    if python is None:
+        print("\nNo PyTorch with CUDA was found (LAB_TORCH_PYTHON may name its python): ours alone.")
+    for index, (model, batch) in enumerate(WORKS):
+        words = [file, *shape]
+        mine = run([program, *words, 1, repeats, model, batch, rounds, "cuda"], 1)[0]
+        b = statistics.median(mine["ms"])
+        if index == 0:
+            print(f"\nOn {mine['device']}; {rounds} rounds, median of {repeats}. ms per round:\n")
+        line = f"{model:<10} batch {batch:<5}"
+        for mode in ("eager", "graphs") if python else ():
+            done = subprocess.run([python, __file__, "--gpu-child", *map(str, [*words, repeats, model, batch, rounds]), mode],
+                                  capture_output=True, text=True)
+            if done.returncode != 0:
+                line += f" PyTorch {mode} failed ({(done.stderr.strip().splitlines() or ['no reason'])[-1][:60]})  "
+                continue
+            a = statistics.median(json.loads(done.stdout.splitlines()[-1])["ms"])
+            line += f" PyTorch {mode} {a:7.4f} ({a / b:5.2f}×)  "
+        print(f"{line} CUDA {b:7.4f}   epoch {b * (shape[0] // batch):7.1f} ms   (loss {mine['check']:.4g})", flush=True)
+
+
 def main():
     if len(sys.argv) > 1 and sys.argv[1] == "--peer-child":
         peer_child(*sys.argv[2:])
+        return
+    if len(sys.argv) > 1 and sys.argv[1] == "--gpu-child":
+        gpu_child(*sys.argv[2:])
         return
     parser = argparse.ArgumentParser()
     parser.add_argument("--native")
@@ -114,6 +215,9 @@ def main():
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--data")
+    parser.add_argument("--cuda")
+    parser.add_argument("--no-cuda", default="no --cuda PROGRAM was given")
+    parser.add_argument("--gpu-rounds", type=int, default=2000)
     options = parser.parse_args()
     threads, repeats, rounds = options.threads, options.repeats, options.rounds
     points, _, points_name = images(options.data)
@@ -137,6 +241,10 @@ def main():
                 b = statistics.median(mine["ms"])
                 print(f"{model:<10} batch {batch:<5} PyTorch {a:8.2f}   {name:<7} {b:8.2f}   {a / b:6.2f}×   "
                       f"(loss {peer['check']:.4g} and {mine['check']:.4g})", flush=True)
+        if options.cuda:
+            on_the_gpu(options.cuda, file, points.shape, repeats, options.gpu_rounds)
+        else:
+            print(f"\nOn a GPU: not measured, for {options.no_cuda}.")
 
 
 if __name__ == "__main__":
