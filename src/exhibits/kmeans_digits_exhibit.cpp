@@ -20,96 +20,6 @@ constexpr std::size_t most_members = 48;  // images shown of a cluster, or of a 
 
 }  // namespace
 
-// ---- jobs ----
-
-void NearestMean::init(PointsView images, std::span<const int> truth, Matrix centroids, Majority clusters,
-                       int classes) {
-  images_ = images;
-  truth_ = truth;
-  centroids_ = std::move(centroids);
-  clusters_ = std::move(clusters);
-  classes_ = classes;
-  next_ = 0;
-  predicted_.clear();
-  accuracy_ = 0;
-  confusion_ = Counts::Zero(classes, classes);
-}
-
-bool NearestMean::advance(std::int64_t quota) {
-  if (done()) return false;
-  const std::int64_t per_image = std::max<std::int64_t>(1, images_.cols * centroids_.rows());
-  const Index count = std::min<Index>(images_.rows - next_, std::max<Index>(1, quota / per_image));
-  for (const int k : nearest_centroids(images_.slice(next_, count), centroids_)) {
-    predicted_.push_back(clusters_.label[static_cast<std::size_t>(k)]);
-  }
-  next_ += count;
-  if (!done()) return false;
-  // A cluster without training images has no label; its prediction is wrong and in no column.
-  confusion_ = lab::confusion(truth_, predicted_, classes_);
-  accuracy_ = lab::accuracy(truth_, predicted_);
-  return true;
-}
-
-double NearestMean::progress() const {
-  return images_.rows == 0 ? 0.0 : static_cast<double>(next_) / static_cast<double>(images_.rows);
-}
-
-void AccuracyAgainstK::init(PointsView train, std::span<const int> train_labels, PointsView test,
-                            std::span<const int> test_labels, int classes, KmeansParams params,
-                            std::uint64_t seed) {
-  train_ = train, test_ = test;
-  train_labels_ = train_labels, test_labels_ = test_labels;
-  classes_ = classes;
-  params_ = std::move(params);
-  seed_ = seed;
-  ks_.clear();
-  rows_.clear();
-  const int largest = train.rows >= 5000 ? 256 : 64;
-  for (const int k : {2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256}) {
-    if (k <= largest && k < train.rows) ks_.push_back(k);
-  }
-  testing_ = false;
-  if (!done()) next_k();
-}
-
-void AccuracyAgainstK::next_k() {
-  params_.clusters = ks_[rows_.size()];
-  method_ = Kmeans();
-  method_.init(train_, params_, seed_);
-  testing_ = false;
-}
-
-bool AccuracyAgainstK::advance(std::int64_t quota) {
-  if (done()) return false;
-  if (!testing_) {
-    method_.advance(quota);
-    if (!method_.done()) return false;
-    const KmeansState& end = method_.state();
-    const Majority clusters = majority(contingency(end.labels, train_labels_, params_.clusters, classes_));
-    test_run_.init(test_, test_labels_, end.centroids, clusters, classes_);
-    train_share_ = clusters.overall;
-    testing_ = true;
-    return false;
-  }
-  test_run_.advance(quota);
-  if (!test_run_.done()) return false;
-  rows_.push_back({params_.clusters, train_share_, test_run_.accuracy()});
-  if (!done()) next_k();
-  return true;
-}
-
-double AccuracyAgainstK::progress() const {
-  // The time of a clustering grows with K.
-  double all = 0, made = 0;
-  for (std::size_t i = 0; i < ks_.size(); ++i) {
-    all += ks_[i];
-    if (i < rows_.size()) made += ks_[i];
-  }
-  return all > 0 ? made / all : 1.0;
-}
-
-// ---- the exhibit ----
-
 KmeansDigitsExhibit::KmeansDigitsExhibit() {
   parameters_.add({.id = "k",
                    .label = "Clusters K",
@@ -380,9 +290,11 @@ bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const Clock
       return true;
     }
     if (!against_k_begun_) {
+      std::vector<int> ks{2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
+      if (images_.train.rows >= 5000) ks.insert(ks.end(), {96, 128, 192, 256});
       against_k_.init(images_.train, images_.train_labels, images_.test, images_.test_labels,
                       data_->classes(), kmeans_params(parameters_),
-                      static_cast<std::uint64_t>(parameters_.integer("seed")));
+                      static_cast<std::uint64_t>(parameters_.integer("seed")), ks);
       against_k_begun_ = true;
     }
     return run_slice(against_k_, budget_ms, clock, quota_per_ms_);

@@ -9,67 +9,13 @@
 
 #include <optional>
 
+#include "exhibits/accuracy_against_k.h"
 #include "exhibits/draw_pad.h"
 #include "exhibits/exhibit.h"
 #include "exhibits/linked_point.h"
 #include "exhibits/plot/image_grid.h"
-#include "methods/kmeans.h"
-#include "methods/metrics.h"
 
 namespace lab {
-
-/// The test images given to their nearest centroid, a few at a time.
-class NearestMean {
- public:
-  void init(PointsView images, std::span<const int> truth, Matrix centroids, Majority clusters, int classes);
-  bool advance(std::int64_t quota);
-  bool done() const { return next_ >= images_.rows; }
-  double progress() const;
-  double accuracy() const { return accuracy_; }
-  const Counts& confusion() const { return confusion_; }
-  /// (test images) what each was called, when done.
-  std::span<const int> predicted() const { return predicted_; }
-
- private:
-  PointsView images_;
-  std::span<const int> truth_;
-  Matrix centroids_;
-  Majority clusters_;
-  int classes_ = 0;
-  Index next_ = 0;
-  std::vector<int> predicted_;
-  double accuracy_ = 0;
-  Counts confusion_;
-};
-
-/// Test accuracy against K: one whole clustering for each K.
-class AccuracyAgainstK {
- public:
-  struct Row {
-    int k = 0;
-    double train = 0, test = 0;
-  };
-  void init(PointsView train, std::span<const int> train_labels, PointsView test,
-            std::span<const int> test_labels, int classes, KmeansParams params, std::uint64_t seed);
-  bool advance(std::int64_t quota);
-  bool done() const { return rows_.size() >= ks_.size(); }
-  double progress() const;
-  const std::vector<Row>& rows() const { return rows_; }
-
- private:
-  void next_k();
-  PointsView train_, test_;
-  std::span<const int> train_labels_, test_labels_;
-  int classes_ = 0;
-  KmeansParams params_;
-  std::uint64_t seed_ = 1;
-  std::vector<int> ks_;
-  std::vector<Row> rows_;
-  Kmeans method_;
-  NearestMean test_run_;
-  double train_share_ = 0;  // purity of the clustering that is being tested
-  bool testing_ = false;
-};
 
 class KmeansDigitsExhibit final : public Exhibit {
  public:

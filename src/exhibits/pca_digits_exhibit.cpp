@@ -196,6 +196,7 @@ void PcaDigitsExhibit::finish() {
   model_->images = job_count_;
   model_->training_error = training_errors(model_->pca, job_images_.rows);
   errors_begun_ = false;
+  card_.forget();
   scores_.init(model_->train, model_->pca, std::min<Index>(2, model_->pca.size()));
   pictures_made_ = map_made_ = false;
   stale_ = true;

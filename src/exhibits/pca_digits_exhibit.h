@@ -12,6 +12,7 @@
 
 #include "exhibits/draw_pad.h"
 #include "exhibits/exhibit.h"
+#include "exhibits/image_card.h"
 #include "exhibits/plot/image_grid.h"
 #include "exhibits/point_stage.h"
 #include "methods/pca_job.h"
@@ -128,10 +129,8 @@ class PcaDigitsExhibit final : public Exhibit {
   GreyImage prepared_;
   std::vector<int> ladder_;  // k of each rung
   ImageGrid original_grid_, rebuilt_grid_, residual_grid_, ladder_grid_, mean_grid_, component_grid_;
-  ImageGrid card_grid_;
-  std::uint64_t picture_ = 0, card_picture_ = 0;
-  Index card_of_ = -1;
-  int card_k_ = -1;
+  ImageCard card_;
+  std::uint64_t picture_ = 0;
   Dataset map_;  // (n, 2) scores of the training images
   PointStage stage_;
 };

@@ -200,44 +200,17 @@ void PcaDigitsExhibit::draw_components(Ui& ui) {
 }
 
 void PcaDigitsExhibit::draw_hover_card(Ui& ui, Index i, ImVec2 at) {
-  const Look& look = *ui.look;
-  const Palette& c = look.colours();
-  const int kept = shown_k_;
-  if (card_of_ != i || card_k_ != kept) {
-    // A picture for the eye only: no state depends on it.
-    card_of_ = i, card_k_ = kept;
-    const Rebuilt r = take_apart(image_row(i, false), kept);
+  const auto key = static_cast<std::uint64_t>(i) * 1024 + static_cast<std::uint64_t>(shown_k_);
+  if (card_.wants(key)) {
+    const Rebuilt r = take_apart(image_row(i, false), shown_k_);
     std::vector<float> pixels = r.original;
     pixels.insert(pixels.end(), r.rebuilt.begin(), r.rebuilt.end());
-    card_grid_.set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
-                          ++card_picture_);
+    card_.show(key, pixels, data_->image_width, data_->image_height);
   }
-  const float side = look.px(84), pad = look.px(8), line = look.px(18);
-  const Box card{0, 0, 2 * side + 3 * pad, side + 2 * pad + 2 * line};
-  // Beside the point, opposite to where a tooltip would run out of the stage.
-  const float gap_px = look.px(ui.touch ? 30 : 16);
-  float x = at.x + gap_px, y = at.y - card.h - gap_px;
-  if (x + card.w > ui.stage.right()) x = at.x - gap_px - card.w;
-  if (y < ui.stage.y) y = at.y + gap_px;
-  x = std::round(
-      std::clamp(x, ui.stage.x + pad, std::max(ui.stage.x + pad, ui.stage.right() - card.w - pad)));
-  y = std::round(std::min(y, ui.stage.bottom() - card.h - pad));
-  ImDrawList* const under = ui.draw;
-  ui.draw = ImGui::GetForegroundDrawList();
-  ui.draw->AddRectFilled({x, y}, {x + card.w, y + card.h}, c.panel, look.px(6));
-  ui.draw->AddRect({x + 0.5f, y + 0.5f}, {x + card.w - 0.5f, y + card.h - 0.5f}, mix(c.line, c.ink, 0.12f),
-                   look.px(6));
   std::string title = "image " + format_count(i + 1);
   if (labelled())
     title += " · " + map_.class_names[static_cast<std::size_t>(map_.labels[static_cast<std::size_t>(i)])];
-  text(ui, look.semibold, look.small(), {x + pad, y + pad - look.px(2)}, c.ink, title);
-  for (int part = 0; part < 2; ++part) {
-    const float left = x + pad + static_cast<float>(part) * (side + pad);
-    card_grid_.draw_one(ui, part, {left, y + pad + line, side, side});
-    text(ui, look.regular, look.small() - look.px(1), {left, y + pad + line + side + look.px(2)}, c.soft,
-         part == 0 ? "original" : "k = " + std::to_string(kept));
-  }
-  ui.draw = under;
+  card_.draw(ui, at, title, {"original", "k = " + std::to_string(shown_k_)});
 }
 
 void PcaDigitsExhibit::draw_map(Ui& ui) {

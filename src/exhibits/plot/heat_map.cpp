@@ -71,7 +71,8 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
   }
   // Zero is the paper itself, so that what is there stands out.
   const auto colour = [&](double s) {
-    const auto t = static_cast<float>(s / most);
+    const double from = plot.diverging || plot.by_row || !(plot.low < most) ? 0.0 : plot.low;
+    const auto t = static_cast<float>((s - from) / (most - from));
     if (!std::isfinite(t)) return c.line;
     if (plot.diverging) return look.signed_colour(t);
     const float v = std::sqrt(std::clamp(t, 0.0f, 1.0f));  // small shares are seen as well

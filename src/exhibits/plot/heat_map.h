@@ -20,6 +20,7 @@ struct HeatMapPlot {
   bool diverging = false;  ///< blue–white–red about 0 instead of viridis
   bool texts = true;       ///< the numbers, where there is room
   int digits = 3;
+  double low = 0;  ///< where the colour scale begins; not with by_row or diverging
   /// End of the colour scale; NaN: the largest (absolute) value.
   double high = std::numeric_limits<double>::quiet_NaN();
   bool square = true;  ///< square cells
