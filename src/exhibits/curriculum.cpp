@@ -7,6 +7,7 @@
 #include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
+#include "exhibits/hidden_clusters_exhibit.h"
 #include "exhibits/hierarchy_exhibit.h"
 #include "exhibits/kernel_pca_exhibit.h"
 #include "exhibits/kmeans_digits_exhibit.h"
@@ -30,6 +31,7 @@ constexpr std::array all_chapters = {
     Chapter{"groups", "Groups"},
     Chapter{"directions", "Directions"},
     Chapter{"outliers", "Outliers"},
+    Chapter{"codes", "Codes"},
 };
 
 constexpr std::array all_lessons = {
@@ -47,6 +49,7 @@ constexpr std::array all_lessons = {
     Lesson{"ppca", "directions", make<PpcaExhibit>},
     Lesson{"curse", "directions", make<CurseExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
+    Lesson{"hidden-clusters", "codes", make<HiddenClustersExhibit>},
 };
 
 }  // namespace
