@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "exhibits/class_error_exhibit.h"
 #include "exhibits/compare_exhibit.h"
 #include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
@@ -49,6 +50,7 @@ constexpr std::array all_lessons = {
     Lesson{"ppca", "directions", make<PpcaExhibit>},
     Lesson{"curse", "directions", make<CurseExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
+    Lesson{"class-error", "outliers", make<ClassErrorExhibit>},
     Lesson{"hidden-clusters", "codes", make<HiddenClustersExhibit>},
 };
 
