@@ -19,6 +19,7 @@
 #include "exhibits/pca_exhibit.h"
 #include "exhibits/pic_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
+#include "exhibits/search_exhibit.h"
 
 namespace lab {
 namespace {
@@ -52,6 +53,7 @@ constexpr std::array all_lessons = {
     Lesson{"lof", "outliers", make<LofExhibit>},
     Lesson{"class-error", "outliers", make<ClassErrorExhibit>},
     Lesson{"hidden-clusters", "codes", make<HiddenClustersExhibit>},
+    Lesson{"search", "codes", make<SearchExhibit>},
 };
 
 }  // namespace
