@@ -15,7 +15,7 @@ ALLOWED = {
     "methods": {"core"},
     "networks": {"nn", "core"},
     "inference": {"nn", "core"},
-    "train": {"networks", "nn", "data", "core"},
+    "train": {"networks", "inference", "methods", "nn", "data", "core"},
     "exhibits": {"methods", "networks", "inference", "data", "nn", "core"},
     "app": {"exhibits", "methods", "networks", "inference", "data", "nn", "core"},
 }

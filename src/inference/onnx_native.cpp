@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
@@ -128,6 +129,17 @@ class Reader {
     return graph_->parameter(*parameters_, {name, shape});
   }
 
+  /// A matrix that the file holds as (outputs, inputs) becomes (inputs, outputs), once.
+  void turn(const std::string& name) {
+    if (!turned_.insert(name).second) return;
+    Weight& weight = weights_[name];
+    if (weight.sizes.size() != 2) refuse("has a weight of an unexpected shape, " + name + ".");
+    const Index rows = weight.sizes[0], columns = weight.sizes[1];
+    const Matrix turned = Eigen::Map<const Matrix>(weight.numbers.data(), rows, columns).transpose();
+    weight.numbers.assign(turned.data(), turned.data() + turned.size());
+    weight.sizes = {columns, rows};
+  }
+
   static const onnx::AttributeProto* attribute(const onnx::NodeProto& node, const char* name) {
     for (const onnx::AttributeProto& candidate : node.attribute()) {
       if (candidate.name() == name) return &candidate;
@@ -155,6 +167,8 @@ class Reader {
     } else if (type == "Gemm") {
       needed(3);
       auto layer = std::make_unique<nn::Dense>();
+      if (const auto* turned = attribute(node, "transB"); turned != nullptr && turned->i() != 0)
+        turn(node.input(1));
       const Value weight = weight_value(node.input(1)), bias = weight_value(node.input(2));
       layer->units = weight.shape().cols();
       give(graph_->record_one(std::move(layer), {x(), weight, bias}));
@@ -211,6 +225,7 @@ class Reader {
   const onnx::GraphProto& proto_;
   std::string name_;
   std::map<std::string, Weight> weights_;
+  std::set<std::string> turned_;
   std::map<std::string, Value> values_;
   nn::Graph* graph_ = nullptr;
   nn::Parameters* parameters_ = nullptr;

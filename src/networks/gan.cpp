@@ -83,8 +83,20 @@ Value Gan::criticise(Value image, bool training) {
                                        .activation = nn::leaky_relu_activation(leak),
                                        .start = small_normal};
   Value h = nn::convolution(picture, critic_, "critic.0", params_.channels, halving);
-  h = nn::flatten(nn::convolution(h, critic_, "critic.1", 2 * params_.channels, halving));
+  if (params_.critic_norm) {
+    nn::ConvolutionOptions plain = halving;
+    plain.activation = {};
+    h = nn::convolution(h, critic_, "critic.1", 2 * params_.channels, plain);
+    h = nn::leaky_relu(nn::batch_norm(h, critic_, "critic.1.norm", training), leak);
+  } else {
+    h = nn::convolution(h, critic_, "critic.1", 2 * params_.channels, halving);
+  }
+  h = nn::flatten(h);
   if (training && params_.dropout > 0) h = nn::dropout(h, params_.dropout);
+  if (params_.critic_hidden > 0) {
+    h = nn::dense(h, critic_, "critic.hidden", params_.critic_hidden,
+                  {nn::leaky_relu_activation(leak), nn::he_normal});
+  }
   return nn::dense(h, critic_, "critic.2", 1, {{}, small_normal});
 }
 
@@ -152,8 +164,9 @@ std::string Gan::architecture() const {
   if (convolutional()) {
     const auto c = std::to_string(params_.channels), twice = std::to_string(2 * params_.channels);
     const std::string quarter = std::to_string(size_.height / 4) + "×" + std::to_string(size_.width / 4);
+    const std::string hidden = params_.critic_hidden > 0 ? std::to_string(params_.critic_hidden) + "–" : "";
     return "generator " + std::to_string(params_.code) + "–" + quarter + "×" + twice + "–" + c +
-           "–image, critic image–" + c + "–" + twice + "–1 (4×4 kernels)";
+           "–image, critic image–" + c + "–" + twice + "–" + hidden + "1 (4×4 kernels, batch normalisation)";
   }
   std::vector<Index> generator = {params_.code}, critic = {size_.values()};
   generator.insert(generator.end(), params_.generator.begin(), params_.generator.end());

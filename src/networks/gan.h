@@ -27,6 +27,9 @@ struct GanParams {
   std::vector<Index> critic = {512, 256};
   /// Convolutions instead: channels of the largest feature map; image sides must be multiples of 4.
   Index channels = 0;
+  Index critic_hidden =
+      0;  ///< with convolutions: units of a dense layer before the critic's verdict; 0: none
+  bool critic_norm = true;  ///< with convolutions: batch normalisation in the critic, as in the generator
   nn::Activation output = nn::sigmoid_activation;  ///< none for points of the plane
   double dropout = 0;                              ///< in the critic's dense layers
 };

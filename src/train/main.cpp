@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "nn/backend.h"
+#include "train/cards_table.h"
 #include "train/failure.h"
 #include "train/options.h"
 #include "train/run.h"
@@ -38,6 +39,10 @@ int main(int argc, char** argv) {
       std::fputs(lab::train_usage(), stdout);
     } else if (options.list) {
       lab::list_models();
+    } else if (options.cards) {
+      std::fputs(lab::cards_table(options.out).c_str(), stdout);
+    } else if (options.judge) {
+      lab::run_judge(options);
     } else {
       lab::run_training(options);
     }

@@ -11,6 +11,7 @@
 #include "core/rng.h"
 #include "core/sha256.h"
 #include "train/atomic_file.h"
+#include "train/failure.h"
 #include "train/onnx_writer.h"
 
 namespace lab {
@@ -265,6 +266,30 @@ void ship_model(const TrainingFacts& facts, const ModelEntry& entry, Trainer& tr
                                                  {"figures", figures},
                                                  {"files", files}});
   write_index(facts.folder);
+}
+
+void add_judgement(const std::string& folder, const ModelEntry& entry, const Judgement& judgement) {
+  const std::string path = folder + "/" + std::string(entry.id) + ".json";
+  Json card = read_json(path);
+  if (!card.is_object() || !card.contains("figures"))
+    throw TrainFailure(Exit::files, path + " is not there or not a card.");
+  for (const Figure& figure : judgement.figures)
+    card["figures"][figure.id] = {{"label", figure.label}, {"value", short_figure(figure.value)}};
+  const auto put = [&](const char* key, const Json& list) {
+    card.erase(key);
+    if (!list.empty()) card[key] = list;
+  };
+  Json shares = Json::array(), errors = Json::array();
+  for (const double share : judgement.class_shares) shares.push_back(short_figure(share));
+  for (const ClassError& error : judgement.class_errors) {
+    errors.push_back({{"class", error.name},
+                      {"mean", short_figure(error.mean)},
+                      {"deviation", short_figure(error.deviation)}});
+  }
+  put("class-shares", shares);
+  put("class-errors", errors);
+  write_json(path, card);
+  write_index(folder);
 }
 
 }  // namespace lab

@@ -11,6 +11,7 @@
 //            (an autoencoder, where there are its encoder and decoder) is not shipped.
 
 #include <string>
+#include <vector>
 
 #include "networks/table.h"
 #include "train/training_data.h"
@@ -35,5 +36,23 @@ void ship_snapshot(const TrainingFacts& facts, const ModelEntry& entry, Trainer&
 /// trainer's weights are rounded to float16 first. Throws TrainFailure(files).
 void ship_model(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer, nn::Backend& backend,
                 const TrainingData& data);
+
+/// Reconstruction errors of one class, mean and standard deviation over its images (MSE per pixel).
+struct ClassError {
+  std::string name;
+  double mean = 0, deviation = 0;
+};
+
+/// What `lab judge` found out about a model's files.
+struct Judgement {
+  std::vector<Figure> figures;
+  std::vector<double> class_shares;      ///< of drawn images, per class; empty where nothing was drawn
+  std::vector<ClassError> class_errors;  ///< empty where nothing was rebuilt
+  std::vector<std::string> notes;        ///< sentences: what could not be measured
+};
+
+/// Writes the judgement into the model's card and brings the index up to date. Throws TrainFailure(files)
+/// where the folder has no card of it.
+void add_judgement(const std::string& folder, const ModelEntry& entry, const Judgement& judgement);
 
 }  // namespace lab

@@ -12,6 +12,24 @@ namespace {
 
 constexpr int ir_version = 8;
 
+/// What the checker and shape inference say against a model, else ""; `inferred` holds the shapes found.
+std::string fault_of(const onnx::ModelProto& model, onnx::ModelProto& inferred) {
+  // Outputs are taken away first, so that shapes are found and not just repeated.
+  inferred = model;
+  inferred.mutable_graph()->clear_output();
+  try {
+    onnx::checker::check_model(model);
+    onnx::ShapeInferenceOptions strict;
+    strict.check_type = true;
+    strict.error_mode = 1;
+    strict.enable_data_propagation = true;
+    onnx::shape_inference::InferShapes(inferred, onnx::OpSchemaRegistry::Instance(), strict);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "";
+}
+
 class Writer {
  public:
   Writer(const Part& part, const OnnxOptions& options)
@@ -127,19 +145,9 @@ class Writer {
 
   /// ONNX's own opinion; and its shapes against ours, where it finds them.
   void check() const {
-    onnx::ModelProto copy = model_;
-    copy.mutable_graph()->clear_output();
-    try {
-      onnx::checker::check_model(model_);
-      // Outputs are taken away first, so that shapes are found and not just repeated.
-      onnx::ShapeInferenceOptions strict;
-      strict.check_type = true;
-      strict.error_mode = 1;
-      strict.enable_data_propagation = true;
-      onnx::shape_inference::InferShapes(copy, onnx::OpSchemaRegistry::Instance(), strict);
-    } catch (const std::exception& error) {
-      throw std::logic_error("the ONNX file of " + part_.id + " is not right: " + error.what());
-    }
+    onnx::ModelProto copy;
+    if (const std::string fault = fault_of(model_, copy); !fault.empty())
+      throw std::logic_error("the ONNX file of " + part_.id + " is not right: " + fault);
     for (const nn::Value& output : part_.outputs) {
       const auto& found = copy.graph().value_info();
       const auto place = std::find_if(found.begin(), found.end(),
@@ -166,6 +174,12 @@ class Writer {
 }  // namespace
 
 std::string onnx_bytes(const Part& part, const OnnxOptions& options) { return Writer(part, options).bytes(); }
+
+std::string onnx_fault(const std::string& bytes) {
+  onnx::ModelProto model, inferred;
+  if (!model.ParseFromString(bytes)) return "it is not an ONNX file";
+  return fault_of(model, inferred);
+}
 
 std::map<int, Index> switch_values(const nn::Graph& graph) {
   std::map<int, Index> found;

@@ -25,6 +25,9 @@ struct OnnxOptions {
 /// finds fault with what was made: that is our own mistake.
 std::string onnx_bytes(const Part& part, const OnnxOptions& options = {});
 
+/// What ONNX's checker and shape inference find wrong with a file's bytes; "" where nothing is.
+std::string onnx_fault(const std::string& bytes);
+
 /// The values that are switches (pooling.h), by id, with the numbers of the image that they point into. In
 /// ONNX they are whole numbers that count through the batch: image n has n times as many more.
 std::map<int, Index> switch_values(const nn::Graph& graph);

@@ -59,12 +59,20 @@ TrainOptions parse_options(const std::vector<std::string>& words) {
       if (options.out.empty()) refuse("--out needs the name of a folder.");
     } else if (word == "--data-folder") {
       options.data_folder = value();
+    } else if (word == "--picture") {
+      options.picture = value();
+    } else if (word == "--features") {
+      options.features = value();
     } else {
       takes_value = false;
       if (word == "--list") {
         options.list = true;
+      } else if (word == "--cards") {
+        options.cards = true;
       } else if (word == "--resume") {
         options.resume = true;
+      } else if (word == "--judge") {
+        options.judge = true;
       } else if (word == "--help" || word == "-h") {
         options.help = true;
       } else if (word.starts_with("-")) {
@@ -77,7 +85,7 @@ TrainOptions parse_options(const std::vector<std::string>& words) {
     }
     if (attached && !takes_value) refuse(word + " takes no value.");
   }
-  if (options.model.empty() && !options.list && !options.help)
+  if (options.model.empty() && !options.list && !options.cards && !options.help && !options.judge)
     refuse("Which model? ./lab train --list shows them all.");
   return options;
 }
@@ -87,6 +95,9 @@ const char* train_usage() {
 
   ./lab train MODEL [OPTIONS]      for example: ./lab train digits-deep --seed 1
   ./lab train --list               the models, each with its data, epochs and batch
+  ./lab train --cards              what the models that are there took and reached, as a table
+  ./lab judge [MODEL]              how good the files of a model are (of all models), into their cards:
+                                   errors by class, areas under the ROC, Fréchet distance of drawn images
 
   --data ID          another data set than the model's own: mnist, digits, pneumonia
   --data-folder DIR  where its files are (default: LAB_DATA, the user's cache, ../shared/data)
@@ -96,6 +107,9 @@ const char* train_usage() {
   --threads N        processors to use; the weights do not depend on it
   --out DIR          where MODEL.checkpoint and MODEL.csv are written (default models)
   --resume           go on from DIR/MODEL.checkpoint, as if it had not been interrupted
+  --picture FILE     with judge: a sheet of images that a decoder or generator draws, as PGM
+  --features FILE    for the Fréchet distance on MNIST: a classifier as ONNX, images (N, 784) to features, logits
+                     (default: mnist-features.onnx in or beside the folders of the data, in measure/)
 
 Ends with 0 when the training is complete; 2: the command makes no sense; 3: the data set is not there; 4: no such
 device; 5: not enough memory; 6: a file cannot be written or read; 7: the loss is no number any more.

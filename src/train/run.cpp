@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 #include "core/error.h"
 #include "core/parallel_for.h"
@@ -15,6 +16,7 @@
 #include "train/atomic_file.h"
 #include "train/checkpoint.h"
 #include "train/failure.h"
+#include "train/judge.h"
 #include "train/model_files.h"
 #include "train/progress.h"
 #include "train/training_data.h"
@@ -39,6 +41,30 @@ bool all_finite(const TrainingSnapshot& snapshot) {
     }
   }
   return true;
+}
+
+JudgeSettings judge_settings(const TrainOptions& options) {
+  JudgeSettings settings;
+  settings.folder = options.out;
+  settings.seed = options.seed;
+  settings.classifier =
+      classifier_file(options.features.value_or(""), data_folders(options.data_folder.value_or("")));
+  return settings;
+}
+
+/// Into the card, and for people.
+void judge_and_print(const ModelEntry& entry, const TrainingData& data, const JudgeSettings& settings) {
+  const Judgement judgement = judge_model(entry, data, settings);
+  add_judgement(settings.folder, entry, judgement);
+  std::printf("%s, judged by its files\n", std::string(entry.id).c_str());
+  for (const Figure& figure : judgement.figures)
+    std::printf("  %-70s %.5g\n", figure.label.c_str(), figure.value);
+  for (const ClassError& error : judgement.class_errors)
+    std::printf("  error of %-12s %.5f ± %.5f\n", error.name.c_str(), error.mean, error.deviation);
+  if (!judgement.class_shares.empty()) std::printf("  share of each class among drawn images, %%:");
+  for (const double share : judgement.class_shares) std::printf(" %.1f", 100 * share);
+  if (!judgement.class_shares.empty()) std::printf("\n");
+  for (const std::string& note : judgement.notes) std::printf("  %s\n", note.c_str());
 }
 
 /// One training, from the options to its end.
@@ -86,6 +112,7 @@ class Run {
     const std::uint32_t weights = fingerprint(trainer_->snapshot());
     for (const EpochRow& row : checkpoint_.history) facts_.seconds += row.seconds;
     ship_model(facts_, entry_, *trainer_, *backend_, data_);
+    judge_and_print(entry_, data_, judge_settings(options_));
     std::printf(
         "Complete: card %s.json, ONNX files beside it, figures of every epoch in %s.csv, weights %08x\n",
         path_.c_str(), path_.c_str(), weights);
@@ -202,5 +229,23 @@ std::unique_ptr<nn::Backend> make_backend(const std::string& device) {
 }
 
 void run_training(const TrainOptions& options) { Run(options).train(); }
+
+void run_judge(const TrainOptions& options) {
+  if (options.threads > 0) set_threads(options.threads);
+  const JudgeSettings settings = judge_settings(options);
+  if (!options.model.empty()) model_entry(options.model);  // refuses a name that is not known
+  int judged = 0;
+  for (const ModelEntry& entry : models()) {
+    const std::string card = options.out + "/" + std::string(entry.id) + ".json";
+    if (options.model.empty() ? !std::ifstream(card).good() : entry.id != options.model) continue;
+    const TrainingData data = load_training_data(options.data.value_or(std::string(entry.data)),
+                                                 data_folders(options.data_folder.value_or("")), entry.rows);
+    judge_and_print(entry, data, settings);
+    if (options.picture)
+      write_atomically(*options.picture, sheet_pgm(drawn_samples(entry, settings), data.size));
+    ++judged;
+  }
+  if (judged == 0) throw TrainFailure(Exit::files, "There are no models in " + options.out + ".");
+}
 
 }  // namespace lab

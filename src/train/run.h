@@ -14,6 +14,10 @@ void list_models();
 /// Throws TrainFailure or InputError; returns when the training is complete.
 void run_training(const TrainOptions& options);
 
+/// Measures the files of one model or, without a name, of all that are there, prints what it finds and writes it
+/// into the cards. Throws like run_training.
+void run_judge(const TrainOptions& options);
+
 /// The backend that --device names. Throws TrainFailure(device).
 std::unique_ptr<nn::Backend> make_backend(const std::string& device);
 

@@ -183,6 +183,44 @@ class Train(unittest.TestCase):
         self.assertEqual([model["id"] for model in index], ["digits-vae2", "digits-without-3"])
         self.assertEqual(index[0]["files"], card["files"])
 
+    def test_the_readmes_table_is_that_of_the_cards(self) -> None:
+        table = lab_train("--cards", "--out", f"{ROOT}/models")
+        self.assertEqual(table.returncode, 0, table.stderr)
+        self.assertGreater(table.stdout.count("\n"), 20)
+        readme = pathlib.Path(ROOT, "README.md").read_text()
+        self.assertTrue(table.stdout in readme, "put the output of ./lab train --cards into README.md")
+        self.refused(lab_train("--cards", "--out", str(self.out)), 6, "index.json")
+
+    def test_judge_measures_the_files(self) -> None:
+        self.weights(lab_train("digits-without-8", "--epochs", "20", "--out", str(self.out)))
+        path = self.out / "digits-without-8.json"
+        trained = json.loads(path.read_text())
+        figures = trained["figures"]
+        self.assertAlmostEqual(figures["file-mse"]["value"], figures["test-mse"]["value"], places=5)
+        self.assertGreater(figures["auc-mse"]["value"], 0.5)
+        self.assertEqual([row["class"] for row in trained["class-errors"]], [str(digit) for digit in range(10)])
+        figures["file-mse"]["value"] = 9
+        path.write_text(json.dumps(trained))
+        judged = lab_train("--judge", "digits-without-8", "--out", str(self.out))
+        self.assertEqual(judged.returncode, 0, judged.stderr)
+        again = json.loads(path.read_text())["figures"]
+        self.assertAlmostEqual(again["file-mse"]["value"], again["test-mse"]["value"], places=5)
+        self.refused(lab_train("--judge", "digits-gan", "--out", str(self.out)), 6, "There are no models")
+        (self.out / "digits-without-8-decoder.onnx").write_bytes(b"<html>")
+        self.refused(lab_train("--judge", "--out", str(self.out)), 6, "is not an ONNX file")
+
+    def test_judge_draws(self) -> None:
+        self.weights(lab_train("digits-vae2", "--epochs", "30", "--out", str(self.out)))
+        sheet = self.out / "sheet.pgm"
+        first = lab_train("--judge", "digits-vae2", "--out", str(self.out), "--picture", str(sheet))
+        self.assertEqual(first.returncode, 0, first.stderr)
+        card = json.loads((self.out / "digits-vae2.json").read_text())
+        self.assertAlmostEqual(sum(card["class-shares"]), 1, places=5)
+        self.assertGreater(card["figures"]["frechet"]["value"], card["figures"]["frechet-floor"]["value"])
+        self.assertEqual(sheet.read_bytes()[:13], b"P5 80 80 255\n")
+        self.assertEqual(len(sheet.read_bytes()), 13 + 6400)
+        self.assertEqual(lab_train("--judge", "digits-vae2", "--out", str(self.out)).stdout, first.stdout)
+
     def test_list_and_help(self) -> None:
         listed = lab_train("--list")
         self.assertEqual(listed.returncode, 0)
