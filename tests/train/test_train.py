@@ -205,7 +205,7 @@ class Train(unittest.TestCase):
         self.assertEqual(judged.returncode, 0, judged.stderr)
         again = json.loads(path.read_text())["figures"]
         self.assertAlmostEqual(again["file-mse"]["value"], again["test-mse"]["value"], places=5)
-        self.refused(lab_train("--judge", "digits-gan", "--out", str(self.out)), 6, "There are no models")
+        self.refused(lab_train("--judge", "digits-gan", "--out", str(self.out)), 6, "The files of digits-gan are not in")
         (self.out / "digits-without-8-decoder.onnx").write_bytes(b"<html>")
         self.refused(lab_train("--judge", "--out", str(self.out)), 6, "is not an ONNX file")
 
