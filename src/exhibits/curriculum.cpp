@@ -5,6 +5,7 @@
 
 #include "exhibits/class_error_exhibit.h"
 #include "exhibits/compare_exhibit.h"
+#include "exhibits/contractive_exhibit.h"
 #include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
@@ -53,6 +54,7 @@ constexpr std::array all_lessons = {
     Lesson{"lof", "outliers", make<LofExhibit>},
     Lesson{"class-error", "outliers", make<ClassErrorExhibit>},
     Lesson{"hidden-clusters", "codes", make<HiddenClustersExhibit>},
+    Lesson{"contractive", "codes", make<ContractiveExhibit>},
     Lesson{"search", "codes", make<SearchExhibit>},
 };
 
