@@ -116,6 +116,11 @@ void ClassErrorExhibit::draw_errors(Ui& ui) {
     plot.lit_number = lit;
   }
   const PlaceDotsHit hit = place_dots(ui, "errors", {area.x, area.y, area.w, area.h - names_h}, plot);
+  // The means in figures, where all of them have room.
+  Index fewest = static_cast<Index>(order_.size());
+  for (const ClassSpread& s : spreads_) fewest = s.count > 0 ? std::min(fewest, s.count) : fewest;
+  const float narrowest =
+      hit.area.w * static_cast<float>(fewest) / static_cast<float>(std::max<std::size_t>(1, order_.size()));
   Index first = 0;
   for (std::size_t k = 0; k < spreads_.size(); ++k) {
     const ClassSpread& s = spreads_[k];
@@ -139,7 +144,7 @@ void ClassErrorExhibit::draw_errors(Ui& ui) {
     ui.draw->AddRectFilled({middle - half, high}, {middle + half, low}, with_alpha(colour, 0.28f));
     ui.draw->AddRect({middle - half, high}, {middle + half, low}, colour, 0, 0, look.px(1.25f));
     ui.draw->AddLine({middle - half, mean}, {middle + half, mean}, c.ink, look.px(2.5f));
-    if (x1 - x0 > look.px(48))
+    if (narrowest > look.px(42))
       text_anchored(ui, look.semibold, look.small() - look.px(1), {middle, high - look.px(3)}, 0.5f, 1.0f,
                     c.ink, format_fixed(s.mean, 4));
   }
