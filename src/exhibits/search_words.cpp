@@ -34,9 +34,10 @@ Phase SearchExhibit::phase() const {
                                plural(precision_[code].made(), "query", "queries") + " among " + among +
                                (stopped_ && !precision_done() ? " · stopped" : "");
     if (!precision_done()) return {"Search for one image after the other", detail};
-    if (by_pixels == by_code) return {"Here both spaces search equally well", detail};
-    return {by_code > by_pixels ? "Here the code finds more images of the same kind"
-                                : "Here the pixels find more images of the same kind",
+    const std::string at = "At k = " + std::to_string(k);
+    if (by_pixels == by_code) return {at + " both spaces search equally well", detail};
+    return {at + (by_code > by_pixels ? " the code" : " the pixels") + " find" +
+                (by_code > by_pixels ? "s" : "") + " more images of the same kind",
             detail};
   }
   if (choice_.drawn() && choice_.pixels().empty())
