@@ -65,7 +65,7 @@ part_cuda() {
   build cuda unit_cuda lab_train_program || return 1
   build/cuda/tests/unit/unit_cuda ${filter:+"--gtest_filter=*$filter*"} >"$log" 2>&1 || status=1
   if [ "$status" -ne 0 ]; then cat "$log"; fi
-  grep -E '^\[  (PASSED|SKIPPED|FAILED) .* tests?[.,]|^    no GPU' "$log" | sed 's/, listed below:$//'
+  grep -E '^\[  (PASSED|SKIPPED|FAILED) .* tests?[.,]|^    (no GPU|on )' "$log" | sed 's/, listed below:$//'
   if grep -q '^    no GPU' "$log"; then
     skipped="compiled and linked; $(grep -c '^\[  SKIPPED \] .*ms)$' "$log") tests need a GPU"
   fi

@@ -13,7 +13,8 @@ TEST(Cuda, SaysWhyItCannotBeUsedOrNamesTheGpu) {
   if (reason.empty()) {
     const std::unique_ptr<Backend> backend = make_cuda_backend();
     EXPECT_TRUE(backend->name().ends_with(", CUDA")) << backend->name();
-    GTEST_SKIP() << "There is a GPU: " << backend->name();
+    std::printf("    on %s\n", backend->name().c_str());
+    return;
   }
   EXPECT_TRUE(reason.ends_with(".")) << reason;
   try {

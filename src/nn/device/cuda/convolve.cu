@@ -15,6 +15,10 @@ constexpr int most_algorithms = 16;
 template <class S>
 constexpr cudnnDataType_t number = sizeof(S) == 8 ? CUDNN_DATA_DOUBLE : CUDNN_DATA_FLOAT;
 
+/// Full float32, not TF32, so that a GPU trains what a CPU trains. (float64 has no lesser kind.)
+template <class S>
+constexpr cudnnMathType_t arithmetic = sizeof(S) == 8 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH;
+
 /// An algorithm and the room that it needs.
 template <class Algorithm>
 struct Choice {
@@ -29,13 +33,13 @@ struct Choice {
 /// `fallback` is tried last. room_of(algorithm, &bytes) asks what one needs; attempt() runs the
 /// choice on scratch.
 template <class Algorithm, class Performance, class RoomOf, class Attempt>
-void choose(Queue& queue, const Performance* found, int count, Algorithm fallback, const RoomOf& room_of,
-            const Attempt& attempt, Choice<Algorithm>& choice) {
+void choose(Queue& queue, cudnnMathType_t wanted, const Performance* found, int count, Algorithm fallback,
+            const RoomOf& room_of, const Attempt& attempt, Choice<Algorithm>& choice) {
   std::vector<Algorithm> candidates;
   for (const bool same_arithmetic : {true, false}) {
     for (int i = 0; i < count; ++i) {
       if (found[i].status == CUDNN_STATUS_SUCCESS && found[i].determinism == CUDNN_DETERMINISTIC &&
-          (found[i].mathType == CUDNN_FMA_MATH) == same_arithmetic)
+          (found[i].mathType == wanted) == same_arithmetic)
         candidates.push_back(found[i].algo);
     }
   }
@@ -106,8 +110,7 @@ Convolve<S>::Convolve(Queue& queue, const ConvolutionForm& form) : queue_(&queue
       cudnnSetConvolution2dDescriptor(plan_->convolution, size(g.padding), size(g.padding), size(g.stride),
                                       size(g.stride), 1, 1, CUDNN_CROSS_CORRELATION, number<S>),
       doing);
-  // Sums in full float32: no TF32, so that a GPU trains what a CPU trains.
-  cuda::check(cudnnSetConvolutionMathType(plan_->convolution, CUDNN_FMA_MATH), doing);
+  cuda::check(cudnnSetConvolutionMathType(plan_->convolution, arithmetic<S>), doing);
   const auto bytes = [](Index numbers) { return static_cast<std::size_t>(numbers) * sizeof(S); };
   plan_->large_bytes = bytes(form.images * g.pixels());
   plan_->small_bytes = bytes(form.images * form.maps * g.places());
@@ -134,7 +137,7 @@ void Convolve<S>::want(Direction direction) {
                                                most_algorithms, &count, found.data()) != CUDNN_STATUS_SUCCESS)
       count = 0;
     choose(
-        *queue_, found.data(), count, CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM,
+        *queue_, arithmetic<S>, found.data(), count, CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM,
         [&](cudnnConvolutionFwdAlgo_t algorithm, std::size_t* bytes) {
           return cudnnGetConvolutionForwardWorkspaceSize(dnn, p.large, p.weight, p.convolution, p.small,
                                                          algorithm, bytes);
@@ -147,7 +150,7 @@ void Convolve<S>::want(Direction direction) {
                                                     found.data()) != CUDNN_STATUS_SUCCESS)
       count = 0;
     choose(
-        *queue_, found.data(), count, CUDNN_CONVOLUTION_BWD_DATA_ALGO_1,
+        *queue_, arithmetic<S>, found.data(), count, CUDNN_CONVOLUTION_BWD_DATA_ALGO_1,
         [&](cudnnConvolutionBwdDataAlgo_t algorithm, std::size_t* bytes) {
           return cudnnGetConvolutionBackwardDataWorkspaceSize(dnn, p.weight, p.small, p.convolution, p.large,
                                                               algorithm, bytes);
@@ -160,7 +163,7 @@ void Convolve<S>::want(Direction direction) {
                                                       found.data()) != CUDNN_STATUS_SUCCESS)
       count = 0;
     choose(
-        *queue_, found.data(), count, CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1,
+        *queue_, arithmetic<S>, found.data(), count, CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1,
         [&](cudnnConvolutionBwdFilterAlgo_t algorithm, std::size_t* bytes) {
           return cudnnGetConvolutionBackwardFilterWorkspaceSize(dnn, p.large, p.small, p.convolution,
                                                                 p.weight, algorithm, bytes);
