@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "exhibits/autoencoder_exhibit.h"
 #include "exhibits/class_error_exhibit.h"
 #include "exhibits/compare_exhibit.h"
 #include "exhibits/contractive_exhibit.h"
 #include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
+#include "exhibits/deep_ae_exhibit.h"
+#include "exhibits/denoise_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
 #include "exhibits/hidden_clusters_exhibit.h"
 #include "exhibits/hierarchy_exhibit.h"
@@ -21,6 +24,7 @@
 #include "exhibits/pic_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
 #include "exhibits/search_exhibit.h"
+#include "exhibits/sparse_exhibit.h"
 
 namespace lab {
 namespace {
@@ -53,8 +57,12 @@ constexpr std::array all_lessons = {
     Lesson{"curse", "directions", make<CurseExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
     Lesson{"class-error", "outliers", make<ClassErrorExhibit>},
+    Lesson{"autoencoder", "codes", make<AutoencoderExhibit>},
     Lesson{"hidden-clusters", "codes", make<HiddenClustersExhibit>},
+    Lesson{"denoise", "codes", make<DenoiseExhibit>},
+    Lesson{"sparse", "codes", make<SparseExhibit>},
     Lesson{"contractive", "codes", make<ContractiveExhibit>},
+    Lesson{"deep-ae", "codes", make<DeepAeExhibit>},
     Lesson{"search", "codes", make<SearchExhibit>},
 };
 

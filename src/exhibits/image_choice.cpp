@@ -176,4 +176,12 @@ void ImageChoice::draw_sheet(Ui& ui, const Box& box) {
   }
 }
 
+Box ImageChoice::draw_sheet_above(Ui& ui, const Box& area) {
+  if (!drawn()) return area;
+  const float height = std::min(0.44f * area.h, 0.6f * area.w + ui.look->px(20));
+  draw_sheet(ui, {area.x, area.y, area.w, height});
+  const float used = height + ui.look->px(16);
+  return {area.x, area.y + used, area.w, area.h - used};
+}
+
 }  // namespace lab

@@ -1,0 +1,58 @@
+#include "exhibits/image_rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "exhibits/plot/pointer.h"
+#include "exhibits/plot/text.h"
+
+namespace lab {
+
+ImageRowsHit image_rows(Ui& ui, const char* id, const Box& box, const std::vector<ImageRow>& rows,
+                        const std::vector<std::string>& values, std::string_view value_name) {
+  ImageRowsHit hit;
+  if (rows.empty()) return hit;
+  const Look& look = *ui.look;
+  const Palette& c = look.colours();
+  const bool wide = box.w > look.px(430);
+  const int count = rows.front().grid->size(), columns = wide ? 8 : 6;
+  const float size = look.small() - look.px(1), space = look.px(wide ? 8 : 6), between = look.px(16);
+  const float gutter = wide ? look.px(70) : 0.0f;
+  const float cell =
+      std::floor((box.w - gutter - space * static_cast<float>(columns - 1)) / static_cast<float>(columns));
+  float band_h = 1.6f * size;
+  for (const ImageRow& row : rows) band_h += row.height * cell + space;
+  const int fit = static_cast<int>((box.h + between) / (band_h + between));
+  const int bands = std::clamp(fit, 1, std::max(1, (count + columns - 1) / columns));
+  for (int i = 0; i < std::min(count, bands * columns); ++i) {
+    const bool first = i % columns == 0 && wide;
+    const float x = box.x + gutter + static_cast<float>(i % columns) * (cell + space);
+    const float top = box.y + static_cast<float>(i / columns) * (band_h + between);
+    float y = top;
+    for (const ImageRow& row : rows) {
+      const float height = row.height * cell;
+      if (row.shown) row.grid->draw_one(ui, i, {x, y, cell, height});
+      if (first)
+        text_anchored(ui, look.regular, size, {box.x, y + 0.5f * height}, 0.0f, 0.5f,
+                      row.shown ? c.soft : c.faint, row.name);
+      y += height + space;
+    }
+    const auto v = static_cast<std::size_t>(i);
+    if (v < values.size()) {
+      text_anchored(ui, look.regular, size, {x + 0.5f * cell, y - 0.5f * space}, 0.5f, 0.0f, c.ink,
+                    values[v]);
+      if (first) text(ui, look.regular, size, {box.x, y - 0.5f * space}, c.soft, value_name);
+    }
+    const std::string name = std::string(id) + "-" + std::to_string(i + 1);
+    const Box column{x, top, cell, band_h};
+    const Pointer pointer = pointer_area(ui, name.c_str(), column);
+    ui.record(
+        {name, "Column " + std::to_string(i + 1), "handle", v < values.size() ? values[v] : "", column});
+    if (!pointer.hovered) continue;
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    hit = {i, pointer.clicked, pointer.at};
+  }
+  return hit;
+}
+
+}  // namespace lab
