@@ -179,10 +179,10 @@ EMSCRIPTEN_KEEPALIVE const char* lab_widgets() {
 
 EMSCRIPTEN_KEEPALIVE const char* lab_query() { return lab::hand_out(lab::app().session.query()); }
 
-EMSCRIPTEN_KEEPALIVE void lab_file(const char* name, const std::uint8_t* bytes, int size,
-                                   const char* purpose) {
-  lab::app().session.file(name, lab::bytes_at(bytes, size), purpose);
+EMSCRIPTEN_KEEPALIVE const char* lab_file(const char* name, const std::uint8_t* bytes, int size,
+                                          const char* purpose) {
   lab::app().shell.wake();
+  return lab::hand_out(lab::app().session.file(name, lab::bytes_at(bytes, size), purpose));
 }
 
 EMSCRIPTEN_KEEPALIVE void lab_asset_ready(int ticket, const std::uint8_t* bytes, int size) {

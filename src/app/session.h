@@ -59,7 +59,9 @@ class Session {
   void add_points(const std::vector<float>& xy);
   void erase_points(float x, float y, float radius);
 
-  void file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose);
+  /// A file of a person's own. `purpose` is "data", or one of those of UserFiles::add_of_four. "" or the sentence
+  /// that says why not.
+  std::string file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose);
   void asset_ready(int ticket, std::span<const std::uint8_t> bytes);
   void asset_failed(int ticket, std::string_view message);
   /// What the server said it has on this machine, as JSON: {} or {"mnist": …}.

@@ -297,14 +297,17 @@ void Session::finish_opening() {
   }
 }
 
-void Session::file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose) {
-  (void)purpose;  // all files are data so far
+std::string Session::file(std::string_view name, std::span<const std::uint8_t> bytes,
+                          std::string_view purpose) {
+  const bool of_four = purpose.starts_with("test-") || purpose.starts_with("train-");
   try {
     if (!uses_data()) throw InputError("This lesson makes its own points: it takes no file.", "data");
     UserFiles files = user_files_;  // shares the bytes; replaces the former only when the lesson has taken it
-    const std::shared_ptr<const Dataset> dataset = files.add(name, bytes);
+    const std::shared_ptr<const Dataset> dataset =
+        of_four ? files.add_of_four(name, bytes, purpose) : files.add(name, bytes);
     if (!dataset) {
       user_files_ = std::move(files);
+      if (of_four) return {};  // the others follow
       throw InputError("These are labels. Now open the images that they belong to.", "data");
     }
     if (opening_) finish_opening();
@@ -327,7 +330,9 @@ void Session::file(std::string_view name, std::span<const std::uint8_t> bytes, s
     changed();
   } catch (const InputError& error) {
     report(error, "data");
+    return error.message();
   }
+  return {};
 }
 
 void Session::add_points(const std::vector<float>& xy) {

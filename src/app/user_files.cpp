@@ -14,6 +14,8 @@ int idx_dimensions(std::span<const std::uint8_t> bytes) {
   return is_idx ? bytes[3] : 0;
 }
 
+using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
+
 std::string title(std::string_view name) { return name.empty() ? "Your file" : std::string(name); }
 
 }  // namespace
@@ -59,6 +61,44 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
     dataset.id = "file";
     dataset.name = title(name);
     dataset_ = std::make_shared<const Dataset>(std::move(dataset));
+    return dataset_;
+  } catch (const InputError& error) {
+    throw InputError(error.message(), "data");
+  }
+}
+
+std::shared_ptr<const Dataset> UserFiles::add_of_four(std::string_view name,
+                                                      std::span<const std::uint8_t> bytes,
+                                                      std::string_view purpose) {
+  try {
+    const Bytes content =
+        std::make_shared<const std::vector<std::uint8_t>>(maybe_gunzip(bytes, max_idx_bytes, title(name)));
+    const bool labels = purpose.ends_with("labels");
+    const int dimensions = idx_dimensions(*content);
+    if (dimensions == 0 || labels != (dimensions == 1)) {
+      throw InputError(title(name) + (labels ? " holds no labels in the IDX format."
+                                             : " holds no images in the IDX format."));
+    }
+    read_idx(*content, title(name));
+    if (purpose == "test-labels") test_labels_ = content;
+    if (purpose == "test-images") test_images_ = content;
+    if (purpose == "train-labels") labels_ = content;
+    if (purpose != "train-images") return nullptr;
+    if (!test_labels_ || !test_images_ || !labels_) throw InputError("One of the four files is missing.");
+    Dataset dataset = read_idx_images(*content, *labels_, 0, title(name));
+    Dataset test = read_idx_images(*test_images_, *test_labels_, 0, "The test images");
+    if (test.image_width != dataset.image_width || test.image_height != dataset.image_height)
+      throw InputError("The test images are of another size than the others.");
+    dataset.id = test.id = "file";
+    dataset.name = test.name = title(name);
+    if (test.classes() > dataset.classes()) dataset.class_names = test.class_names;
+    test.class_names = dataset.class_names;
+    dataset.test = std::make_shared<const Dataset>(std::move(test));
+    dataset_ = std::make_shared<const Dataset>(std::move(dataset));
+    images_ = content;
+    images_name_ = title(name);
+    test_images_.reset();
+    test_labels_.reset();
     return dataset_;
   } catch (const InputError& error) {
     throw InputError(error.message(), "data");

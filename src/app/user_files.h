@@ -1,4 +1,5 @@
-/// A person's own files: one table, or images and labels that may come one after the other in any order.
+/// A person's own files: one table, or images and labels that may come one after the other in any order; or, as
+/// MNIST has them, images and labels of a training and of a test part, all four at once.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,11 @@ class UserFiles {
   /// nullptr where labels wait for their images. Throws InputError (control "data"); what was there before
   /// stays.
   std::shared_ptr<const Dataset> add(std::string_view name, std::span<const std::uint8_t> bytes);
+  /// One of four files that belong together, whose purposes come in this order: "test-labels", "test-images",
+  /// "train-labels", "train-images". The last gives the data set, with its test part; the others nullptr.
+  /// Throws like the above.
+  std::shared_ptr<const Dataset> add_of_four(std::string_view name, std::span<const std::uint8_t> bytes,
+                                             std::string_view purpose);
 
   /// The data set of the files so far, or nullptr.
   std::shared_ptr<const Dataset> dataset() const { return dataset_; }
@@ -25,7 +31,8 @@ class UserFiles {
  private:
   using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
 
-  Bytes images_, labels_;  // inflated IDX files; shared, so that a copy of this costs nothing
+  Bytes images_, labels_, test_images_,
+      test_labels_;  // inflated IDX files; shared, so that a copy of this costs nothing
   std::string images_name_;
   std::shared_ptr<const Dataset> dataset_;
 };

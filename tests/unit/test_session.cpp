@@ -395,6 +395,46 @@ TEST_F(SessionTest, ImagesAndLabelsComeInAnyOrder) {
   }
 }
 
+TEST_F(SessionTest, FourFilesAreATrainingAndATestPart) {
+  const auto images = [](std::uint8_t n, std::uint8_t side, std::uint8_t ink) {
+    std::vector<std::uint8_t> file = {0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, side, 0, 0, 0, side};
+    file.resize(file.size() + std::size_t{n} * side * side, ink);
+    return file;
+  };
+  const std::vector<std::uint8_t> labels = {0, 0, 8, 1, 0, 0, 0, 4, 7, 8, 9, 7};
+  const std::vector<std::uint8_t> test_labels = {0, 0, 8, 1, 0, 0, 0, 2, 9, 3};
+  open("lesson=count-images");
+  EXPECT_EQ(session.file("t10k-labels", test_labels, "test-labels"), "");
+  EXPECT_EQ(session.file("t10k-images", images(2, 3, 9), "test-images"), "");
+  EXPECT_EQ(session.file("train-labels", labels, "train-labels"), "");
+  EXPECT_EQ(state()["dataset"], "digits") << "nothing happens before the last one";
+  EXPECT_EQ(session.file("train-images", images(4, 3, 200), "train-images"), "");
+  EXPECT_EQ(error(), "");
+  ASSERT_EQ(state()["dataset"], "file");
+  EXPECT_EQ(session.dataset()->size(), 4);
+  EXPECT_EQ(session.dataset()->name, "train-images");
+  ASSERT_NE(session.dataset()->test, nullptr);
+  EXPECT_EQ(session.dataset()->test->size(), 2);
+  EXPECT_EQ(session.dataset()->test->labels, (std::vector<int>{9, 3}));
+  EXPECT_EQ(session.dataset()->test->class_names, session.dataset()->class_names);
+  EXPECT_FLOAT_EQ(session.dataset()->test->points.at(0, 0), 9.0F / 255.0F);
+  // What does not belong together is refused, and what was there stays.
+  EXPECT_EQ(session.file("t10k-labels", test_labels, "test-labels"), "");
+  EXPECT_EQ(session.file("t10k-images", images(2, 5, 9), "test-images"), "");
+  EXPECT_EQ(session.file("train-labels", labels, "train-labels"), "");
+  EXPECT_EQ(session.file("train-images", images(4, 3, 200), "train-images"),
+            "The test images are of another size than the others.");
+  EXPECT_NE(session.file("t10k-images", labels, "test-images"), "");
+  EXPECT_NE(session.file("train-images", images(3, 3, 200), "train-images"), "")
+      << "labels of another number";
+  EXPECT_EQ(error_control(), "data");
+  EXPECT_EQ(session.dataset()->test->size(), 2);
+  // Images alone afterwards have no test part.
+  session.file("others", images(4, 3, 1), "data");
+  EXPECT_EQ(session.dataset()->name, "others");
+  EXPECT_EQ(session.dataset()->test, nullptr);
+}
+
 TEST_F(SessionTest, ALessonForImagesRefusesATable) {
   open("lesson=count-images");
   ASSERT_NE(session.dataset(), nullptr);

@@ -145,8 +145,8 @@ export class Bridge {
   defaults() { this.#call("lab_defaults", []); }
   /** @param {number} weight @param {Uint8Array} bytes */
   font(weight, bytes) { this.#call("lab_font", [weight, bytes]); }
-  /** @param {string} name @param {Uint8Array} bytes @param {string} purpose */
-  file(name, bytes, purpose) { this.#call("lab_file", [name, bytes, purpose]); }
+  /** "" or the sentence that says why not. @param {string} name @param {Uint8Array} bytes @param {string} purpose */
+  file(name, bytes, purpose) { return this.#text("lab_file", name, bytes, purpose); }
   /** @param {number} ticket @param {Uint8Array} bytes */
   assetReady(ticket, bytes) { this.#call("lab_asset_ready", [ticket, bytes]); }
   /** @param {number} ticket @param {string} message */

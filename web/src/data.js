@@ -44,9 +44,13 @@ async function openFiles(lab, files, complain) {
   try {
     // Of a pair, images come before their labels.
     const isLabels = (/** @type {File} */ file) => /label|idx1/i.test(file.name);
+    const isTest = (/** @type {File} */ file) => /t10k|test/i.test(file.name);
     files.sort((a, b) => Number(isLabels(a)) - Number(isLabels(b)));
-    if (files.length > 2) {
-      complain(`That was ${files.length} files at once. Drop one table, or one file of images with its labels.`);
+    // MNIST as it is handed out: the images to learn from come last, when all that belongs to them is there.
+    const four = files.length === 4 && [isTest, (/** @type {File} */ file) => !isTest(file)].every((part) => files.filter((file) => part(file) && isLabels(file)).length === 1 && files.filter(part).length === 2);
+    if (four) files.sort((a, b) => Number(isTest(b)) - Number(isTest(a)) || Number(isLabels(b)) - Number(isLabels(a)));
+    if (files.length > 2 && !four) {
+      complain(`That was ${files.length} files at once. Drop one table, one file of images with its labels, or MNIST's four files under their own names.`);
       return;
     }
     for (const file of files) {
@@ -54,7 +58,7 @@ async function openFiles(lab, files, complain) {
         complain(`${file.name} has ${Math.round(file.size / 1e6)} MB; the lab takes files up to ${maxFileBytes / 1e6} MB.`);
         return;
       }
-      const purpose = files.length === 1 ? "data" : isLabels(file) ? "labels" : "images";
+      const purpose = four ? `${isTest(file) ? "test" : "train"}-${isLabels(file) ? "labels" : "images"}` : "data";
       /** @type {Uint8Array} */
       let bytes;
       try {
@@ -63,7 +67,7 @@ async function openFiles(lab, files, complain) {
         complain(`${file.name} could not be read. Is it a folder, or was it moved?`);
         return;
       }
-      lab.bridge.file(file.name, bytes, purpose);
+      if (lab.bridge.file(file.name, bytes, purpose) && four) return;
     }
   } finally {
     --lab.outstanding;
