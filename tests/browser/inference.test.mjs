@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { LabPage, site, startLab } from "./lab_page.mjs";
+import { LabPage, launch, site, startLab } from "./lab_page.mjs";
 
 const models = fileURLToPath(new URL("../../models/", import.meta.url));
 const tolerance = 1e-4;
@@ -34,10 +34,10 @@ function floats(text) {
 
 /**
  * A page of the site whose networks are asked by the test: `window.networks` with open(file), ask(handle, rows, numbers)
- * and close(handle). @param {(page: any) => Promise<void>} [prepare]
+ * and close(handle). @param {(page: any) => Promise<void>} [prepare] @param {boolean} [webgpu] @param {any} [browser]
  */
-async function networksPage(prepare, webgpu = false) {
-  const page = await lab.blank();
+async function networksPage(prepare, webgpu = false, browser = lab.browser) {
+  const page = new LabPage(await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage(), lab.url);
   await prepare?.(page.page);
   await page.page.goto(lab.url);
   const index = shipped("models", /^index\./);
@@ -141,14 +141,32 @@ test("a network's answer is the card's: rows, images, several inputs and outputs
 });
 
 test("the graphics card is an offer: without one the processor answers, and says so", async () => {
-  const page = await networksPage(undefined, true);
+  /** @type {string[]} */
+  const requests = [];
+  const page = await networksPage(async (inside) => inside.on("request", (/** @type {any} */ request) => requests.push(request.url())), true);
+  assert.equal(await page.page.evaluate("navigator.gpu ? navigator.gpu.requestAdapter().then((a) => a !== null) : false"), false);
   const { file, rows, inputs, outputs } = check("digits-ae", "encoder");
   const model = await open(page, file);
   assert.ok(largest(await ask(page, model.handle, rows, inputs), outputs) <= tolerance);
-  const notices = await page.page.evaluate("networks.notices");
-  const gpu = await page.page.evaluate("navigator.gpu ? navigator.gpu.requestAdapter().then((a) => a !== null) : false");
-  if (!gpu) assert.match(notices[0], /^The networks run on the processor: .*\.$/);
+  assert.match((await page.page.evaluate("networks.notices"))[0], /^The networks run on the processor: .*\.$/);
+  assert.ok(!requests.some((url) => /webgpu|asyncify/.test(url)), "what WebGPU would need was not fetched");
   await page.close();
+});
+
+test("on the graphics card the answers are the same, and what it cannot do the processor does", async () => {
+  const browser = await launch({ webgpu: true });
+  const page = await networksPage(undefined, true, browser);
+  assert.ok(await page.page.evaluate("navigator.gpu.requestAdapter().then((a) => a !== null)"), "this browser was started with WebGPU");
+  for (const [id, part] of [["digits-ae", "encoder"], ["vae20", "decoder"], ["digits-conv", "encoder"], ["digits-conv", "decoder"]]) {
+    const { file, rows, inputs, outputs } = check(id, part);
+    const model = await open(page, file);
+    assert.equal(model.message, undefined);
+    const error = largest(await ask(page, model.handle, rows, inputs), outputs);
+    assert.ok(error <= tolerance, `${file} differs by ${error}`);
+  }
+  assert.deepEqual(await page.page.evaluate("networks.notices"), []);
+  page.assertQuiet();
+  await browser.close();
 });
 
 test("a file of the runtime is missing: the sentence names it, and it is tried twice and again", async () => {

@@ -33,9 +33,12 @@ export function serve(folder = site) {
   });
 }
 
-/** @param {{webgl?: boolean}} [options] */
-export const launch = ({ webgl = true } = {}) =>
-  chromium.launch({ executablePath, args: webgl ? [...quiet, ...drawing] : [...quiet, "--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"] });
+// A graphics card of software for WebGPU.
+const computing = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/** @param {{webgl?: boolean, webgpu?: boolean}} [options] */
+export const launch = ({ webgl = true, webgpu = false } = {}) =>
+  chromium.launch({ executablePath, args: webgl ? [...quiet, ...drawing, ...(webgpu ? computing : [])] : [...quiet, "--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"] });
 
 /** One page with the lab in it. */
 export class LabPage {

@@ -10,7 +10,8 @@ import { switchWindows } from "./onnx_windows.js";
  * @property {boolean} whole   whole numbers (int64) in the file: switches
  * @property {number} span     how many more the switches of the next image are in ONNX
  *
- * @typedef {{session: any, inputs: Port[], outputs: Port[]}} Open
+ * @typedef {{session: any, inputs: Port[], outputs: Port[], bytes: Uint8Array | null}} Open  bytes: where the processor
+ *   would have to take over
  */
 
 export class ModelEngine {
@@ -30,10 +31,17 @@ export class ModelEngine {
     return this.#open.size;
   }
 
+  /** @param {Uint8Array} bytes @param {string[]} executionProviders */
+  #create(bytes, executionProviders) {
+    return this.#ort.InferenceSession.create(bytes, { executionProviders, logSeverityLevel: 4 });  // errors are thrown anyway
+  }
+
   /** @param {number} handle @param {Uint8Array} bytes */
   async open(handle, bytes) {
-    const session = await this.#ort.InferenceSession.create(bytes, { executionProviders: this.#providers, logSeverityLevel: 3 });
     const windows = switchWindows(bytes);
+    // ONNX Runtime's WebGPU has no pooling with switches.
+    const providers = windows.size > 0 ? ["wasm"] : this.#providers;
+    const session = await this.#create(bytes, providers);
     /** @param {any} metadata @returns {Port} */
     const port = ({ name, shape, type }) => {
       const row = shape.slice(1);
@@ -41,7 +49,7 @@ export class ModelEngine {
       const whole = type === "int64";
       return { name, columns, shape: row, whole, span: whole ? columns * (windows.get(name) ?? 0) ** 2 : 0 };
     };
-    const model = { session, inputs: session.inputMetadata.map(port), outputs: session.outputMetadata.map(port) };
+    const model = { session, inputs: session.inputMetadata.map(port), outputs: session.outputMetadata.map(port), bytes: providers[0] === "wasm" ? null : bytes };
     this.#open.set(handle, model);
     return model;
   }
@@ -51,6 +59,20 @@ export class ModelEngine {
     const model = this.#open.get(handle);
     this.#open.delete(handle);
     await model?.session.release();
+  }
+
+  /** @param {Open} model @param {Record<string, any>} feeds */
+  async #answers(model, feeds) {
+    try {
+      return await model.session.run(feeds);
+    } catch (error) {
+      // Something in it that the graphics card cannot do: from now on the processor does it.
+      if (!model.bytes) throw error;
+      await model.session.release();
+      model.session = await this.#create(model.bytes, ["wasm"]);
+      model.bytes = null;
+      return model.session.run(feeds);
+    }
   }
 
   /**
@@ -69,7 +91,7 @@ export class ModelEngine {
       const data = whole ? BigInt64Array.from(values, (value, i) => BigInt(value + Math.floor(i / columns) * span)) : values;
       feeds[name] = new this.#ort.Tensor(whole ? "int64" : "float32", data, [rows, ...shape]);
     }
-    const answers = await model.session.run(feeds);
+    const answers = await this.#answers(model, feeds);
     const out = new Float32Array(rows * model.outputs.reduce((sum, { columns }) => sum + columns, 0));
     at = 0;
     for (const { name, columns, whole, span } of model.outputs) {
