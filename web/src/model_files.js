@@ -68,7 +68,7 @@ export class ModelFiles {
           if ((await sha256(all)) !== file.sha256) throw new Error("its checksum is another than that of the file that belongs here");
         },
       });
-      await cache?.put(file.url, new Response(bytes.slice())).catch(() => {});
+      await cache?.put(file.url, new Response(bytes)).catch(() => {});
       return bytes;
     } catch (error) {
       this.#expected -= file.bytes;

@@ -31,6 +31,7 @@ export function pageNetworks(getLab) {
   let module;
 
   const fetchModels = async () => {
+    await null;  // the application may ask while the page still takes hold of it
     const lab = getLab();
     if (!lab) return;
     ++lab.outstanding;
