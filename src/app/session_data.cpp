@@ -162,6 +162,11 @@ void Session::start_imagining() {
 
 bool Session::imagine() {
   if (!imagining_) return false;
+  if (opening_ && dataset_entry(parameters().choice("data")).kind != DatasetKind::imagined) {
+    imagining_.reset();  // other data was chosen meanwhile
+    finish_opening();
+    return false;
+  }
   try {
     std::shared_ptr<const Dataset> drawn = imagining_->update();
     if (!drawn) {
