@@ -27,8 +27,8 @@ struct ModelEntry {
   TrainingSettings training;
   std::function<std::unique_ptr<Network>(nn::Backend&, const ImageSize&)> make;
   RowChoice rows = {};
-  bool clustered = false;     ///< its codes are judged by k-means, too
-  bool half_weights = false;  ///< shipped with weights as float16: large networks
+  bool clustered = false;    ///< its codes are judged by k-means, too
+  bool half_weights = true;  ///< shipped with weights as float16: half the bytes
   std::vector<int> snapshots =
       {};  ///< epochs after which the parts are shipped as well, to be scrubbed through
 };

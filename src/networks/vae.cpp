@@ -27,19 +27,17 @@ Vae::Vae(nn::Backend& backend, const Params& params, const ImageSize& size)
 }
 
 Vae::Cloud Vae::encode(Value image) {
-  const Value h =
-      dense_layers(image, parameters_, "encoder", params_.encoder, params_.hidden, nn::fan_in_uniform);
+  const Value h = dense_layers(image, parameters_, "encoder", params_.encoder, params_.hidden, params_.start);
   // The log-variance starts near 0, the variance of what the clouds are pulled to.
-  return {nn::dense(h, parameters_, "encoder.mean", params_.code, {{}, nn::fan_in_uniform}),
+  return {nn::dense(h, parameters_, "encoder.mean", params_.code, {{}, params_.output_start}),
           nn::dense(h, parameters_, "encoder.log_variance", params_.code,
                     {{}, {nn::Initialiser::Kind::normal, 0.01}})};
 }
 
 Value Vae::decode(Value code) {
-  const Value h =
-      dense_layers(code, parameters_, "decoder", params_.decoder, params_.hidden, nn::fan_in_uniform);
+  const Value h = dense_layers(code, parameters_, "decoder", params_.decoder, params_.hidden, params_.start);
   return nn::dense(h, parameters_, "decoder." + std::to_string(params_.decoder.size()), size_.values(),
-                   {{}, nn::fan_in_uniform});
+                   {{}, params_.output_start});
 }
 
 std::vector<Move> Vae::moves(const nn::Feed& feed) {

@@ -17,6 +17,7 @@
 
 #include "networks/network.h"
 #include "nn/activation.h"
+#include "nn/initialiser.h"
 
 namespace lab {
 
@@ -25,6 +26,8 @@ struct VaeParams {
   Index code = 20;
   std::vector<Index> decoder = {400};
   nn::Activation hidden = nn::relu_activation;
+  nn::Initialiser start = nn::he_normal;             ///< of the hidden layers
+  nn::Initialiser output_start = nn::glorot_normal;  ///< of the means, and of the image
   double beta = 1;  ///< weight of the KL; 0 leaves a plain autoencoder with noise
 };
 
