@@ -18,13 +18,16 @@
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_exhibit.h"
 #include "exhibits/lof_exhibit.h"
+#include "exhibits/manifold_exhibit.h"
 #include "exhibits/optics_exhibit.h"
 #include "exhibits/pca_digits_exhibit.h"
 #include "exhibits/pca_exhibit.h"
 #include "exhibits/pic_exhibit.h"
 #include "exhibits/ppca_exhibit.h"
+#include "exhibits/regularity_exhibit.h"
 #include "exhibits/search_exhibit.h"
 #include "exhibits/sparse_exhibit.h"
+#include "exhibits/vae_exhibit.h"
 
 namespace lab {
 namespace {
@@ -35,10 +38,8 @@ std::unique_ptr<Exhibit> make() {
 }
 
 constexpr std::array all_chapters = {
-    Chapter{"groups", "Groups"},
-    Chapter{"directions", "Directions"},
-    Chapter{"outliers", "Outliers"},
-    Chapter{"codes", "Codes"},
+    Chapter{"groups", "Groups"}, Chapter{"directions", "Directions"}, Chapter{"outliers", "Outliers"},
+    Chapter{"codes", "Codes"},   Chapter{"latent", "Latent worlds"},
 };
 
 constexpr std::array all_lessons = {
@@ -64,6 +65,9 @@ constexpr std::array all_lessons = {
     Lesson{"contractive", "codes", make<ContractiveExhibit>},
     Lesson{"deep-ae", "codes", make<DeepAeExhibit>},
     Lesson{"search", "codes", make<SearchExhibit>},
+    Lesson{"vae", "latent", make<VaeExhibit>},
+    Lesson{"manifold", "latent", make<ManifoldExhibit>},
+    Lesson{"regularity", "latent", make<RegularityExhibit>},
 };
 
 }  // namespace
