@@ -14,6 +14,13 @@ constexpr Index many_rows = 24;     // images in the view with many
 constexpr Index sample_rows = 256;  // images of each kind by which copying is judged
 constexpr int kinds = 4;
 
+/// "784–28–784" → 2.
+int layers_of(std::string_view architecture) {
+  int layers = 0;
+  for (std::size_t at = 0; (at = architecture.find("–", at)) != std::string_view::npos; ++at) ++layers;
+  return layers;
+}
+
 }  // namespace
 
 void AutoencoderExhibit::make_copies() {
@@ -148,7 +155,8 @@ void AutoencoderExhibit::take_sizes() {
     if (now == nullptr || now->some.tag() != question_) return;
     const Matrix& rebuilt = now->some.rebuilt();
     sizes.push_back({id, static_cast<int>(now->some.codes().cols()),
-                     squared_error(pixels.data(), rebuilt.data(), rebuilt.cols())});
+                     squared_error(pixels.data(), rebuilt.data(), rebuilt.cols()),
+                     layers_of(now->card->architecture) > 2});
     pixels.insert(pixels.end(), rebuilt.data(), rebuilt.data() + rebuilt.size());
   }
   sizes_ = std::move(sizes);

@@ -137,7 +137,8 @@ class AutoencoderExhibit final : public Exhibit {
   struct Size {
     std::string_view id;
     int code = 0;
-    double error = 0;  // of the image on show
+    double error = 0;   // of the image on show
+    bool deep = false;  // more layers than the others, so that the sizes cannot be compared alone
   };
   std::vector<Size> sizes_;
   PcaBaseline pca_;        // what as many components do

@@ -180,15 +180,20 @@ void AutoencoderExhibit::draw_sizes(Ui& ui) {
   style.captions = {"original"};
   style.notes = {""};
   for (const Size& size : sizes_) {
-    style.captions.push_back(std::to_string(size.code) + " numbers");
+    style.captions.push_back(std::to_string(size.code) + (size.deep ? ", deep" : " numbers"));
     style.notes.push_back((wide ? "error " : "") + format_fixed(size.error, 4));
   }
   const float grid_h = std::min(sizes_grid_.height(ui, area.w, style), 0.55f * area.h);
   sizes_grid_.draw(ui, "size", {area.x, area.y, area.w, grid_h}, style);
   const float used = grid_h + look.px(gap);
-  std::vector<double> x, all, image;
+  std::vector<double> x, all, image, deep_x, deep_y;
   for (const Size& size : sizes_) {
     const Net* const now = net(size.id);
+    if (size.deep) {
+      deep_x.push_back(size.code);
+      deep_y.push_back(now->all.done() ? mean_of(now->all.errors()) : std::nan(""));
+      continue;
+    }
     x.push_back(size.code);
     image.push_back(size.error);
     all.push_back(now->all.done() ? mean_of(now->all.errors()) : std::nan(""));
@@ -209,6 +214,13 @@ void AutoencoderExhibit::draw_sizes(Ui& ui) {
                          .width = 1.5f});
   plot.series.push_back(
       {.y = image, .x = x, .label = "this image", .colour = Look::group_colour(1), .dashed = true});
+  if (!deep_x.empty())
+    plot.series.push_back({.y = deep_y,
+                           .x = deep_x,
+                           .label = "mean, with more layers",
+                           .colour = Look::group_colour(3),
+                           .present = 0,
+                           .line = false});
   plot.axes.x_name = "numbers in the code";
   plot.axes.y_name = "mean squared error per pixel";
   plot.log_x = true;
@@ -272,7 +284,8 @@ void AutoencoderExhibit::draw_plots(Ui& ui) {
   };
   const std::vector<NumberRow> rows = numbers();
   const std::string units = std::to_string(data_->dims());
-  const std::string heading = view() == "sizes"  ? "Mean error of " + judged_name()
+  const std::string heading = view() == "sizes"
+                                  ? std::string(data_->test ? "Mean error, unseen images" : "Mean error")
                               : view() == "copy" ? "Mean errors, " + units + " and few units"
                               : data_->test      ? "On unseen images"
                                                  : "On all images";

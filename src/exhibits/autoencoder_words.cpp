@@ -89,9 +89,12 @@ Phase AutoencoderExhibit::phase_of_rows() const {
 
 Phase AutoencoderExhibit::phase_of_sizes() const {
   if (sizes_.empty()) return {"One image through codes of different sizes", choice_.name()};
-  return {"The larger the code, the smaller the error",
-          choice_.name() + " · from " + std::to_string(sizes_.front().code) + " numbers to " +
-              std::to_string(sizes_.back().code)};
+  std::string detail = choice_.name() + " · from " + std::to_string(sizes_.front().code) + " numbers to " +
+                       std::to_string(sizes_.back().code);
+  for (const Size& size : sizes_) {
+    if (size.deep) detail += " · the network with " + std::to_string(size.code) + " has more layers";
+  }
+  return {"The larger the code, the smaller the error", detail};
 }
 
 Phase AutoencoderExhibit::phase_of_copies() const {

@@ -37,7 +37,7 @@ void DeepAeExhibit::draw_images(Ui& ui) {
   const ImageRowsHit hit = image_rows(
       ui, "column", area,
       {{&images_grid_, "original"}, {&pca_grid_, "components", now >= 1}, {&net_grid_, "network", now >= 2}},
-      values, "network");
+      values, "error");
   if (hit.index < 0) return;
   const int drawings = images_grid_.size() - static_cast<int>(rows_);
   const Index row = first_row_ + hit.index - drawings;

@@ -17,7 +17,7 @@ ImageRowsHit image_rows(Ui& ui, const char* id, const Box& box, const std::vecto
   const bool wide = box.w > look.px(430);
   const int count = rows.front().grid->size(), columns = wide ? 8 : 6;
   const float size = look.small() - look.px(1), space = look.px(wide ? 8 : 6), between = look.px(16);
-  const float gutter = wide ? look.px(70) : 0.0f;
+  const float gutter = wide ? look.px(84) : 0.0f;
   const float cell =
       std::floor((box.w - gutter - space * static_cast<float>(columns - 1)) / static_cast<float>(columns));
   float band_h = 1.6f * size;
