@@ -77,7 +77,7 @@ void SparseExhibit::draw_one(Ui& ui) {
   const float top = area.y + side + line + look.px(1.5f * gap);
   const Box room =
       plot_heading(ui, {area.x, top, area.w, area.bottom() - top}, "The strongest units, and what they draw",
-                   ui.stage.w > look.px(430) ? "red adds ink, blue takes it away" : "");
+                   ui.stage.w > look.px(560) ? "red adds ink, blue takes it away" : "");
   if (room.h < look.px(60)) return;
   ImageGridStyle style;
   style.columns = area.w > look.px(430) ? 6 : 4;
