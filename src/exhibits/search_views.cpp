@@ -80,7 +80,7 @@ void SearchExhibit::draw_answer(Ui& ui, std::size_t space, const Box& box) {
   const Answer& answer = answers_[space];
   const std::size_t shown = std::min<std::size_t>(static_cast<std::size_t>(shown_k()), answer.found.size());
   const bool judged = labelled() && choice_.label() >= 0;
-  const bool narrow = box.w < look.px(240);
+  const bool narrow = box.w < look.px(300);
   const std::string title = narrow ? (space == pixels ? "By pixels" : "By code")
                                    : (space == pixels ? "By " : "By a ") + space_name(space);
   std::string score;
