@@ -13,16 +13,21 @@ namespace {
 constexpr std::array large = {"contractive", "contractive-off"};
 constexpr std::array small = {"digits-contractive", "digits-contractive-off"};
 constexpr Index most_level_images = 200;
+constexpr Index shown_directions = 6;
 
 }  // namespace
 
 ContractiveExhibit::ContractiveExhibit() {
   parameters_.add({.id = "view",
                    .label = "View",
-                   .help = "One image moved, the movement of the codes of many images, or the norm of the "
-                           "Jacobian at every image",
+                   .help = "One image moved, the movement of the codes of many images, the norm of the "
+                           "Jacobian at every image, or the directions in which the code of one image moves "
+                           "most",
                    .kind = ParameterKind::choice,
-                   .choices = {{"one", "one image"}, {"all", "many"}, {"steepness", "steepness"}},
+                   .choices = {{"one", "one image"},
+                               {"all", "many"},
+                               {"steepness", "steepness"},
+                               {"directions", "directions"}},
                    .initial = "one"});
   parameters_.add({.id = "kind",
                    .label = "Move the image by",
@@ -70,8 +75,8 @@ void ContractiveExhibit::use_models(ModelLibrary& models) {
 
 void ContractiveExhibit::show_controls() {
   const std::string& view = parameters_.choice("view");
-  const bool moves = view != "steepness";
-  choice_.show_controls(view == "one");
+  const bool moves = view == "one" || view == "all";
+  choice_.show_controls(view == "one" || view == "directions");
   parameters_.show("kind", moves);
   parameters_.show("sigma", view == "one" && noisy());
   parameters_.show("shift", view == "one" && !noisy());
@@ -207,8 +212,18 @@ void ContractiveExhibit::read_one(Net& net) {
     sum += step * step;
   }
   net.movement = std::sqrt(sum);
-  const VectorD lengths = squared_weight_lengths(net.probing.results().front());
-  net.steep_here = code_steepness(codes.topRows(1), lengths)[0];
+  const MatrixD weights = weights_from_answers(net.probing.results().front());
+  net.directions = code_directions(weights, codes.row(0).cast<double>().transpose(), shown_directions);
+  net.steep_here = net.directions.sizes.norm();
+  // Each direction on its own scale: its largest pixel is full red or blue.
+  std::vector<float> pixels;
+  for (Index i = 0; i < net.directions.vectors.rows(); ++i) {
+    const auto v = net.directions.vectors.row(i);
+    const double largest = std::max(1e-12, v.cwiseAbs().maxCoeff());
+    for (Index p = 0; p < v.size(); ++p) pixels.push_back(static_cast<float>(v[p] / largest));
+  }
+  direction_grids_[static_cast<std::size_t>(&net - nets_.data())].set_images(
+      pixels, data_->image_width, data_->image_height, -1.0f, 1.0f, ColourMap::signed_, ++picture_);
 }
 
 // ---- computing ----

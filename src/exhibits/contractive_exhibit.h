@@ -2,7 +2,8 @@
 ///
 /// Idea: two networks of the same shape learnt from the same images; one had to pay for the steepness of its
 /// code. The stage moves an image by noise or by a shift and shows how far both codes move, for one image and
-/// on average, and the norm of the Jacobian at every image. A code can also hold still by saying little, so
+/// on average, the norm of the Jacobian at every image, and the directions in which the code of one image moves
+/// most. A code can also hold still by saying little, so
 /// every movement is given as a share of the distance between the codes of two different images as well.
 /// Symbols: h code, J = ∂h/∂x, s the deviation of the noise. Invariant: both networks see the same inputs.
 #pragma once
@@ -13,6 +14,7 @@
 #include "exhibits/image_choice.h"
 #include "exhibits/image_codes.h"
 #include "exhibits/plot/image_grid.h"
+#include "methods/code_directions.h"
 
 namespace lab {
 
@@ -35,7 +37,7 @@ class ContractiveExhibit final : public Exhibit {
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
   float plots_height(float width) const override;
-  float narrow_height() const override { return parameters_.choice("view") == "one" ? 1.6f : 1.1f; }
+  float narrow_height() const override { return view() == "one" || view() == "directions" ? 1.6f : 1.1f; }
 
  private:
   /// One of the two networks and what it said.
@@ -52,8 +54,10 @@ class ContractiveExhibit final : public Exhibit {
     std::vector<double> change;  ///< |Δh_j| of the image on show
     double movement = 0;         ///< ‖Δh‖
     double steep_here = 0;       ///< ‖J‖ at the image on show
+    CodeDirections directions;   ///< of J there
   };
 
+  const std::string& view() const { return parameters_.choice("view"); }
   bool noisy() const { return parameters_.choice("kind") == "noise"; }
   double strength() const { return noisy() ? parameters_.real("sigma") : parameters_.integer("shift"); }
   const Dataset& images() const { return data_->test ? *data_->test : *data_; }
@@ -74,10 +78,14 @@ class ContractiveExhibit final : public Exhibit {
   double shown(const Net& net, double movement) const;
   std::string shown_text(const Net& net, double movement) const;
   std::string movement_name() const;
+  Phase phase_of_directions() const;
+  Table table_of_directions() const;
 
   void draw_one(Ui& ui);
   void draw_all(Ui& ui);
   void draw_steepness(Ui& ui);
+  void draw_directions(Ui& ui);
+  void draw_sizes(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   ImageChoice choice_{parameters_};
@@ -87,6 +95,7 @@ class ContractiveExhibit final : public Exhibit {
   bool levels_begun_ = false, stale_ = true;
   std::uint64_t asked_ = 0, chosen_ = 0;
   ImageGrid pair_grid_;
+  std::array<ImageGrid, 2> direction_grids_;
   std::uint64_t picture_ = 0;
 };
 

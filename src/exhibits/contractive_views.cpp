@@ -35,6 +35,8 @@ void ContractiveExhibit::draw_stage(Ui& ui) {
     draw_all(ui);
   } else if (view == "steepness") {
     draw_steepness(ui);
+  } else if (view == "directions") {
+    draw_directions(ui);
   } else {
     draw_one(ui);
   }

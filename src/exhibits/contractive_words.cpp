@@ -41,6 +41,7 @@ Phase ContractiveExhibit::phase() const {
         "at the right end " + shown_text(priced, priced.moved.back()) + " against " +
             shown_text(plain, plain.moved.back()) + " · mean of " + plural(level_rows_, "image", "images")};
   }
+  if (view == "directions") return phase_of_directions();
   if (choice_.drawn() && choice_.pixels().empty()) return {"Draw a digit, and it will be moved", ""};
   if (priced.change.empty() || plain.change.empty()) return {"Move the image, and watch the code", ""};
   const std::string by = noisy() ? "noise of " + format_number(strength(), 2)
@@ -62,6 +63,7 @@ std::vector<Metric> ContractiveExhibit::metrics() const {
     if (!net.change.empty()) {
       all.push_back({"movement-" + id, "Movement of the code, " + name, net.movement});
       all.push_back({"here-" + id, "Norm of J at the image, " + name, net.steep_here});
+      all.push_back({"size-" + id, "Largest singular value of J there, " + name, net.directions.sizes[0]});
     }
     if (!net.moved.empty()) {
       all.push_back({"mean-movement-" + id, "Mean movement at the right end, " + name, net.moved.back()});
@@ -94,6 +96,8 @@ Table ContractiveExhibit::table() const {
                         noisy() ? exact(nets_[0].predicted[l]) : "",
                         noisy() ? exact(nets_[1].predicted[l]) : ""});
     }
+  } else if (view == "directions") {
+    return table_of_directions();
   } else if (!nets_[0].change.empty() && !nets_[1].change.empty()) {
     t.columns = {"unit", "change, contractive", "change, plain"};
     for (std::size_t j = 0; j < nets_[0].change.size(); ++j)

@@ -51,3 +51,18 @@ test("contractive: small noise moves the codes as the Jacobian predicts; a shift
   page.assertQuiet();
   await page.close();
 });
+
+test("contractive: the directions that move a code most are signed images, and their sizes make up the norm", async () => {
+  const page = await lab.open("lesson=contractive&view=directions&image=3", { viewport: { width: 1440, height: 860 } });
+  const { metrics } = await page.until(ready, "the networks did not answer");
+  for (const id of ["contractive", "plain"]) {
+    const size = metrics[`size-${id}`], norm = metrics[`here-${id}`];
+    assert.ok(size > 0 && size <= norm && size * size * 24 >= norm * norm, `${id}: ${size} of ${norm}`);  // 24 units
+  }
+  await page.frames(5);
+  const colours = (await page.colours(await page.rect("direction-plain-0"))).map((/** @type {[string, number]} */ entry) => entry[0].split(",").map(Number));
+  const some = (/** @type {(rgb: number[]) => boolean} */ is) => colours.some(is);
+  assert.ok(some((rgb) => rgb[0] > rgb[2] + 60) && some((rgb) => rgb[2] > rgb[0] + 60), "a direction has red and blue");
+  page.assertQuiet();
+  await page.close();
+});
