@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/rng.h"
+#include "data/ink.h"
 #include "exhibits/common_parameters.h"
 #include "methods/code_steepness.h"
 
@@ -14,6 +15,7 @@ constexpr std::array large = {"contractive", "contractive-off"};
 constexpr std::array small = {"digits-contractive", "digits-contractive-off"};
 constexpr Index most_level_images = 200;
 constexpr Index shown_directions = 6;
+constexpr int last_step = 3;
 
 }  // namespace
 
@@ -29,12 +31,14 @@ ContractiveExhibit::ContractiveExhibit() {
                                {"steepness", "steepness"},
                                {"directions", "directions"}},
                    .initial = "one"});
-  parameters_.add({.id = "kind",
-                   .label = "Move the image by",
-                   .help = "A random number added to every pixel, or all pixels pushed to the right",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"noise", "noise"}, {"shift", "a shift"}},
-                   .initial = "noise"});
+  parameters_.add(
+      {.id = "kind",
+       .label = "Move the image by",
+       .help = "A random number added to every pixel, all pixels pushed to the right, or one more stroke "
+               "of ink",
+       .kind = ParameterKind::choice,
+       .choices = {{"noise", "noise"}, {"shift", "a shift"}, {"stroke", "a stroke"}},
+       .initial = "noise"});
   parameters_.add({.id = "sigma",
                    .label = "Noise s",
                    .help = "Standard deviation of what is added to every pixel; ink is 1, paper 0",
@@ -52,6 +56,14 @@ ContractiveExhibit::ContractiveExhibit() {
                    .min = 0,
                    .max = 4,
                    .initial = "1"});
+  parameters_.add({.id = "added",
+                   .label = "Ink of the stroke",
+                   .help = "How dark the slanting stroke is that is added",
+                   .kind = ParameterKind::real,
+                   .min = 0,
+                   .max = 1,
+                   .step = 0.05,
+                   .initial = "1"});
   parameters_.add({.id = "measure",
                    .label = "Movement",
                    .help =
@@ -61,7 +73,7 @@ ContractiveExhibit::ContractiveExhibit() {
                    .choices = {{"distance", "distance"}, {"share", "share"}},
                    .initial = "distance"});
   add_play_parameters(parameters_);
-  parameters_.show("speed", false);  // nothing is played
+  player_.set_transition(0.3);
   show_controls();
 }
 
@@ -79,7 +91,9 @@ void ContractiveExhibit::show_controls() {
   choice_.show_controls(view == "one" || view == "directions");
   parameters_.show("kind", moves);
   parameters_.show("sigma", view == "one" && noisy());
-  parameters_.show("shift", view == "one" && !noisy());
+  parameters_.show("shift", view == "one" && !noisy() && !stroked());
+  parameters_.show("added", view == "one" && stroked());
+  parameters_.show("speed", view == "one");
   parameters_.show("measure", moves);
   parameters_.show("seed", moves && noisy());
   parameters_.show("new-seed", moves && noisy());
@@ -89,6 +103,12 @@ void ContractiveExhibit::open(std::shared_ptr<const Dataset> dataset) {
   for (const std::size_t n : {0, 1}) model_id(*dataset, large[n], small[n]);  // refuses other sizes
   choice_.open(dataset);
   data_ = std::move(dataset);
+  stroke_ = draw_ink(Ink{{{{0.22f, 0.68f}, {0.78f, 0.32f}}}}, data_->image_width, 0.05f).pixels;
+  parameters_.set_initial("step", std::to_string(last_step));
+  // The lesson begins at the end; later the value says: where it was, or the default after a link.
+  const int wanted_step = player_.begun() ? parameters_.integer("step") : last_step;
+  player_.begin([](CountedSteps& steps) { steps.init(last_step); });
+  player_.seek(wanted_step);
   levels_begun_ = false;
   stale_ = true;
   for (const std::size_t n : {0, 1}) {
@@ -126,6 +146,8 @@ void ContractiveExhibit::move(const float* pixels, const float* noise, double am
       if (noisy()) {
         // Not cut off at paper and ink: then a step would not be as likely in every direction.
         out[at] = pixels[at] + static_cast<float>(amount) * noise[at];
+      } else if (stroked()) {
+        out[at] = std::max(pixels[at], static_cast<float>(amount) * stroke_[static_cast<std::size_t>(at)]);
       } else {
         const Index from = x - static_cast<Index>(amount);
         out[at] = from >= 0 ? pixels[y * w + from] : 0.0f;
@@ -136,6 +158,7 @@ void ContractiveExhibit::move(const float* pixels, const float* noise, double am
 
 std::vector<double> ContractiveExhibit::levels() const {
   if (noisy()) return {0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5};
+  if (stroked()) return {0, 0.1, 0.25, 0.5, 0.75, 1};
   return {0, 1, 2, 3, 4};
 }
 
@@ -204,6 +227,7 @@ void ContractiveExhibit::ask_one() {
 
 void ContractiveExhibit::read_one(Net& net) {
   const Matrix& codes = net.asker.answer().front();
+  net.pair = codes;
   net.change.clear();
   double sum = 0;
   for (Index j = 0; j < codes.cols(); ++j) {
@@ -245,14 +269,15 @@ void ContractiveExhibit::read_probe(Net& net) {
   net.probed = true;
 }
 
-bool ContractiveExhibit::update(double, double, const ClockMs&) {
+bool ContractiveExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (!data_) return false;
+  const bool again = player_.update(elapsed_s, budget_ms, clock);
   for (Net& net : nets_) {
     if (net.codes.update())
       net.probing.begin(net.codes.encoder(), std::vector<Matrix>{unit_questions(data_->dims())});
     if (net.codes.done() && !net.probed && net.probing.update()) read_probe(net);
   }
-  if (!ready()) return false;
+  if (!ready()) return again;
   if (stale_ || chosen_ != choice_.revision()) ask_one();
   for (Net& net : nets_) {
     if (net.asker.update() && net.asker.tag() == asked_ && !choice_.pixels().empty()) read_one(net);
@@ -261,7 +286,7 @@ bool ContractiveExhibit::update(double, double, const ClockMs&) {
   for (Net& net : nets_) {
     if (levels_begun_ && net.moved.empty() && net.moving.update()) read_levels(net);
   }
-  return false;
+  return again;
 }
 
 bool ContractiveExhibit::asking() const {
@@ -269,7 +294,9 @@ bool ContractiveExhibit::asking() const {
 }
 
 bool ContractiveExhibit::busy() const {
-  if (!data_ || trouble() != nullptr) return false;
+  if (!data_) return false;
+  if (player_.waiting()) return true;
+  if (trouble() != nullptr) return false;
   return !ready() || asking() || (wants_levels() && !(levels_begun_ && levels_known()));
 }
 

@@ -10,6 +10,7 @@
 
 #include <array>
 
+#include "exhibits/counted_steps.h"
 #include "exhibits/exhibit.h"
 #include "exhibits/image_choice.h"
 #include "exhibits/image_codes.h"
@@ -27,6 +28,7 @@ class ContractiveExhibit final : public Exhibit {
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
+  Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
   double progress() const override;
@@ -51,6 +53,7 @@ class ContractiveExhibit final : public Exhibit {
     Sweep moving;
     std::vector<double> moved, predicted;  ///< mean movement at every level
     Asker asker;
+    Matrix pair;                 ///< (2, K) codes of the image before and after
     std::vector<double> change;  ///< |Δh_j| of the image on show
     double movement = 0;         ///< ‖Δh‖
     double steep_here = 0;       ///< ‖J‖ at the image on show
@@ -58,8 +61,15 @@ class ContractiveExhibit final : public Exhibit {
   };
 
   const std::string& view() const { return parameters_.choice("view"); }
+  /// Half-steps of one image: 0 encode, 1 move, 2 encode again, 3 compare.
+  int step() const { return player_.has_state() ? player_.state().at : 0; }
   bool noisy() const { return parameters_.choice("kind") == "noise"; }
-  double strength() const { return noisy() ? parameters_.real("sigma") : parameters_.integer("shift"); }
+  bool stroked() const { return parameters_.choice("kind") == "stroke"; }
+  double strength() const {
+    return noisy()     ? parameters_.real("sigma")
+           : stroked() ? parameters_.real("added")
+                       : parameters_.integer("shift");
+  }
   const Dataset& images() const { return data_->test ? *data_->test : *data_; }
   bool ready() const { return nets_[0].probed && nets_[1].probed; }
   bool wants_levels() const { return ready() && parameters_.choice("view") == "all"; }
@@ -78,10 +88,12 @@ class ContractiveExhibit final : public Exhibit {
   double shown(const Net& net, double movement) const;
   std::string shown_text(const Net& net, double movement) const;
   std::string movement_name() const;
+  std::string strength_text() const;
   Phase phase_of_directions() const;
   Table table_of_directions() const;
 
   void draw_one(Ui& ui);
+  void draw_codes(Ui& ui, const Box& box, std::size_t net);
   void draw_all(Ui& ui);
   void draw_steepness(Ui& ui);
   void draw_directions(Ui& ui);
@@ -89,7 +101,9 @@ class ContractiveExhibit final : public Exhibit {
 
   std::shared_ptr<const Dataset> data_;
   ImageChoice choice_{parameters_};
-  std::array<Net, 2> nets_;  // contractive, plain
+  MethodPlayer<CountedSteps> player_;
+  std::vector<float> stroke_;  // of full ink, as an image
+  std::array<Net, 2> nets_;    // contractive, plain
   Matrix level_inputs_;
   Index level_rows_ = 0;
   bool levels_begun_ = false, stale_ = true;

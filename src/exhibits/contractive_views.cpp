@@ -16,6 +16,7 @@ namespace {
 constexpr float gap = 16.0f;  // px before scaling
 constexpr float row_h = 21.0f, figures_h = 34.0f + 5 * row_h;
 constexpr std::array names = {"contractive", "plain"};
+constexpr int last_step = 3;
 
 ImU32 net_colour(const Ui& ui, std::size_t net) {
   return net == 0 ? ui.look->colours().accent : Look::group_colour(0);
@@ -57,6 +58,10 @@ void ContractiveExhibit::draw_one(Ui& ui) {
   const float side = std::min(top_h - line, 0.5f * (area.right() - x - space));
   for (int i = drawn ? 1 : 0; pair_grid_.size() == 2 && i < 2 && side > look.px(24); ++i) {
     text(ui, look.semibold, look.small(), {x, area.y}, look.colours().ink, i == 0 ? "Original" : "Moved");
+    if (i == 1 && step() < 1) {  // not moved yet
+      ui.draw->AddRect({x, area.y + line}, {x + side, area.y + line + side}, look.colours().line, look.px(4));
+      break;
+    }
     const Box used = pair_grid_.draw_one(ui, i, {x, area.y + line, side, side});
     ui.record({i == 0 ? "original" : "moved", i == 0 ? "Original" : "Moved", "handle", "", used});
     x += side + space;
@@ -64,26 +69,53 @@ void ContractiveExhibit::draw_one(Ui& ui) {
   area.y += top_h + space;
   area.h -= top_h + space;
   if (nets_[0].change.empty() || nets_[1].change.empty()) return;
-  double high = 0.05;
-  for (const Net& net : nets_) high = std::max(high, *std::max_element(net.change.begin(), net.change.end()));
-  for (const std::size_t n : {std::size_t{0}, std::size_t{1}}) {
-    const Net& net = nets_[n];
-    const Box inner = draw_frame(ui, share_of(ui, area, static_cast<int>(n), 2),
-                                 n == 0 ? "Contractive" : "Plain twin", shown_text(net, net.movement));
-    BarPlot plot;
-    plot.values = net.change;
-    plot.colours.assign(net.change.size(), net_colour(ui, n));
-    plot.high = high;
-    plot.axes.x_name = "unit of the code";
-    plot.axes.y_name = "change |Δh|";
-    const float pad = look.px(10);
-    const BarHit hit = bars(ui, (std::string("change-") + names[n]).c_str(),
-                            {inner.x + pad, inner.y + pad, inner.w - 2 * pad, inner.h - 2 * pad}, plot);
-    if (hit.bar >= 0)
-      tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
-              "unit " + std::to_string(hit.bar + 1) + "\nchanges by " +
-                  format_number(net.change[static_cast<std::size_t>(hit.bar)], 3));
+  for (const std::size_t n : {std::size_t{0}, std::size_t{1}})
+    draw_codes(ui, share_of(ui, area, static_cast<int>(n), 2), n);
+}
+
+void ContractiveExhibit::draw_codes(Ui& ui, const Box& box, std::size_t n) {
+  const Look& look = *ui.look;
+  const Net& net = nets_[n];
+  const bool compared = step() >= last_step;
+  const Box inner = draw_frame(ui, box, n == 0 ? "Contractive" : "Plain twin",
+                               compared ? shown_text(net, net.movement) : std::string());
+  const float pad = look.px(10);
+  const Box room{inner.x + pad, inner.y + pad, inner.w - 2 * pad, inner.h - 2 * pad};
+  // The code itself, before the image was moved and then after; at last by how much each unit changed.
+  const Index row = step() >= 2 ? 1 : 0;
+  std::vector<double> values = net.change;
+  if (!compared) {
+    for (std::size_t j = 0; j < values.size(); ++j)
+      values[j] = static_cast<double>(net.pair(row, static_cast<Index>(j)));
   }
+  double high = compared ? 0.05 : 1.0;
+  for (const Net& other : nets_) {
+    if (compared) high = std::max(high, *std::max_element(other.change.begin(), other.change.end()));
+  }
+  BarPlot plot;
+  plot.values = values;
+  plot.colours.assign(values.size(), net_colour(ui, n));
+  plot.high = high;
+  plot.axes.x_name = "unit of the code";
+  plot.axes.y_name = compared ? "change |Δh|" : row == 0 ? "code h" : "code h after";
+  const BarHit hit = bars(ui, (std::string("change-") + names[n]).c_str(), room, plot);
+  if (row == 1 && !compared && hit.area.w > 0) {
+    // Where each unit had been.
+    const float pitch = hit.area.w / static_cast<float>(values.size());
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      const float y = hit.area.bottom() - hit.area.h * net.pair(0, static_cast<Index>(j));
+      const float left = hit.area.x + pitch * static_cast<float>(j);
+      ui.draw->AddRectFilled({left + 0.1f * pitch, y - look.px(1)}, {left + 0.9f * pitch, y + look.px(1)},
+                             look.colours().ink);
+    }
+  }
+  if (hit.bar < 0) return;
+  const auto unit = static_cast<Index>(hit.bar);
+  std::string words = "unit " + std::to_string(hit.bar + 1) + "\nbefore " +
+                      format_number(static_cast<double>(net.pair(0, unit)), 3);
+  if (step() >= 2) words += "\nafter " + format_number(static_cast<double>(net.pair(1, unit)), 3);
+  if (compared) words += "\nchanges by " + format_number(net.change[static_cast<std::size_t>(hit.bar)], 3);
+  tooltip(ui, ImGui::GetIO().MousePos, ui.stage, words);
 }
 
 void ContractiveExhibit::draw_all(Ui& ui) {
@@ -113,8 +145,8 @@ void ContractiveExhibit::draw_all(Ui& ui) {
   plot.legend = true;
   plot.from_zero = true;
   plot.y_high = 1.4 * highest;  // room for the legend
-  plot.axes.x_name = noisy() ? "noise s" : "shift in pixels";
-  plot.axes.x_whole = !noisy();
+  plot.axes.x_name = noisy() ? "noise s" : stroked() ? "ink of the stroke" : "shift in pixels";
+  plot.axes.x_whole = !noisy() && !stroked();
   plot.axes.y_name = movement_name();
   line_plot(ui, "movement", below_header(ui), plot);
 }

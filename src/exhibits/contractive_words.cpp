@@ -16,6 +16,12 @@ std::string ContractiveExhibit::movement_name() const {
                                                      : "movement, % of the way to another image";
 }
 
+std::string ContractiveExhibit::strength_text() const {
+  if (noisy()) return "noise of " + format_number(strength(), 2);
+  if (stroked()) return "a stroke of ink " + format_number(strength(), 2);
+  return plural(parameters_.integer("shift"), "pixel", "pixels");
+}
+
 Phase ContractiveExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
   const Net& priced = nets_[0];
@@ -44,9 +50,10 @@ Phase ContractiveExhibit::phase() const {
   if (view == "directions") return phase_of_directions();
   if (choice_.drawn() && choice_.pixels().empty()) return {"Draw a digit, and it will be moved", ""};
   if (priced.change.empty() || plain.change.empty()) return {"Move the image, and watch the code", ""};
-  const std::string by = noisy() ? "noise of " + format_number(strength(), 2)
-                                 : plural(parameters_.integer("shift"), "pixel", "pixels");
-  return {"Moved by " + by + ": how far does the code move?",
+  if (step() == 0) return {"Both networks read the image", choice_.name()};
+  if (step() == 1) return {"Move the image by " + strength_text(), choice_.name()};
+  if (step() == 2) return {"Both read it again", "marks: where each unit had been · bars: where it is now"};
+  return {"Moved by " + strength_text() + ": how far does the code move?",
           choice_.name() + " · contractive " + shown_text(priced, priced.movement) + ", plain " +
               shown_text(plain, plain.movement)};
 }
@@ -87,8 +94,10 @@ Table ContractiveExhibit::table() const {
            exact(nets_[0].steepness[i]), exact(nets_[1].steepness[i])});
     }
   } else if (view == "all") {
-    t.columns = {noisy() ? "noise" : "shift", "movement, contractive", "movement, plain",
-                 "predicted, contractive", "predicted, plain"};
+    t.columns = {noisy()     ? "noise"
+                 : stroked() ? "ink of the stroke"
+                             : "shift",
+                 "movement, contractive", "movement, plain", "predicted, contractive", "predicted, plain"};
     if (!levels_known()) return t;
     const std::vector<double> steps = levels();
     for (std::size_t l = 0; l < steps.size(); ++l) {

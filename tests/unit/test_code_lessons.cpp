@@ -118,5 +118,19 @@ TEST_F(CodeLessons, AStepAlongADirectionMovesTheEncodersAnswerByItsSize) {
   }
 }
 
+TEST_F(CodeLessons, ContractiveOpensAtTheLastHalfStepAndALinkRestoresAnother) {
+  EXPECT_EQ(open("?lesson=contractive")["step"], 3);
+  EXPECT_EQ(session.query(), "lesson=contractive");
+  const json before = open("?lesson=contractive&kind=stroke&added=0.5&image=7&step=1");
+  EXPECT_EQ(before["step"], 1);
+  EXPECT_GT(before["metrics"]["movement-plain"], 0);
+  const std::string link = session.query();
+  EXPECT_EQ(open(link), before);
+  EXPECT_EQ(session.query(), link);
+  EXPECT_EQ(open("?lesson=contractive")["step"], 3);
+  // Without ink nothing is added and nothing moves.
+  EXPECT_EQ(open("?lesson=contractive&kind=stroke&added=0")["metrics"]["movement-plain"], 0);
+}
+
 }  // namespace
 }  // namespace lab
