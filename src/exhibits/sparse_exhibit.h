@@ -22,6 +22,8 @@ namespace lab {
 /// Half-steps: 0 take an image, 1 encode, 2 decode, 3 compare.
 inline constexpr int last_sparse_step = 3;
 inline constexpr std::size_t sparse_nets = 3;
+/// ρ, as the networks were trained (networks/table.cpp).
+inline constexpr double wanted_activity = 0.05;
 
 class SparseExhibit final : public Exhibit {
  public:

@@ -169,8 +169,10 @@ void SparseExhibit::draw_activity(Ui& ui) {
     const double wanted = std::clamp(std::round(hit.value * 100) / 100, 0.01, 0.99);
     if (wanted != threshold()) ui.set("on", number_text(wanted));
   }
-  const Box lower = plot_heading(ui, {area.x, area.y + half + look.px(1.5f * gap), area.w, half},
-                                 "Mean activity of each unit, the most active first", "");
+  const Box lower =
+      plot_heading(ui, {area.x, area.y + half + look.px(1.5f * gap), area.w, half},
+                   "Mean activity of each unit, the most active first",
+                   ui.stage.w > ui.look->px(430) ? "line: ρ = " + format_number(wanted_activity, 2) : "");
   std::vector<std::vector<double>> sorted;
   sorted.reserve(sparse_nets);
   LinePlot lines;
@@ -191,6 +193,7 @@ void SparseExhibit::draw_activity(Ui& ui) {
   lines.axes.x_whole = true;
   lines.from_zero = true;
   lines.legend = true;
+  lines.thresholds.push_back({.vertical = false, .value = wanted_activity, .draggable = false, .label = ""});
   line_plot(ui, "means", lower, lines);
 }
 

@@ -6,6 +6,7 @@
 #include "exhibits/plot/ticks.h"
 #include "exhibits/sparse_exhibit.h"
 #include "exhibits/tables.h"
+#include "methods/activity_price.h"
 
 namespace lab {
 namespace {
@@ -45,7 +46,12 @@ Phase SparseExhibit::phase() const {
               price};
     return {"What each unit draws", price + " · the most active first · " + means};
   }
-  if (view() == "activity") return {"How active are the units?", price + " · " + means};
+  if (view() == "activity") {
+    std::string detail = price + " · " + means;
+    if (net().read)
+      detail += " · sum of KL(ρ ‖ mean) " + format_number(activity_price(net().activity, wanted_activity), 3);
+    return {"How active are the units?", detail};
+  }
   if (view() == "price") {
     return {"Fewer units on, more error", "three networks of " + all + " units, judged by " + judged_name()};
   }
@@ -97,6 +103,8 @@ std::vector<Metric> SparseExhibit::metrics() const {
     all.push_back({"activity-" + id, "Mean activity, " + name, mean_activity(each)});
     all.push_back({"on-share-" + id, "Share of units on, " + name, each.on_share});
     all.push_back({"error-" + id, "Mean error, " + name, mean_of(each.all.errors())});
+    all.push_back({"price-" + id, "Sum of KL(ρ ‖ mean activity), " + name,
+                   activity_price(each.activity, wanted_activity)});
     all.push_back(
         {"most-active-" + id, "Most active unit, " + name, static_cast<double>(each.order.front() + 1)});
   }
