@@ -263,23 +263,23 @@ class NativeModel final : public Model {
     check(batch);
     const Index n = batch[0].rows();
     if (n < 1) throw InputError("A model is asked about at least one row.", "data");
-    answer_.clear();
-    for (const ModelPort& port : outputs_) answer_.emplace_back(n, port.columns);
+    std::vector<Matrix> answer;
+    for (const ModelPort& port : outputs_) answer.emplace_back(n, port.columns);
     for (Index row = 0; row < n;) {
       Block& block = n - row >= blocks_[1].rows ? blocks_[1] : blocks_[0];
-      run(block, batch, row);
+      run(block, batch, row, answer);
       row += block.rows;
     }
-    return ++ticket_;
+    answers_[++ticket_] = std::move(answer);
+    return ticket_;
   }
 
   std::optional<std::vector<Matrix>> poll(Ticket ticket) override {
-    if (ticket != ticket_ || answer_.empty()) return std::nullopt;
-    return std::exchange(answer_, {});
+    auto found = answers_.extract(ticket);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.mapped());
   }
-  void drop(Ticket ticket) override {
-    if (ticket == ticket_) answer_.clear();
-  }
+  void drop(Ticket ticket) override { answers_.erase(ticket); }
 
  private:
   struct Block {
@@ -304,7 +304,7 @@ class NativeModel final : public Model {
     }
   }
 
-  void run(Block& block, const std::vector<Matrix>& batch, Index row) {
+  void run(Block& block, const std::vector<Matrix>& batch, Index row, std::vector<Matrix>& answer) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const auto size = static_cast<std::size_t>(block.rows * batch[i].cols());
       block.tape->write(block.inputs[i],
@@ -313,7 +313,7 @@ class NativeModel final : public Model {
     block.tape->forward();
     for (std::size_t o = 0; o < outputs_.size(); ++o) {
       const std::vector<float> rows = block.tape->read(block.outputs[o]);
-      std::copy(rows.begin(), rows.end(), answer_[o].data() + row * outputs_[o].columns);
+      std::copy(rows.begin(), rows.end(), answer[o].data() + row * outputs_[o].columns);
     }
   }
 
@@ -322,7 +322,7 @@ class NativeModel final : public Model {
   std::vector<ModelPort> inputs_, outputs_;
   Block blocks_[2] = {{1}, {64}};  // single rows, and many at once
   Ticket ticket_ = 0;
-  std::vector<Matrix> answer_;
+  std::map<Ticket, std::vector<Matrix>> answers_;  // who asked need not have come for them yet
   std::string none_;
 };
 

@@ -76,6 +76,21 @@ struct Ready {
   }
 };
 
+TEST(Onnx, TwoQuestionsOnTheirWayKeepTheirAnswers) {
+  Ready<Autoencoder> made(AutoencoderParams{});
+  const std::unique_ptr<Model> model = load_onnx(onnx_bytes(made.network.part("encoder", 1)));
+  const Ticket first = model->submit({Matrix::Zero(1, 64)}), second = model->submit({Matrix::Ones(2, 64)}),
+               dropped = model->submit({Matrix::Ones(1, 64)});
+  model->drop(dropped);
+  const auto late = model->poll(second), early = model->poll(first);
+  ASSERT_TRUE(late && early);
+  EXPECT_EQ(late->front().rows(), 2);
+  EXPECT_EQ(early->front().rows(), 1);
+  EXPECT_GT((late->front().row(0) - early->front().row(0)).cwiseAbs().maxCoeff(), 0);
+  EXPECT_FALSE(model->poll(first).has_value());
+  EXPECT_FALSE(model->poll(dropped).has_value());
+}
+
 TEST(Onnx, EveryNetworkComesBackAsItWas) {
   AutoencoderParams deep;
   deep.encoder = deep.decoder = {20};
