@@ -8,6 +8,7 @@
 #include "data/csv.h"
 #include "data/gzip.h"
 #include "data/idx.h"
+#include "data/npz.h"
 #include "data/synthetic.h"
 
 namespace lab {
@@ -221,11 +222,18 @@ Dataset read_any(std::string_view file_name, FileBytes bytes) {
     bytes = inflated;
     if (bytes.empty()) throw InputError(name + " is empty.", "file");
   }
+  constexpr std::string_view archive = "PK\x03\x04";
+  const bool is_archive =
+      bytes.size() >= archive.size() && std::equal(archive.begin(), archive.end(), bytes.begin());
   Dataset dataset;
   if (bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0) {
     dataset = read_idx_images(bytes, {}, 0, name);
+  } else if (is_archive && name.ends_with(".npz")) {
+    dataset = read_medmnist(bytes, name);
+    dataset.id = "file";
+    return dataset;
   } else {
-    constexpr std::array<std::string_view, 3> others = {"PK\x03\x04", "\x89PNG", "%PDF"};
+    constexpr std::array<std::string_view, 3> others = {archive, "\x89PNG", "%PDF"};
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     for (const std::string_view magic : others) {
       if (text.substr(0, 4) == magic) {

@@ -61,7 +61,7 @@ using FileBytes = std::span<const std::uint8_t>;
 Dataset make_dataset(std::string_view id, std::span<const FileBytes> files,
                      const DatasetOptions& options = {});
 
-/// A person's own file: CSV, IDX images, or either gzipped, told apart by content.
+/// A person's own file: CSV, IDX images, or either gzipped, told apart by content; or MedMNIST's .npz.
 Dataset read_any(std::string_view file_name, FileBytes bytes);
 
 /// Points that a person drew: (n, 2), one label each or none. At least one point is not required.

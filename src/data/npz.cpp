@@ -176,4 +176,24 @@ Dataset read_npz_images(Bytes bytes, const std::string& part, const std::vector<
   return dataset;
 }
 
+Dataset read_medmnist(Bytes bytes, std::string_view name) {
+  const bool pneumonia = name.find("pneumonia") != std::string_view::npos;
+  std::vector<std::string> classes;
+  constexpr int most_classes = 256;
+  for (int c = 0; c < most_classes; ++c) classes.push_back(std::to_string(c));
+  if (pneumonia) classes = {"normal", "pneumonia"};
+  Dataset all = read_npz_images(bytes, "train", classes, name);
+  Dataset test = read_npz_images(bytes, "test", classes, name);
+  if (test.dims() != all.dims()) refuse(std::string(name) + " holds images of two sizes.");
+  const int highest = std::max(*std::max_element(all.labels.begin(), all.labels.end()),
+                               *std::max_element(test.labels.begin(), test.labels.end()));
+  if (!pneumonia) classes.resize(static_cast<std::size_t>(highest) + 1);
+  all.class_names = test.class_names = classes;
+  all.source = test.source =
+      "J. Yang et al., MedMNIST v2, Scientific Data 2023, https://doi.org/10.1038/s41597-022-01721-8";
+  all.licence = test.licence = "CC BY 4.0";
+  all.test = std::make_shared<const Dataset>(std::move(test));
+  return all;
+}
+
 }  // namespace lab

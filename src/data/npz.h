@@ -36,4 +36,8 @@ NpyArray read_npz(std::span<const std::uint8_t> bytes, std::string_view array,
 Dataset read_npz_images(std::span<const std::uint8_t> bytes, const std::string& part,
                         const std::vector<std::string>& class_names, std::string_view name = "The file");
 
+/// MedMNIST's form of an archive: the training images with the test images as test part. The classes are
+/// called by their numbers, those of PneumoniaMNIST (told by its name) "normal" and "pneumonia".
+Dataset read_medmnist(std::span<const std::uint8_t> bytes, std::string_view name = "The file");
+
 }  // namespace lab

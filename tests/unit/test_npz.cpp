@@ -5,6 +5,7 @@
 
 #include <numeric>
 
+#include "data/catalog.h"
 #include "tests/unit/files.h"
 
 namespace lab {
@@ -95,6 +96,25 @@ Bytes counting(std::size_t count) {
   Bytes out(count);
   std::iota(out.begin(), out.end(), std::uint8_t{0});
   return out;
+}
+
+TEST(Npz, AnArchiveOfMedMnistIsAFileThatCanBeDropped) {
+  const Bytes file = zip({{"train_images.npy", npy("(3, 2, 4)", counting(24))},
+                          {"train_labels.npy", npy("(3, 1)", {1, 0, 1})},
+                          {"test_images.npy", npy("(2, 2, 4)", counting(16))},
+                          {"test_labels.npy", npy("(2, 1)", {0, 1})}});
+  const Dataset xrays = read_any("pneumoniamnist.npz", file);
+  EXPECT_EQ(xrays.id, "file");
+  EXPECT_EQ(xrays.size(), 3);
+  EXPECT_EQ(xrays.image_width, 4);
+  EXPECT_EQ(xrays.class_names, (std::vector<std::string>{"normal", "pneumonia"}));
+  ASSERT_TRUE(xrays.test);
+  EXPECT_EQ(xrays.test->labels, (std::vector<int>{0, 1}));
+  EXPECT_EQ(read_any("blood.npz", file).class_names, (std::vector<std::string>{"0", "1"}));
+  EXPECT_EQ(refusal([&] { read_any("table.xlsx", file); }),
+            "file: table.xlsx is neither CSV nor IDX; save the table as CSV.");
+  const Bytes images_only = zip({{"train_images.npy", npy("(3, 2, 4)", counting(24))}});
+  EXPECT_EQ(refusal([&] { read_any("a.npz", images_only); }), "file: a.npz holds no array train_labels.");
 }
 
 TEST(Npz, ReadsImagesAndLabelsStoredOrDeflated) {
