@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "exhibits/ae_anomaly_exhibit.h"
 #include "exhibits/autoencoder_exhibit.h"
 #include "exhibits/class_error_exhibit.h"
 #include "exhibits/compare_exhibit.h"
 #include "exhibits/contractive_exhibit.h"
+#include "exhibits/conv_ae_exhibit.h"
 #include "exhibits/curse_exhibit.h"
 #include "exhibits/dbscan_exhibit.h"
 #include "exhibits/deep_ae_exhibit.h"
 #include "exhibits/denoise_exhibit.h"
+#include "exhibits/gan_digits_exhibit.h"
 #include "exhibits/gmm_exhibit.h"
 #include "exhibits/hidden_clusters_exhibit.h"
 #include "exhibits/hierarchy_exhibit.h"
@@ -39,7 +42,7 @@ std::unique_ptr<Exhibit> make() {
 
 constexpr std::array all_chapters = {
     Chapter{"groups", "Groups"}, Chapter{"directions", "Directions"}, Chapter{"outliers", "Outliers"},
-    Chapter{"codes", "Codes"},   Chapter{"latent", "Latent worlds"},
+    Chapter{"codes", "Codes"},   Chapter{"latent", "Latent worlds"},  Chapter{"games", "Games"},
 };
 
 constexpr std::array all_lessons = {
@@ -57,17 +60,20 @@ constexpr std::array all_lessons = {
     Lesson{"ppca", "directions", make<PpcaExhibit>},
     Lesson{"curse", "directions", make<CurseExhibit>},
     Lesson{"lof", "outliers", make<LofExhibit>},
+    Lesson{"ae-anomaly", "outliers", make<AeAnomalyExhibit>},
     Lesson{"class-error", "outliers", make<ClassErrorExhibit>},
     Lesson{"autoencoder", "codes", make<AutoencoderExhibit>},
     Lesson{"hidden-clusters", "codes", make<HiddenClustersExhibit>},
     Lesson{"denoise", "codes", make<DenoiseExhibit>},
     Lesson{"sparse", "codes", make<SparseExhibit>},
     Lesson{"contractive", "codes", make<ContractiveExhibit>},
+    Lesson{"conv-ae", "codes", make<ConvAeExhibit>},
     Lesson{"deep-ae", "codes", make<DeepAeExhibit>},
     Lesson{"search", "codes", make<SearchExhibit>},
     Lesson{"vae", "latent", make<VaeExhibit>},
     Lesson{"manifold", "latent", make<ManifoldExhibit>},
     Lesson{"regularity", "latent", make<RegularityExhibit>},
+    Lesson{"gan-digits", "games", make<GanDigitsExhibit>},
 };
 
 }  // namespace
