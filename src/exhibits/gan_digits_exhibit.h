@@ -109,7 +109,6 @@ class GanDigitsExhibit final : public Exhibit {
   MethodPlayer<CountedSteps> training_, walk_;
   int followed_ = -1;
 
-  std::uint64_t dealt_seed_ = 0;
   std::array<Matrix, 4> corners_;  // of the plane: a sample and two directions, or four samples
   MadeImages plane_made_, cursor_made_, sample_made_, game_made_;
   Asker real_critic_, game_real_critic_;
