@@ -41,7 +41,7 @@ class AeAnomalyExhibit final : public Exhibit {
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
   float plots_height(float width) const override;
-  float narrow_height() const override { return 1.3f; }
+  float narrow_height() const override { return 1.45f; }
 
  private:
   using Areas = std::array<double, anomaly_scores>;

@@ -21,7 +21,7 @@ const std::array<AnomalyScoreName, anomaly_scores>& anomaly_score_names() {
   static const std::array<AnomalyScoreName, anomaly_scores> names = {{
       {mse, "mse", "squared error", true},
       {cross_entropy, "bce", "cross-entropy", true},
-      {excess, "excess", "cross-entropy − entropy", true},
+      {excess, "excess", "excess over entropy", true},
       {low_contrast, "contrast", "low contrast", false},
       {entropy, "entropy", "entropy of the image", false},
   }};

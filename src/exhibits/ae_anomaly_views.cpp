@@ -211,7 +211,7 @@ float AeAnomalyExhibit::draw_worst_block(Ui& ui, const Box& box, const char* id,
   };
   const auto row = [&](ImageGrid& grid, const char* name, const std::string& grid_id, bool captions) {
     style.captions.clear();
-    style.recorded = captions;
+    style.recorded = true;
     if (captions) {
       for (const Index i : grids.rows) {
         const auto at = static_cast<std::size_t>(i);
@@ -242,7 +242,8 @@ float AeAnomalyExhibit::draw_worst_block(Ui& ui, const Box& box, const char* id,
     }
   };
   const std::string base(id);
-  row(grids.image, "image", base, true);
+  // Where there is no room for a number under each image, hovering tells it.
+  row(grids.image, "image", base, cell >= look.px(36));
   row(grids.rebuilt, "rebuilt", base + "-rebuilt", false);
   row(grids.difference, "difference", base + "-difference", false);
   return y - box.y;
