@@ -39,7 +39,7 @@ class ConvAeExhibit final : public Exhibit {
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
   float plots_height(float width) const override;
-  float narrow_height() const override { return 1.5f; }
+  float narrow_height() const override { return 1.6f; }
 
  private:
   struct Place {

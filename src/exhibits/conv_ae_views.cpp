@@ -21,7 +21,7 @@ void ConvAeExhibit::draw_stage(Ui& ui) {
   const Box area = below_header(ui);
   if (wait_.failed() || stages_.empty()) return wait_.draw(ui, area);
   const Look& look = *ui.look;
-  const float row = look.px(pipeline_h);
+  const float row = std::min(look.px(pipeline_h), area.w / static_cast<float>(stages_.size()) + look.px(22));
   draw_pipeline(ui, {area.x, area.y, area.w, row});
   Box rest{area.x, area.y + row + look.px(gap), area.w, area.h - row - look.px(gap)};
   const ConvStage& now = stage();
@@ -160,7 +160,7 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   const bool last = layer() + 1 == stages_.size();
   const float space = look.px(20), words = look.px(84);
   const bool wide = box.w > look.px(560);
-  const float side = wide ? std::min(0.31f * box.w, box.h) : 0.5f * (box.w - space);
+  const float side = wide ? std::min(0.31f * box.w, box.h) : std::min(0.5f * (box.w - space), 0.42f * box.h);
   const std::string whole = stages_[layer() - 1].channels() > 1
                                 ? "Map " + std::to_string(from + 1) + " before"
                                 : std::string("The image");
@@ -177,7 +177,10 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   const float line = look.px(title_h);
   // Three squares of numbers in a row, as large as leaves room for the sum.
   const float between = look.px(14);
-  const float square = std::min((middle.w - 2 * between) / 3, std::max(look.px(40), middle.h - words - line));
+  // On a narrow stage the sum stands beside the squares, not under them.
+  const float squares_w = wide ? middle.w : 0.6f * middle.w;
+  const float square = std::min((squares_w - 2 * between) / 3,
+                                wide ? std::max(look.px(40), middle.h - words - line) : middle.h - line);
   const char* titles[] = {"cells", deconvolution ? "stamp, turned" : "kernel", "products"};
   const std::array<std::vector<double>, 3> squares = {list(cell.window), list(cell.weights),
                                                       list(cell.products)};
@@ -192,25 +195,31 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
                     look.colours().soft, i == 0 ? "×" : "=");
     }
   }
-  float y = middle.y + used + look.px(10);
+  const float words_x = wide ? middle.x : middle.x + 3 * square + 2 * between + look.px(16);
+  float y = wide ? middle.y + used + look.px(10) : middle.y + line;
   const auto say = [&](const std::string& left, const std::string& right, bool strong) {
     if (y + look.px(18) > middle.bottom()) return;
-    text(ui, strong ? look.semibold : look.regular, look.small(), {middle.x, y},
+    text(ui, strong ? look.semibold : look.regular, look.small(), {words_x, y},
          strong ? look.colours().ink : look.colours().soft,
-         ellipsized(look.regular, look.small(), left, middle.w - look.px(64)));
+         ellipsized(look.regular, look.small(), left, middle.right() - words_x - look.px(58)));
     text_tabular(ui, strong ? look.semibold : look.regular, look.small(), {middle.right(), y},
                  strong ? look.colours().ink : look.colours().soft, right);
     y += look.px(20);
   };
   if (cell.by_map.size() > 1) {
-    say("products of this map", format_fixed(cell.by_map[static_cast<std::size_t>(from)], 3), false);
-    say("of all " + std::to_string(cell.by_map.size()) + " maps", format_fixed(cell.sum, 3), false);
+    say(wide ? "products of this map" : "this map",
+        format_fixed(cell.by_map[static_cast<std::size_t>(from)], 3), false);
+    say((wide ? "of all " : "all ") + std::to_string(cell.by_map.size()) + " maps", format_fixed(cell.sum, 3),
+        false);
   } else {
-    say("sum of the products", format_fixed(cell.sum, 3), false);
+    say(wide ? "sum of the products" : "sum", format_fixed(cell.sum, 3), false);
   }
-  say("with the bias " + format_fixed(cell.bias, 3), format_fixed(cell.total, 3), false);
-  say(last ? "sigmoid: between 0 and 1" : "ReLU: what is negative becomes 0", format_fixed(cell.value, 3),
-      true);
+  say((wide ? "with the bias " : "+ bias ") + format_fixed(cell.bias, wide ? 3 : 2),
+      format_fixed(cell.total, 3), false);
+  say(!wide  ? (last ? "sigmoid" : "ReLU")
+      : last ? "sigmoid: between 0 and 1"
+             : "ReLU: what is negative becomes 0",
+      format_fixed(cell.value, 3), true);
 }
 
 void ConvAeExhibit::draw_pooling(Ui& ui, const Box& box, Place at) {
@@ -220,7 +229,7 @@ void ConvAeExhibit::draw_pooling(Ui& ui, const Box& box, Place at) {
   const bool pooling = now.kind == ConvKind::pooling;
   const float space = look.px(24);
   const bool wide = box.w > look.px(560);
-  const float side = wide ? std::min(0.36f * box.w, box.h) : 0.5f * (box.w - space);
+  const float side = wide ? std::min(0.36f * box.w, box.h) : std::min(0.5f * (box.w - space), 0.42f * box.h);
   const std::string name = "Map " + std::to_string(map() + 1);
   // The window of four cells on the large side, and its one cell on the small side.
   const Place small = pooling ? at : Place{at.row / 2, at.column / 2};
@@ -246,7 +255,7 @@ void ConvAeExhibit::draw_pooling(Ui& ui, const Box& box, Place at) {
                           : Box{box.x, box.y + side + look.px(title_h) + space, box.w,
                                 box.h - side - look.px(title_h) - space};
   if (middle.h < look.px(60)) return;
-  const float square = std::min({middle.w, middle.h - look.px(title_h + 64), look.px(150)});
+  const float square = std::min({middle.w, middle.h - look.px(wide ? title_h + 64 : title_h), look.px(150)});
   if (square < look.px(30)) return;
   const float used = draw_cells(ui, {middle.x, middle.y, square, square}, "these four", window, 2, false,
                                 pooling || unpooling() == Unpooling::switches ? lit : -1);
@@ -262,12 +271,13 @@ void ConvAeExhibit::draw_pooling(Ui& ui, const Box& box, Place at) {
       : unpooling() == Unpooling::corner
           ? format_fixed(value, 3) + " goes to the upper left cell; it was found " + where
           : format_fixed(value, 3) + " goes everywhere; it was found " + where;
-  float y = middle.y + used + look.px(10);
+  const float words_x = wide ? middle.x : middle.x + square + look.px(16);
+  float y = wide ? middle.y + used + look.px(10) : middle.y + look.px(title_h);
   std::size_t begin = 0;
   while (begin <= said.size()) {
     const std::size_t end = std::min(said.find('\n', begin), said.size());
-    y += text_wrapped(ui, look.regular, look.small(), {middle.x, y}, middle.w, look.colours().soft,
-                      said.substr(begin, end - begin)) +
+    y += text_wrapped(ui, look.regular, look.small(), {words_x, y}, middle.right() - words_x,
+                      look.colours().soft, said.substr(begin, end - begin)) +
          look.px(2);
     begin = end + 1;
   }
@@ -322,7 +332,7 @@ void ConvAeExhibit::draw_plots(Ui& ui) {
     y += look.px(21);
   };
   say("Error of the image", input_.empty() ? "–" : format_number(error_, 4));
-  say("… with remembered places", input_.empty() ? "–" : format_number(error_switches_, 4));
+  say("… with switches", input_.empty() ? "–" : format_number(error_switches_, 4));
   say("Off the network's answer", difference_ >= 0 ? format_number(difference_, 2) : "–");
 }
 
