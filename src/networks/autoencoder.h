@@ -2,17 +2,15 @@
 // Autoencoders of dense layers: plain, linear, denoising, sparse, contractive.
 //
 // Idea:      an encoder squeezes a row into a few numbers, the code, and a decoder makes the row from them
-// again; what is
-//            lowered is the difference between what went in and what came out. Variants change one thing
-//            each: no activations (linear), noise on what goes in (denoising), a price on active units
-//            (sparse), a price on a code that moves with the input (contractive).
-// Reference: D. Rumelhart, G. Hinton and R. Williams 1986; G. Hinton and R. Salakhutdinov, Science 2006; P.
-// Vincent et al.
-//            2008 (denoising); A. Ng 2011 (sparse); S. Rifai et al. 2011 (contractive).
+//            again; what is lowered is the difference between what went in and what came out. Variants change
+//            one thing each: no activations (linear), noise on what goes in (denoising), a price on active
+//            units (sparse), a price on a code that moves with the input (contractive).
+// Reference: D. Rumelhart, G. Hinton and R. Williams 1986; G. Hinton and R. Salakhutdinov, Science 2006;
+//            P. Vincent et al. 2008 (denoising); A. Ng 2011 (sparse); S. Rifai et al. 2011 (contractive).
 // Symbols:   x (N, D) in, h (N, K) code, x̂ (N, D) out; loss = mean difference(x̂, x) + the prices.
 // Moves:     descend (one batch: forward, backward, a step down).
-// Parts:     encoder: image → code;  decoder: code → reconstruction;  autoencoder: image → code,
-// reconstruction.
+// Parts:     encoder: image → code;  decoder: code → reconstruction;
+//            autoencoder: image → code, reconstruction.
 
 #include "networks/network.h"
 #include "nn/activation.h"

@@ -2,14 +2,14 @@
 // The convolutional autoencoder with remembered switches: SegNet's trick.
 //
 // Idea:      the encoder convolves and keeps the largest value of each 2 × 2 window, and remembers where it
-// was; the decoder
-//            puts every value back to where its maximum was, and fills in the rest by convolving again.
+//            was; the decoder puts every value back to where its maximum was, and fills in the rest by
+//            convolving again.
 // Reference: V. Badrinarayanan, A. Kendall and R. Cipolla, "SegNet", 2017,
-// https://doi.org/10.1109/TPAMI.2016.2644615;
-//            M. Zeiler et al., "Deconvolutional networks", 2010.
-// Symbols:   channels c₁ … c_L, one pair of convolution (3 × 3, ReLU) and pooling each; code (c_L, H/2ᴸ,
-// W/2ᴸ). Moves:     descend (cross-entropy per pixel). Parts:     encoder: image → code, switches1 …
-// switchesL;  decoder: code, switches… → reconstruction;
+//            https://doi.org/10.1109/TPAMI.2016.2644615; M. Zeiler et al., "Deconvolutional networks", 2010.
+// Symbols:   channels c₁ … c_L, one pair of convolution (3 × 3, ReLU) and pooling each;
+//            code (c_L, H/2ᴸ, W/2ᴸ).
+// Moves:     descend (cross-entropy per pixel).
+// Parts:     encoder: image → code, switches1 … switchesL;  decoder: code, switches… → reconstruction;
 //            autoencoder: image → code, switches…, reconstruction;
 //            kernels: what each layer adds up before its activation, from any maps: seen1 … seenL → sums1 …
 //            (convolutions), put1 … putL → stamps1 … (deconvolutions). One lit pixel tells a kernel's weights.

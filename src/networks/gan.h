@@ -3,14 +3,14 @@
 // from real ones, each learning from the other.
 //
 // Idea:      the critic learns to say "real" or "made"; the generator learns whatever makes the critic say
-// "real". Neither
-//            loss has a minimum to settle in: it is a game, and it can go round in circles or collapse.
+//            "real". Neither loss has a minimum to settle in: it is a game, and it can go round in circles or
+//            collapse.
 // Reference: I. Goodfellow et al. 2014, https://arxiv.org/abs/1406.2661 (with the generator's loss that does
-// not saturate);
-//            A. Radford, L. Metz and S. Chintala, "DCGAN", 2016, https://arxiv.org/abs/1511.06434 (the
-//            convolutions).
+//            not saturate); A. Radford, L. Metz and S. Chintala, "DCGAN", 2016,
+//            https://arxiv.org/abs/1511.06434 (the convolutions).
 // Symbols:   z ~ N(0, I) (N, K), G(z) an image, D(x) the critic's logit.
-//            critic     −mean log σ(D(x)) − mean log(1 − σ(D(G(z))));   generator  −mean log σ(D(G(z)))
+//              critic     −mean log σ(D(x)) − mean log(1 − σ(D(G(z))))
+//              generator  −mean log σ(D(G(z)))
 // Moves:     critic (G is held still), generator (D is held still).
 // Parts:     generator: code → image;  critic: image → logit, probability.
 

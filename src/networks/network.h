@@ -2,10 +2,9 @@
 // A network and its loss, recorded for whoever trains it, runs it or ships it.
 //
 // Idea:      one file per network says what its layers are; from it come the moves of its training (one for
-// an
-//            autoencoder; two for a generator and its critic, who take turns) and the parts that are used by
-//            themselves afterwards (encoder, decoder). Training, checkpoints, ONNX files and lessons need to
-//            know no more.
+//            an autoencoder; two for a generator and its critic, who take turns) and the parts that are used
+//            by themselves afterwards (encoder, decoder). Training, checkpoints, ONNX files and lessons need
+//            to know no more.
 // Invariant: the parts use the weights that the moves train: both are recorded from the same parameters.
 
 #include <memory>

@@ -2,13 +2,11 @@
 // Training of any network: rounds of moves, batch after batch, epoch after epoch.
 //
 // Idea:      a round makes every move of the network once on the next batch: forward, backward, one step of
-// the optimiser.
-//            On a GPU the round is recorded once and played; on a page it is done piece by piece, within the
-//            frame's budget; the weights come out the same.
+//            the optimiser. On a GPU the round is recorded once and played; on a page it is done piece by
+//            piece, within the frame's budget; the weights come out the same.
 // Invariant: what a round does depends on the snapshot before it, the points and the seed only. So a training
-// that is
-//            taken up again from a snapshot ends in the same bits (same machine, same build), whatever the
-//            threads.
+//            that is taken up again from a snapshot ends in the same bits (same machine, same build),
+//            whatever the threads.
 
 #include <cstdint>
 #include <memory>

@@ -2,9 +2,8 @@
 // Training as a stepwise method, for players and lessons: the same interface as everything in methods/.
 //
 // Idea:      one half-step is one move of the network on one batch (or on a few, where a page wants to show
-// longer strides).
-//            A state holds the weights, so that a player can go back to it and a lesson can draw what they
-//            do.
+//            longer strides). A state holds the weights, so that a player can go back to it and a lesson can
+//            draw what they do.
 // Invariant: stepping, advancing by small quotas and Trainer::round() end in the same weights.
 
 #include <memory>

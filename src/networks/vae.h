@@ -2,14 +2,12 @@
 // The variational autoencoder: a code that is a small cloud instead of a point.
 //
 // Idea:      the encoder says where a code may lie, as a Gaussian; a code is drawn from it, and the decoder
-// makes the image
-//            from that. Every cloud is pulled towards N(0, I), so that clouds overlap, the space between them
-//            means something, and a code drawn from N(0, I) becomes an image.
+//            makes the image from that. Every cloud is pulled towards N(0, I), so that clouds overlap, the
+//            space between them means something, and a code drawn from N(0, I) becomes an image.
 // Reference: D. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014,
-// https://arxiv.org/abs/1312.6114;
-//            I. Higgins et al., "β-VAE", ICLR 2017.
+//            https://arxiv.org/abs/1312.6114; I. Higgins et al., "β-VAE", ICLR 2017.
 // Symbols:   μ, log σ² (N, K) of the encoder; z = μ + σ ε, ε ~ N(0, I); p = σ(decoder(z)) the probability of
-// ink;
+//            ink;
 //            −ELBO = E[cross-entropy(p, x) summed over pixels] + β KL[N(μ, σ²), N(0, I)], in nats per image.
 // Moves:     descend.
 // Parts:     encoder: image → mean, log_variance;  decoder: code → reconstruction;

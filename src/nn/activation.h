@@ -1,10 +1,13 @@
 #pragma once
 // The functions that stand between layers, by value: a layer applies one while its result is in the cache.
 //
-// Symbols:   x  what goes in, y = f(x). Every f here is monotone, so f′(x) can be had from y alone and x need
-// not be kept:
-//            ReLU [y > 0], leaky ReLU [y > 0] or its slope, sigmoid y(1 − y), tanh 1 − y², softplus 1 −
-//            e^(−y).
+// Symbols:   x what goes in, y = f(x). Every f here is monotone, so f′(x) can be had from y alone and x need
+//            not be kept:
+//              ReLU        [y > 0]
+//              leaky ReLU  [y > 0], or its slope
+//              sigmoid     y (1 − y)
+//              tanh        1 − y²
+//              softplus    1 − e^(−y)
 
 #include "core/matrix.h"
 

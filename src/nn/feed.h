@@ -2,12 +2,11 @@
 // A data set on the machine that computes, and the order in which an epoch visits it.
 //
 // Idea:      the points are put where the kernels are once; a round then takes its batch by itself, by the
-// step counter,
-//            and nothing is copied while training runs.
+//            step counter, and nothing is copied while training runs.
 // Symbols:   n points, batch B; an epoch is ⌊n / B⌋ rounds, and leaves out n mod B points, other ones in
-// every epoch. Invariant: the order of epoch e is a permutation that depends on (seed, e) only, so that a
-// training that is taken up
-//            again sees what it would have seen.
+//            every epoch.
+// Invariant: the order of epoch e is a permutation that depends on (seed, e) only, so that a training that is
+//            taken up again sees what it would have seen.
 
 #include <cstdint>
 

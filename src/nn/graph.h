@@ -2,12 +2,10 @@
 // A network as a recipe: which operation takes which values. No memory and no numbers.
 //
 // Idea:      recording calls the functions of operations/ (`dense(x, …)`, `relu(x)`), which add nodes; every
-// shape is
-//            known, and a wrong one refused, at that moment. One recipe serves several ends: a Tape binds it
-//            to a backend, the ONNX writer walks it, a lesson draws it.
+//            shape is known, and a wrong one refused, at that moment. One recipe serves several ends: a Tape
+//            binds it to a backend, the ONNX writer walks it, a lesson draws it.
 // Invariant: nodes are in an order in which they can be computed; a value is made by one node, or is an
-// input, or a
-//            parameter.
+//            input, or a parameter.
 
 #include <memory>
 #include <string>

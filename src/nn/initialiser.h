@@ -2,13 +2,12 @@
 // Where weights start.
 //
 // Idea:      a layer should neither swell nor shrink what passes through it, so its weights are drawn with a
-// variance that
-//            goes with one over the number of inputs (He: ReLU halves the variance, hence the 2) or of inputs
-//            and outputs (Glorot: forward and backward).
+//            variance that goes with one over the number of inputs (He: ReLU halves the variance, hence the
+//            2) or of inputs and outputs (Glorot: forward and backward).
 // Reference: X. Glorot and Y. Bengio, AISTATS 2010; K. He, X. Zhang, S. Ren and J. Sun, ICCV 2015,
 //            https://doi.org/10.1109/ICCV.2015.123; A. Saxe, J. McClelland and S. Ganguli, ICLR 2014
 //            (orthogonal).
-// Symbols:   fan_in, fan_out  inputs and outputs that one output and one input of the layer meet.
+// Symbols:   fan_in, fan_out inputs and outputs that one output and one input of the layer meet.
 
 #include <vector>
 

@@ -2,10 +2,9 @@
 // What becomes of a figure over many rounds, kept where the rounds are computed.
 //
 // Idea:      reading a loss after every round would make a GPU wait; a meter adds it up beside the network
-// and is read
-//            once in a while.
+//            and is read once in a while.
 // Invariant: `first_bad` is the round of the first value since the last reset that was not a finite number,
-// or −1.
+//            or −1.
 
 #include "nn/backend.h"
 

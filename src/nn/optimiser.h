@@ -1,14 +1,15 @@
 #pragma once
 // From gradients to better weights.
 //
-// Symbols:   g gradient, w weights, η the schedule's rate, t the number of the update from 1, λ weight decay
-// (g += λ w)
-//            SGD    v ← μ v + g;  w ← w − η v
-//            Adam   m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²;  w ← w − η m̂ / (√v̂ + ε),  m̂ = m / (1 −
-//            β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
+// Symbols:   g gradient, w weights, η the schedule's rate, t the number of the update from 1,
+//            λ weight decay (g += λ w)
+//              SGD   v ← μ v + g;  w ← w − η v
+//              Adam  m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
+//                    w ← w − η m̂ / (√v̂ + ε),  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
 // Reference: B. Polyak 1964 (momentum); D. Kingma and J. Ba, "Adam", ICLR 2015,
-// https://arxiv.org/abs/1412.6980 Invariant: one pass over the flat arrays of all weights; what it does
-// depends on them and the step counter only.
+//            https://arxiv.org/abs/1412.6980
+// Invariant: one pass over the flat arrays of all weights; what it does depends on them and the step counter
+//            only.
 
 #include <vector>
 

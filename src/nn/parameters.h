@@ -3,12 +3,11 @@
 // critic).
 //
 // Idea:      all trained numbers lie in one flat array, their gradients in a second, so that an optimiser is
-// one pass over
-//            arrays, and a checkpoint is a few blocks of bytes. Layers see slices of it. What is measured
-//            rather than descended on (the running means of batch normalisation) lies in an array of its own.
+//            one pass over arrays, and a checkpoint is a few blocks of bytes. Layers see slices of it. What
+//            is measured rather than descended on (the running means of batch normalisation) lies in an array
+//            of its own.
 // Moves:     declare every tensor by recording the first graph, then initialise(); later graphs (another
-// batch size, the
-//            decoder alone) meet the same names and share the numbers.
+//            batch size, the decoder alone) meet the same names and share the numbers.
 // Invariant: names are unique; offsets are multiples of 16 numbers; the gaps between tensors stay zero.
 
 #include <string>

@@ -2,11 +2,9 @@
 // Images as matrices of patches: what turns a convolution into a product.
 //
 // Idea:      column p of the matrix holds what the kernel sees at place p of the result; row (c, i, j) is the
-// pixel (i, j)
-//            of the kernel's window in channel c. Pixels beyond the border are 0.
+//            pixel (i, j) of the kernel's window in channel c. Pixels beyond the border are 0.
 // Symbols:   image (C, H, W), kernel k × k, stride s, padding q; places h × w, h = ⌊(H + 2q − k) / s⌋ + 1;
-// patches
-//            (C k k, h w).
+//            patches (C k k, h w).
 
 #include "core/matrix.h"
 

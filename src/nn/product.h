@@ -2,14 +2,13 @@
 // Matrix products: where nearly all the time of a network goes.
 //
 // Idea:      a few rows times a panel of columns keep their sums in registers. The panel is packed so that it
-// is read
-//            straight through; rows are read where they lie, transposed or not. What follows a product in a
-//            layer, the bias and the activation, is done to each part of the result while it is in the cache.
+//            is read straight through; rows are read where they lie, transposed or not. What follows a
+//            product in a layer, the bias and the activation, is done to each part of the result while it is
+//            in the cache.
 // Reference: K. Goto and R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
 // Invariant: every element is summed over k in order, in blocks of 256, and each block is added to what is
-// there: the
-//            result does not depend on the number of threads. Fused multiply-add is used where the machine
-//            has it, so that builds agree to rounding only. Nothing is allocated.
+//            there: the result does not depend on the number of threads. Fused multiply-add is used where the
+//            machine has it, so that builds agree to rounding only. Nothing is allocated.
 
 #include "nn/activation.h"
 

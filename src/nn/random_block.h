@@ -2,14 +2,13 @@
 // Random numbers by counting: the k-th number of a stream, without drawing those before it.
 //
 // Idea:      a block of four words is a scrambled counter. Whoever knows (seed, stream, step, block) knows
-// the words, so
-//            that a thousand threads of a GPU and one loop on a CPU draw the same numbers, a step can be
-//            repeated, and a training that was cut short goes on with the numbers that it would have had.
-// Reference: J. Salmon, M. Moraes, R. Dror and D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
-// 2011
-//            (Philox 4×32, 10 rounds). https://doi.org/10.1145/2063384.2063405
-// Symbols:   seed    of the whole run; stream  of one operation; step  the round of training; block  within
-// the step.
+//            the words, so that a thousand threads of a GPU and one loop on a CPU draw the same numbers, a
+//            step can be repeated, and a training that was cut short goes on with the numbers that it would
+//            have had.
+// Reference: J. Salmon, M. Moraes, R. Dror and D. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+//            SC 2011 (Philox 4×32, 10 rounds), https://doi.org/10.1145/2063384.2063405
+// Symbols:   seed of the whole run; stream of one operation; step the round of training; block within the
+//            step.
 
 #include <cstdint>
 

@@ -1,10 +1,11 @@
 #pragma once
 // How the learning rate changes while training goes on: a function of the round alone.
 //
-// Symbols:   t  the round, from 0; T  all rounds of the training; w  rounds of warm-up; η  the full rate; f
-// the share of
-//            it that is left at the end; p = (t − w) / (T − w), from 0 to 1.
-//            constant  η;   cosine  η (f + (1 − f) (1 + cos πp) / 2);   step  η γ^⌊(t − w) / every⌋
+// Symbols:   t the round, from 0; T all rounds of the training; w rounds of warm-up; η the full rate; f the
+//            share of it that is left at the end; p = (t − w) / (T − w), from 0 to 1.
+//              constant  η
+//              cosine    η (f + (1 − f) (1 + cos πp) / 2)
+//              step      η γ^⌊(t − w) / every⌋
 //            and before w, whichever it is, times (t + 1) / (w + 1).
 // Reference: I. Loshchilov and F. Hutter, "SGDR", ICLR 2017 (cosine); P. Goyal et al. 2017 (warm-up).
 

@@ -2,8 +2,7 @@
 // The sizes of a tensor.
 //
 // Symbols:   (N, D) rows of numbers; (N, C, H, W) images: batch, channels, height, width. Storage is
-// row-major: the last
-//            axis is contiguous.
+//            row-major: the last axis is contiguous.
 // Invariant: every size is at least 1; at most four axes. A shape without axes is that of nothing.
 
 #include <array>

@@ -2,14 +2,13 @@
 // A graph bound to a backend: recorded once, replayed forward and backward.
 //
 // Idea:      every value of the graph gets memory, every node a kernel bound to it. A forward pass runs the
-// kernels in
-//            order; a backward pass runs those between the loss and what is trained in the opposite order,
-//            each passing on ∂loss/∂input by the chain rule. Nothing is allocated or decided while it runs,
-//            so a backend can record it.
+//            kernels in order; a backward pass runs those between the loss and what is trained in the
+//            opposite order, each passing on ∂loss/∂input by the chain rule. Nothing is allocated or decided
+//            while it runs, so a backend can record it.
 // Reference: R. Wengert, "A simple automatic derivative evaluation program", 1964; S. Linnainmaa 1970
-// (reverse mode). Invariant: a gradient has one writer that replaces and any number that add, in a fixed
-// order: two replays on the same
-//            numbers give the same bits.
+//            (reverse mode).
+// Invariant: a gradient has one writer that replaces and any number that add, in a fixed order: two replays
+//            on the same numbers give the same bits.
 
 #include <memory>
 #include <span>

@@ -2,8 +2,7 @@
 // Files that are there whole or not at all.
 //
 // Idea:      the bytes go to a file beside the target, are forced to the disk, and take the target's name in
-// one move; a
-//            kill or a power cut at any moment leaves the old file or the new one.
+//            one move; a kill or a power cut at any moment leaves the old file or the new one.
 
 #include <span>
 #include <string>

@@ -2,8 +2,7 @@
 // What a training is taken up again from: a file after every epoch.
 //
 // Format:    "LABTRAIN", version (u32), recipe (text), snapshot, history; a CRC-32 of all before it.
-// Little-endian; a text
-//            or a list is its length (u64) and its elements.
+//            Little-endian; a text or a list is its length (u64) and its elements.
 // Invariant: what is read is what was written, whole: anything else is refused.
 
 #include <cstdint>

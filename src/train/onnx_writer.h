@@ -2,12 +2,11 @@
 // ONNX files out of recorded networks.
 //
 // Idea:      the graph of a part says what its operations are called in ONNX; here they get their weights,
-// the batch gets
-//            the name "N", and the file is not let out before ONNX's own checker and shape inference agree
-//            with it.
+//            the batch gets the name "N", and the file is not let out before ONNX's own checker and shape
+//            inference agree with it.
 // Reference: opset 17, IR 8, https://onnx.ai/onnx/
 // Invariant: the inputs and outputs are the part's, under its names; shape inference finds the shapes that
-// the graph states.
+//            the graph states.
 
 #include <map>
 #include <string>

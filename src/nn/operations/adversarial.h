@@ -1,12 +1,12 @@
 #pragma once
 // The two sides of the game between a generator and a critic that says "real" or "made".
 //
-// Symbols:   D  the critic's logit, (N, 1); σ(D) its probability for "real".
-//            called_real   −1/N Σ log σ(D)        what the critic pays for real images, and the generator for
-//            its own called_made   −1/N Σ log(1 − σ(D))   what the critic pays for made ones
+// Symbols:   D the critic's logit, (N, 1); σ(D) its probability for "real".
+//              called_real  −1/N Σ log σ(D)        what the critic pays for real images, and the generator
+//                                                  for its own
+//              called_made  −1/N Σ log(1 − σ(D))   what the critic pays for made ones
 // Reference: I. Goodfellow et al., "Generative adversarial networks", 2014, https://arxiv.org/abs/1406.2661,
-// with the
-//            generator's loss that does not saturate (section 3 there).
+//            with the generator's loss that does not saturate (section 3 there).
 // Backward:  ∂D = −σ(−D) / N; ∂D = σ(D) / N.
 
 #include "nn/graph.h"

@@ -2,7 +2,7 @@
 // Batch normalisation: every channel is brought to mean 0 and variance 1 over the batch, then scaled and
 // shifted.
 //
-// Symbols:   x (N, C) or (N, C, H, W); m, v  mean and variance of a channel over the batch (and the pixels);
+// Symbols:   x (N, C) or (N, C, H, W); m, v mean and variance of a channel over the batch (and the pixels);
 //            x̂ = (x − m) / √(v + ε);  y = γ x̂ + β;  γ, β (C) are trained.
 //            While training, running means follow: m̄ ← (1 − μ) m̄ + μ m, and v̄ likewise (of the unbiased
 //            variance); a graph that is not for training uses m̄ and v̄ instead of m and v.

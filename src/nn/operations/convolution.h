@@ -1,17 +1,16 @@
 #pragma once
 // Convolution and transposed convolution of images.
 //
-// Symbols:   convolution             x (N, C, H, W), w (K, C, k, k), b (K), y (N, K, h, w), h = ⌊(H + 2q − k)
-// / s⌋ + 1:
-//                                    y = f(w ⋆ x + b), a cross-correlation, as everywhere in deep learning.
-//            transposed convolution  x (N, C, H, W), w (C, K, k, k), b (K), y (N, K, h, w), h = (H − 1) s −
-//            2q + k:
-//                                    what the backward pass of a convolution does to a gradient, as a layer.
-//                                    Every pixel of x stamps the kernel onto y.
+// Symbols:   x (N, C, H, W), b (K), y (N, K, h, w), kernel k × k, stride s, padding q
+//              convolution             w (K, C, k, k), h = ⌊(H + 2q − k) / s⌋ + 1: y = f(w ⋆ x + b), a
+//                                      cross-correlation, as everywhere in deep learning.
+//              transposed convolution  w (C, K, k, k), h = (H − 1) s − 2q + k: what the backward pass of a
+//                                      convolution does to a gradient, as a layer. Every pixel of x stamps
+//                                      the kernel onto y.
 // Reference: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016,
 //            https://arxiv.org/abs/1603.07285; M. Zeiler et al., "Deconvolutional networks", CVPR 2010.
 // Backward:  with patches P of an image (patches.h): y = W P, so ∂W = ∂y Pᵀ and ∂P = Wᵀ ∂y; and the other way
-// round.
+//            round.
 
 #include "nn/activation.h"
 #include "nn/graph.h"

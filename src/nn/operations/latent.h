@@ -2,12 +2,12 @@
 // The two operations of a variational autoencoder's middle: drawing a code, and the price of knowing it.
 //
 // Symbols:   μ, v = log σ², ε ~ N(0, I), z, all (N, K).
-//            reparametrise   z = μ + e^(v/2) ε
-//            kl_to_normal    1/N Σ ½ (μ² + eᵛ − 1 − v)  =  mean over the batch of KL[N(μ, σ²), N(0, I)], in
-//            nats
+//              reparametrise  z = μ + e^(v/2) ε
+//              kl_to_normal   1/N Σ ½ (μ² + eᵛ − 1 − v), the mean over the batch of KL[N(μ, σ²), N(0, I)], in
+//                             nats
 // Reference: D. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014,
-// https://arxiv.org/abs/1312.6114 Backward:  ∂μ = ∂z, ∂v = ½ ∂z (z − μ); ∂μ = μ / N, ∂v = ½ (eᵛ − 1) / N. ε
-// has no gradient.
+//            https://arxiv.org/abs/1312.6114
+// Backward:  ∂μ = ∂z, ∂v = ½ ∂z (z − μ); ∂μ = μ / N, ∂v = ½ (eᵛ − 1) / N. ε has no gradient.
 
 #include "nn/graph.h"
 

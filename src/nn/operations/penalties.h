@@ -3,15 +3,16 @@
 // moves.
 //
 // Symbols:   h (N, K) a code; W (D, K) the weight of the dense layer that made it, h = f(x W + b).
-//            sparsity_l1    1/N Σ |h|
-//            sparsity_kl    Σ_j ρ log(ρ / ρ̂_j) + (1 − ρ) log((1 − ρ) / (1 − ρ̂_j)), ρ̂_j the mean of unit j
-//            over the batch,
-//                           of units in (0, 1)
-//            contractive    1/N Σ_n ‖∂h_n/∂x_n‖² = 1/N Σ_n Σ_j f′(h_nj)² ‖W_·j‖², for a single layer with f
-//            sigmoid or tanh
+//              sparsity_l1  1/N Σ |h|
+//              sparsity_kl  Σ_j ρ log(ρ / ρ̂_j) + (1 − ρ) log((1 − ρ) / (1 − ρ̂_j)), of units in (0, 1),
+//                           ρ̂_j the mean of unit j over the batch
+//              contractive  1/N Σ_n ‖∂h_n/∂x_n‖² = 1/N Σ_n Σ_j f′(h_nj)² ‖W_·j‖², for a single layer with f
+//                           sigmoid or tanh
 // Reference: A. Ng, "Sparse autoencoder", CS294A lecture notes, 2011; S. Rifai et al., "Contractive
-// auto-encoders", ICML 2011. Backward:  sign(h) / N; (−ρ/ρ̂_j + (1 − ρ)/(1 − ρ̂_j)) / N; ∂h = 2 f′ (∂f′/∂h)
-// ‖W_·j‖² / N, ∂W_·j = 2 W_·j Σ_n f′² / N.
+//            auto-encoders", ICML 2011.
+// Backward:  sparsity_l1  ∂h = sign(h) / N
+//            sparsity_kl  ∂h = (−ρ/ρ̂_j + (1 − ρ)/(1 − ρ̂_j)) / N
+//            contractive  ∂h = 2 f′ (∂f′/∂h) ‖W_·j‖² / N, ∂W_·j = 2 W_·j Σ_n f′² / N
 
 #include "nn/activation.h"
 #include "nn/graph.h"

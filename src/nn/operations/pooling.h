@@ -2,16 +2,15 @@
 // Max pooling that remembers where the maxima were, putting them back, and plain enlarging.
 //
 // Symbols:   max_pool    x (N, C, H, W) in windows k × k side by side: y (N, C, H/k, W/k) the largest value
-// of each, and
-//                        switches of the same shape: its place as an index into its own image, (c H + i) W +
-//                        j (the first of equals).
+//                        of each, and switches of the same shape: its place as an index into its own image,
+//                        (c H + i) W + j (the first of equals).
 //            max_unpool  x (N, C, h, w) and switches: y (N, C, h k, w k), 0 but for x at the switches.
 //            upsample    every pixel of x as a square of k × k.
 // Reference: M. Zeiler and R. Fergus, ECCV 2014 (switches); V. Badrinarayanan, A. Kendall and R. Cipolla,
-// "SegNet", 2017. Backward:  to where the maximum was; from where it was put; the sum of the square.
+//            "SegNet", 2017.
+// Backward:  to where the maximum was; from where it was put; the sum of the square.
 // Invariant: switches are whole numbers below 2²⁴, exact in float32. They have no gradient. (ONNX's MaxPool
-// and MaxUnpool
-//            number them in the same way.)
+//            and MaxUnpool number them in the same way, but through the whole batch.)
 
 #include <utility>
 

@@ -5,9 +5,10 @@
 //            gaussian_noise  y = x + σ ε, then cut to [0, 1] where `clip`
 //            dropout         y = x m / (1 − p), m = 1 with probability 1 − p, else 0
 // Reference: N. Srivastava et al., "Dropout", JMLR 2014 (scaled while training, so that nothing is left to do
-// afterwards). Backward:  ∂x = ∂y (where not cut); ∂x = ∂y m / (1 − p). The numbers come from (seed, the
-// node's stream, round): the same on every machine (random_block.h). Graphs that are not for training leave
-// these operations out.
+//            afterwards).
+// Backward:  ∂x = ∂y (where not cut); ∂x = ∂y m / (1 − p).
+// Invariant: the numbers come from (seed, the node's stream, round): the same on every machine
+//            (random_block.h). Graphs that are not for training leave these operations out.
 
 #include "nn/graph.h"
 

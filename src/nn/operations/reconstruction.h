@@ -2,11 +2,11 @@
 // How far a reconstruction is from what it should be: squared error, and cross-entropy of bits.
 //
 // Symbols:   y prediction, t target, both (N, D).
-//            mean squared error   Σ (y − t)² / divisor
-//            cross-entropy        Σ −t log σ(y) − (1 − t) log(1 − σ(y)) / divisor, with y as logits: it is
-//            computed as
-//                                 max(y, 0) − y t + log(1 + e^(−|y|)), which never takes the logarithm of 0.
-//            divisor              N D (per value) or N (per row: nats per image, what an ELBO needs)
+//              mean squared error  Σ (y − t)² / divisor
+//              cross-entropy       Σ −t log σ(y) − (1 − t) log(1 − σ(y)) / divisor, with y as logits: it is
+//                                  computed as max(y, 0) − y t + log(1 + e^(−|y|)), which never takes the
+//                                  logarithm of 0.
+//              divisor             N D (per value) or N (per row: nats per image, what an ELBO needs)
 // Backward:  2 (y − t) / divisor; (σ(y) − t) / divisor. The target has no gradient.
 
 #include "nn/graph.h"
