@@ -36,7 +36,7 @@ void draw_prior(Ui& ui, const Plane& plane) {
 
 }  // namespace
 
-void LatentPlane::set_codes(const Matrix& codes, const Dataset& images, Index x, Index y) {
+void LatentPlane::set_codes(const Matrix& codes, const Dataset& images, Index x, Index y, double prior) {
   std::vector<float> xy;
   xy.reserve(static_cast<std::size_t>(2 * codes.rows()));
   for (Index i = 0; i < codes.rows(); ++i) {
@@ -51,7 +51,10 @@ void LatentPlane::set_codes(const Matrix& codes, const Dataset& images, Index x,
   ++revision_;
   cloud_.set_positions(xy, revision_);
   cloud_.set_groups(labels_, revision_);
-  plane_.set_bounds(Bounds::of(xy));
+  Bounds bounds = Bounds::of(xy);
+  bounds.include(-prior, -prior);
+  bounds.include(prior, prior);
+  plane_.set_bounds(bounds);
 }
 
 void LatentPlane::clear() {

@@ -40,8 +40,9 @@ struct LatentCursor {
 
 class LatentPlane {
  public:
-  /// The codes (n, K) of the first n images, seen along dimensions `x` and `y`. A view that was moved stays.
-  void set_codes(const Matrix& codes, const Dataset& images, Index x = 0, Index y = 1);
+  /// The codes (n, K) of the first n images, seen along dimensions `x` and `y`. The view holds them all, and
+  /// N(0, I) out to `prior` standard deviations. A view that was moved stays.
+  void set_codes(const Matrix& codes, const Dataset& images, Index x = 0, Index y = 1, double prior = 2.4);
   void clear();
   bool empty() const { return cloud_.size() == 0; }
   /// Another part of the plane fits the view than that of the codes.

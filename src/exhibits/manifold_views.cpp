@@ -83,10 +83,10 @@ void ManifoldExhibit::draw_map(Ui& ui, const Box& box) {
   const Look& look = *ui.look;
   const bool walk = in_view("walk");
   LatentPlaneStyle style;
-  const std::string title = walk ? "Codes of two numbers" : "The plane of codes";
+  const std::string title = walk ? "Codes of two numbers" : "All codes";
   const std::string count = plural(networks_[0].size(), "image", "images");
   style.title = title;
-  style.value = box.w > look.px(210) ? std::string_view(count) : std::string_view();
+  style.value = count;
   style.axes = walk;
   style.crosshair = false;
   const Plane& plane = plane_.plane();
@@ -274,12 +274,10 @@ float ManifoldExhibit::draw_corners(Ui& ui, const Box& whole) {
     const float x = box.x + 2 * (side + pad), width = box.right() - x;
     text(ui, look.regular, look.small() - look.px(1), {x, y}, look.colours().ink,
          ellipsized(look.regular, look.small() - look.px(1), code_text(corner.z.x, corner.z.y), width));
-    std::string words = format_number(corner.apart, 2) + " from the nearest code";
-    if (images().has_labels())
-      words +=
-          ", a " +
-          images()
-              .class_names[static_cast<std::size_t>(images().labels[static_cast<std::size_t>(corner.near)])];
+    std::string words = format_fixed(corner.apart, 2) + " away from ";
+    words += images().has_labels() ? "a " + images().class_names[static_cast<std::size_t>(
+                                                images().labels[static_cast<std::size_t>(corner.near)])]
+                                   : "a code";
     text_wrapped(ui, look.regular, look.small() - look.px(2), {x, y + look.px(16)}, width,
                  look.colours().soft, words);
     y += look.px(corner_h);
@@ -288,7 +286,7 @@ float ManifoldExhibit::draw_corners(Ui& ui, const Box& whole) {
 }
 
 void ManifoldExhibit::draw_way(Ui& ui, const Box& whole) {
-  const Box box = plot_heading(ui, whole, "Change from frame to frame", "per pixel");
+  const Box box = plot_heading(ui, whole, "Change from frame to frame", "");
   LinePlot plot;
   std::vector<double> x;
   for (int i = 1; i < frames(); ++i) x.push_back(i);
@@ -305,6 +303,10 @@ void ManifoldExhibit::draw_way(Ui& ui, const Box& whole) {
          .dashed = s == nets});
   }
   if (plot.series.empty()) return;
+  double highest = 0;
+  for (const std::vector<double>& steps : changes_)
+    for (const double step : steps) highest = std::max(highest, step);
+  plot.y_high = 1.6 * highest;  // room for the legend above the curves
   plot.axes.x_name = "frame";
   plot.axes.x_whole = true;
   plot.axes.y_ticks = 3;

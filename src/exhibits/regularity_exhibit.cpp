@@ -224,7 +224,7 @@ bool RegularityExhibit::update_pulls() {
     network.update();
     running = running || network.encoding();
     if (!network.encoded()) continue;
-    if (pull.plane.empty()) pull.plane.set_codes(network.means(), images());
+    if (pull.plane.empty()) pull.plane.set_codes(network.means(), images(), 0, 1, 1.2);
     pull.score.begin(network, pull_points(), parameters_.integer("seed"));
     pull.score.update();
     running = running || pull.score.running();

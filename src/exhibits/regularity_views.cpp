@@ -50,6 +50,7 @@ void RegularityExhibit::draw_one(Ui& ui, int index, const Box& box) {
   style.fixed = true;
   style.crosshair = false;
   style.axes = box.w > look.px(200);
+  style.prior = index == 1;  // nothing pulls the plain codes there
   style.alpha = side.network.size() > 2000 ? 0.35f : 0.55f;
   const Plane& plane = side.plane.plane();
   const auto cursor = side.plane.draw(ui, box, style, nullptr, [&] {
@@ -319,6 +320,11 @@ void RegularityExhibit::draw_betas(Ui& ui) {
                            .present = this->pull(),
                            .dashed = s > 1});
   plot.log_y = true;
+  // Room for the legend above the curves.
+  double highest = 1;
+  for (const std::vector<double>& of : values)
+    highest = std::max(highest, *std::max_element(of.begin(), of.end()));
+  plot.y_high = 60 * highest;
   plot.x_low = -0.3;
   plot.x_high = 3.3;
   plot.axes.x_labels = false;
@@ -350,6 +356,10 @@ void RegularityExhibit::draw_change(Ui& ui, const Box& whole) {
                            .dots = false});
   }
   if (plot.series.empty()) return;
+  double highest = 0;
+  for (const Side& side : sides_)
+    for (const double step : side.change) highest = std::max(highest, step);
+  plot.y_high = 1.45 * highest;  // room for the legend above the curves
   plot.axes.x_name = "place on the line";
   plot.axes.x_whole = true;
   plot.axes.y_ticks = 3;
