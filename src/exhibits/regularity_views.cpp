@@ -113,16 +113,23 @@ void RegularityExhibit::draw_planes(Ui& ui) {
   const Box area = below_header(ui);
   const float space = look.px(gap), line = look.px(title_h);
   const float column = (area.w - space) / 2;
-  const float cell = (area.w - look.px(3) * (film_images - 1)) / film_images;
+  const float cell = std::min((area.w - look.px(3) * (film_images - 1)) / film_images, look.px(36));
   const float film_h = line + cell;
   const float films_h = 2 * film_h + look.px(10);
-  const float image = std::clamp(0.24f * area.h, look.px(70), std::min(look.px(170), 0.55f * column));
-  const float plane_h = area.h - films_h - image - 2 * space;
+  // The decoding stands under its plane, or beside it where the stage is wide.
+  const float room = area.h - films_h - space;
+  const bool beside = column > 1.35f * room;
+  const float image = beside
+                          ? std::min(0.55f * room, 0.36f * column)
+                          : std::clamp(0.24f * area.h, look.px(70), std::min(look.px(170), 0.55f * column));
+  const float plane_w = beside ? column - image - look.px(12) : column;
+  const float plane_h = beside ? room : room - image - space;
   std::array<Box, nets> under;
   for (int i = 0; i < nets; ++i) {
-    const Box box{area.x + static_cast<float>(i) * (column + space), area.y, column, plane_h};
+    const Box box{area.x + static_cast<float>(i) * (column + space), area.y, plane_w, plane_h};
     draw_one(ui, i, box);
-    under[static_cast<std::size_t>(i)] = {box.x, box.bottom() + space, column, image};
+    under[static_cast<std::size_t>(i)] = beside ? Box{box.right() + look.px(12), box.y, image, room}
+                                                : Box{box.x, box.bottom() + space, column, image};
   }
   // Both decodings, once it is known what the pointer means.
   for (int i = 0; i < nets; ++i) {
@@ -141,12 +148,12 @@ void RegularityExhibit::draw_planes(Ui& ui) {
       used = side.film_grid.draw_one(ui, place(), picture);
     }
     ui.record({"decoded-" + std::to_string(i), "Decoded", "handle", "", used});
-    const float x = picture.right() + look.px(12), width = box.right() - x;
+    const float x = beside ? box.x : picture.right() + look.px(12), width = box.right() - x;
     const Index near = side.plane.nearest(z);
     const Point2 code = side.plane.code(near);
     const double share =
         std::hypot((code.x - z.x) / side.bounds.width(), (code.y - z.y) / side.bounds.height());
-    float y = box.y;
+    float y = beside ? picture.bottom() + look.px(8) : box.y;
     const auto say = [&](const std::string& words, bool strong) {
       y += text_wrapped(ui, strong ? look.semibold : look.regular, look.small(), {x, y}, width,
                         strong ? look.colours().ink : look.colours().soft, words) +
@@ -160,7 +167,7 @@ void RegularityExhibit::draw_planes(Ui& ui) {
         false);
     if (share > hole_share) say("in a hole", true);
   }
-  const float y = area.y + plane_h + image + 2 * space;
+  const float y = area.y + room + space;
   draw_film(ui, 0, {area.x, y, area.w, film_h});
   draw_film(ui, 1, {area.x, y + film_h + look.px(10), area.w, film_h});
 }
