@@ -92,6 +92,10 @@ VaeExhibit::VaeExhibit() {
                    .label = "ε by chance again",
                    .help = "Gives up the place to which the dot was dragged",
                    .kind = ParameterKind::action});
+  parameters_.add({.id = "zoom",
+                   .label = "Zoom to the cloud",
+                   .help = "Looks closely at the cloud of this image; once more: at the whole plane",
+                   .kind = ParameterKind::action});
   add_play_parameters(parameters_);
   add_view_parameter(parameters_);
   player_.set_transition(0.3);
@@ -118,6 +122,7 @@ void VaeExhibit::show_controls() {
   parameters_.show("axis-y", plane && wide());
   for (const char* id : {"draws", "draw-one", "draw-many"}) parameters_.show(id, !test);
   parameters_.show("by-chance", !test && by_hand());
+  parameters_.show("zoom", plane);
   parameters_.show("speed", !test);
   if (data_) {
     const int most = data_->image_width == 8 ? 8 : 20;
@@ -182,7 +187,20 @@ void VaeExhibit::press(std::string_view id) {
     if (move() < decode) player_.seek(decode);
   }
   if (id == "by-chance") parameters_.reset("eps");
+  if (id == "zoom") zoom_to_cloud();
   show_controls();
+}
+
+void VaeExhibit::zoom_to_cloud() {
+  if (seen_.empty() || plane_.empty()) return;
+  const bool whole = plane_.view_text().empty();
+  const auto x = static_cast<std::size_t>(axis("axis-x")), y = static_cast<std::size_t>(axis("axis-y"));
+  const Bounds& all = plane_.plane().bounds();
+  // Four standard deviations to each side.
+  const double times = std::min(all.width() / (8 * seen_.sigma[x]), all.height() / (8 * seen_.sigma[y]));
+  const std::string close = number_text(seen_.mean[x]) + "," + number_text(seen_.mean[y]) + "," +
+                            number_text(std::clamp(times, 1.0, 1000.0));
+  plane_.restore_view(whole ? close : std::string());
 }
 
 // ---- computing ----

@@ -73,6 +73,7 @@ class VaeExhibit final : public Exhibit {
   const Dataset& images() const { return cloud_images(*data_); }
   void check_axes(const Dataset& dataset) const;
   void show_controls();
+  void zoom_to_cloud();
   void read_codes();
   void read_pictures();
   void read_score();
