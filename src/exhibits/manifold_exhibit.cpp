@@ -85,7 +85,7 @@ ManifoldExhibit::ManifoldExhibit() {
                    .kind = ParameterKind::integer,
                    .min = 1,
                    .max = 144,
-                   .initial = "36"});
+                   .initial = "24"});
   add_play_parameters(parameters_);
   add_view_parameter(parameters_);
   player_.set_transition(0.2);
