@@ -194,13 +194,13 @@ void add_mnist(std::vector<ModelEntry>& rows) {
         of_sigmoids(64));
   rows.push_back({"conv-ae", "convolutions, pooling with remembered switches", data, adam(64, 5, 2e-3),
                   network<ConvAutoencoder>(ConvAutoencoderParams{})});
-  rows.push_back({"vae20", "a cloud of 20 numbers per image", data, adam(128, 30, 2e-3),
+  rows.push_back({"vae20", "a cloud of 20 numbers per image", data, constant_adam(128, 30, 1e-3),
                   network<Vae>(starting_small(variational({400}, 20)))});
   const auto map = [&](std::string_view id, const char* about, double beta, int epochs) {
     rows.push_back({id, about, data, adam(128, epochs, 1e-3),
                     network<Vae>(starting_small(variational({512, 256}, 2, beta)))});
   };
-  map("vae2", "a map of digits: 2 numbers", 1, 20);
+  map("vae2", "a map of digits: 2 numbers", 1, 40);
   map("vae2-beta0", "the same without the pull, 8 epochs", 0, 8);
   map("vae2-beta0.1", "the same with a tenth of the pull, 8 epochs", 0.1, 8);
   map("vae2-beta4", "the same with four times the pull, 8 epochs", 4, 8);
