@@ -44,7 +44,7 @@ TrainingData digits() {
   data.train = with_test_part(make_dataset("digits", files), learnt);
   data.test = *data.train.test;
   data.test_rows = "rows " + std::to_string(learnt) + " to " + std::to_string(learnt + data.test.size() - 1) +
-                   " of the table, counted from 0: the last ones, by other writers";
+                   " of the table, counted from 0: the last ones";
   data.size = {1, 8, 8};
   return data;
 }

@@ -16,8 +16,8 @@ struct TrainingData {
   std::string about;      ///< "MNIST: 60000 images to learn from, 10000 to be judged by"
 };
 
-/// Loads "digits" (the table that the project carries: its first 1437 rows to learn from, the last 360, by
-/// other writers, to be judged by) or "mnist" (from `folders`, the first that has it). Throws
+/// Loads "digits" (the table that the project carries: its first 1437 rows to learn from, the last 360
+/// to be judged by) or "mnist" (from `folders`, the first that has it). Throws
 /// TrainFailure(usage) for another id, TrainFailure(data) where files are missing or damaged.
 TrainingData load_training_data(const std::string& id, const std::vector<std::string>& folders,
                                 const RowChoice& rows);

@@ -18,7 +18,7 @@ test("on two moons density wins, and a panel's method is changed with its contro
   assert.match(first.phase.sentence, /DBSCAN .*match/);
   for (const end of ["a", "b", "c", "d"]) {
     assert.equal(first.metrics[`groups-${end}`], 2);
-    assert.ok(first.metrics[`ms-${end}`] > 0);
+    assert.ok(first.metrics[`ms-${end}`] >= 0);  // a clock of a tenth of a millisecond may say 0
     const colours = await page.colours(await page.rect(`picture-${end}`));
     assert.ok(colours.length > 20, `panel ${end} shows ${colours.length} colours`);
   }
