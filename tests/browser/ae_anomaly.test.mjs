@@ -1,6 +1,7 @@
 // Anomalies by rebuilding: real networks, areas that can be checked, the threshold dragged, a file of X-rays dropped.
 
 import assert from "node:assert/strict";
+// @ts-ignore: it is in node since 20.15, not in the types
 import { crc32 } from "node:zlib";
 import { after, before, test } from "node:test";
 import { startLab } from "./lab_page.mjs";
