@@ -154,18 +154,22 @@ void RegularityExhibit::draw_planes(Ui& ui) {
     const double share =
         std::hypot((code.x - z.x) / side.bounds.width(), (code.y - z.y) / side.bounds.height());
     float y = beside ? picture.bottom() + look.px(8) : box.y;
+    // What does not fit beside a small image is left away: the pointer's words say it, too.
     const auto say = [&](const std::string& words, bool strong) {
-      y += text_wrapped(ui, strong ? look.semibold : look.regular, look.small(), {x, y}, width,
+      ImFont* const font = strong ? look.semibold : look.regular;
+      const float needed = text_wrapped(ui, font, look.small(), {x, y}, width, IM_COL32_BLACK_TRANS, words);
+      if (y + needed > box.bottom()) return;
+      y += text_wrapped(ui, font, look.small(), {x, y}, width,
                         strong ? look.colours().ink : look.colours().soft, words) +
            look.px(3);
     };
-    say("z = " + code_text(z.x, z.y), true);
-    say("nearest code " + format_percent(share, 0) + " of the plane away" +
+    say(code_text(z.x, z.y), true);
+    if (share > hole_share) say("in a hole", true);
+    say("nearest code " + format_percent(share, 0) + " away" +
             (images().has_labels() ? ", a " + images().class_names[static_cast<std::size_t>(
                                                   images().labels[static_cast<std::size_t>(near)])]
                                    : ""),
         false);
-    if (share > hole_share) say("in a hole", true);
   }
   const float y = area.y + room + space;
   draw_film(ui, 0, {area.x, y, area.w, film_h});

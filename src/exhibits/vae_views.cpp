@@ -407,7 +407,7 @@ void VaeExhibit::draw_plots(Ui& ui) {
     const Box inner = plot_heading(ui, sum, "Loss of this draw", "");
     draw_formula(ui, {inner.x, inner.y}, inner.w, false);
   } else if (!seen_.empty()) {
-    plot_heading(ui, sum, "Loss of this draw", "added up last");
+    plot_heading(ui, sum, "Loss", "added up last");
   }
   if (!in_view("plane")) return;
   const std::vector<LegendRow> rows = class_rows(images(), network_.size());
