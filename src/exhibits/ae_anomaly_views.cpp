@@ -70,9 +70,9 @@ void AeAnomalyExhibit::draw_scores(Ui& ui, const Box& box) {
   plot.thresholds.push_back(
       {.vertical = true, .value = threshold(), .draggable = true, .label = "unusual from here"});
   const HistogramHit hit = histogram(ui, "scores", box, plot);
-  // Which colour is which, at the top right of the plot.
+  // Which colour is which, at the right of the plot, below what is written at the lines.
   const Look& look = *ui.look;
-  float y = hit.area.y + look.px(2);
+  float y = hit.area.y + look.px(22);
   for (std::size_t l = 0; l < plot.labels.size(); ++l) {
     const float size = look.small(), right = hit.area.right() - look.px(6);
     const float width = text_size(look.regular, size, plot.labels[l]).x;

@@ -147,8 +147,14 @@ HistogramHit histogram(Ui& ui, const char* id, const Box& box, const HistogramPl
     if (!plot.mark_label.empty()) {
       const float size = look.small() - look.px(1.0f), w = text_size(look.regular, size, plot.mark_label).x;
       const bool left = at + look.px(6) + w > area.right();
-      text_anchored(ui, look.regular, size, {at + look.px(left ? -6.0f : 7.0f), area.y - look.px(3)},
-                    left ? 1.0f : 0.0f, 0.0f, c.ink, plot.mark_label);
+      // Beside a threshold's label it stands a line lower.
+      const bool beside =
+          std::any_of(plot.thresholds.begin(), plot.thresholds.end(), [&](const Threshold& t) {
+            return t.vertical && std::abs(hit.x.to_px(t.value) - at) < w + look.px(120);
+          });
+      const float y = area.y + look.px(beside ? 14.0f : -3.0f);
+      text_anchored(ui, look.regular, size, {at + look.px(left ? -6.0f : 7.0f), y}, left ? 1.0f : 0.0f, 0.0f,
+                    c.ink, plot.mark_label);
     }
   }
   const ThresholdHit dragged = draw_thresholds(ui, id, plot.thresholds, hit.x, hit.y, area);
