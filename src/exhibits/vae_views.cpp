@@ -216,6 +216,17 @@ void VaeExhibit::draw_main(Ui& ui) {
     if (strip) draw_strip(ui, {area.x, plane.bottom() + 2 * space + cell, area.w, strip_h});
     return;
   }
+  if (area.w > 1.7f * area.h) {
+    // A low, wide stage, as on a projector: all images beside the plane, so that they stay large.
+    const Box plane{area.x, area.y, 1.2f * area.h, area.h};
+    const Box right{plane.right() + space, area.y, area.right() - plane.right() - space, area.h};
+    const float cell =
+        choice_.drawn() ? 0.7f * right.h : std::min((right.w - look.px(20)) / 3 + line, 0.7f * right.h);
+    draw_plane(ui, plane);
+    draw_images(ui, {right.x, right.y, right.w, cell}, true);
+    if (strip) draw_strip(ui, {right.x, right.y + cell + space, right.w, right.h - cell - space});
+    return;
+  }
   const float strip_h = line + std::min(look.px(64), area.w / 14);
   const float high = area.h - strip_h - space;
   const float column = choice_.drawn()
