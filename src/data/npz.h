@@ -2,12 +2,10 @@
 // Arrays of bytes out of NumPy's .npz, as MedMNIST ships its images.
 //
 // Reference: NumPy's format description (numpy.lib.format, versions 1 and 2): a .npz is a ZIP archive of .npy
-// files; a
-//            .npy is a header in Python's notation and the data. PKWARE's APPNOTE for ZIP; entries stored or
-//            deflated. Only unsigned bytes in C order are read.
+//            files; a .npy is a header in Python's notation and the data. PKWARE's APPNOTE for ZIP; entries
+//            stored or deflated. Only unsigned bytes in C order are read.
 // Invariant: every offset and size is checked against the bytes that are there, and the sizes that an entry
-// promises
-//            against the limit, before anything is read or allocated.
+//            promises against the limit, before anything is read or allocated.
 
 #include <cstdint>
 #include <span>

@@ -2,8 +2,7 @@
 // Any clustering method of this room, as one job: points in, a group for every point out.
 //
 // Idea:      a comparison does not care how a method goes about it. Each kind maps onto the class that does
-// the work,
-//            with the one or two numbers that matter most; everything else is that class's default.
+//            the work, with the one or two numbers that matter most; everything else is that class's default.
 // Reference: kmeans_jobs.h, gmm.h, dbscan.h, optics.h, hierarchy.h, spectral.h, pic.h.
 // Invariant: the labels are those of the method's own batch function; slicing does not change them.
 

@@ -2,8 +2,7 @@
 // Finding all merges of a hierarchy, a slice at a time.
 //
 // Invariant: neither slices nor threads matter. Equal distances: the neighbour already in the chain, else the
-// lowest
-//            place in memory.
+//            lowest place in memory.
 
 #include <cstdint>
 #include <memory>

@@ -4,8 +4,7 @@
 // Reference: ARI: Hubert and Arabie 1985; NMI (arithmetic mean): Strehl and Ghosh 2002, as in scikit-learn;
 //            silhouette: Rousseeuw 1987; purity: Manning, Raghavan and Schütze 2008, 16.3.
 // Invariant: clusters and labels are integers from 0; a negative one ("noise", "none") is left out of the
-// counts
-//            of purity, majority and confusion, and is a group of its own for ARI and NMI.
+//            counts of purity, majority and confusion, and is a group of its own for ARI and NMI.
 
 #include <cstdint>
 #include <span>

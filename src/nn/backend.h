@@ -2,13 +2,11 @@
 // The one seam between the networks and the machine that computes them.
 //
 // Idea:      everything above knows shapes, operations and the order of the work; everything below knows
-// memory and how
-//            to compute an operation. Between them stand four things: memory, copies, the kernel of an
-//            operation bound to fixed addresses, and the replay of work that is the same every time.
+//            memory and how to compute an operation. Between them stand four things: memory, copies, the
+//            kernel of an operation bound to fixed addresses, and the replay of work that is always the same.
 // Invariant: what a kernel does depends only on its binding and on memory of the backend, the step counter
-// included; so a
-//            round of training that is replayed does the same on whatever machine, and a GPU may record it
-//            once as a graph. A kernel allocates when it is made, never when it runs.
+//            included; so a round of training that is replayed does the same on whatever machine, and a GPU
+//            may record it once as a graph. A kernel allocates when it is made, never when it runs.
 
 #include <cstddef>
 #include <cstdint>
