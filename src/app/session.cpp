@@ -323,6 +323,7 @@ bool Session::visible(std::string_view id) const {
     begin = end + 1;
   }
   if (id == "stop") return busy() && !opening_;
+  if (id == "speed") return player() != nullptr;
   return true;
 }
 
@@ -340,6 +341,7 @@ bool Session::enabled(std::string_view id) const {
 
 std::vector<Choice> Session::choices(const Parameter& p) const {
   std::vector<Choice> all = p.choices;
+  std::erase_if(all, [](const Choice& c) { return !c.offered; });
   if (p.id == "data") {
     std::erase_if(all, [&](const Choice& c) {
       if (c.id == "imagined" && models_->state() == ModelState::ready && !models_->card(drawing_network))
@@ -355,6 +357,7 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
 
 std::string Session::label(const Parameter& p) const {
   if (p.id == "play" && player() && player()->playing()) return "Pause";
+  if (p.id == "n" && uses_data() && parameters().choice("data") == "imagined") return "Images";
   return p.label;
 }
 

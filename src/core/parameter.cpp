@@ -188,6 +188,14 @@ void ParameterSet::set_slider(std::string_view id, double low, double high) {
   p.slider_to = std::min(p.max, high);
 }
 
+void ParameterSet::offer(std::string_view id, std::string_view choice_id, bool offered) {
+  std::vector<Choice>& choices = parameters_[require(id)].choices;
+  const auto it =
+      std::find_if(choices.begin(), choices.end(), [&](const Choice& c) { return c.id == choice_id; });
+  if (it == choices.end()) throw std::logic_error("no such choice: " + std::string(choice_id));
+  it->offered = offered;
+}
+
 void ParameterSet::reset(std::string_view id) {
   const std::size_t i = require(id);
   values_[i] = parameters_[i].initial;

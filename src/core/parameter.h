@@ -36,8 +36,9 @@ enum class Place {
 };
 
 struct Choice {
-  std::string id;     ///< as it stands in the URL: a–z, 0–9 and '-'
-  std::string label;  ///< as it is read
+  std::string id;       ///< as it stands in the URL: a–z, 0–9 and '-'
+  std::string label;    ///< as it is read
+  bool offered = true;  ///< whether the control shows it now
 };
 
 struct Parameter {
@@ -105,6 +106,9 @@ class ParameterSet {
   /// A control that does not belong to the present view, or that a teacher hides.
   void show(std::string_view id, bool visible) { visible_[require(id)] = visible; }
   bool visible(std::string_view id) const { return visible_[require(id)]; }
+  /// A choice that has no meaning now is not shown. It can be set all the same (a link may come with it):
+  /// refusing it, in words, is for whom it concerns. std::logic_error where there is no such choice.
+  void offer(std::string_view id, std::string_view choice_id, bool offered);
 
  private:
   int index(std::string_view id) const;

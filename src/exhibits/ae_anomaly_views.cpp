@@ -69,18 +69,18 @@ void AeAnomalyExhibit::draw_scores(Ui& ui, const Box& box) {
   }
   plot.thresholds.push_back(
       {.vertical = true, .value = threshold(), .draggable = true, .label = "unusual from here"});
-  const HistogramHit hit = histogram(ui, "scores", box, plot);
-  // Which colour is which, at the right of the plot, below what is written at the lines.
+  // Which colour is which, in a line above the plot.
   const Look& look = *ui.look;
-  float y = hit.area.y + look.px(22);
-  for (std::size_t l = 0; l < plot.labels.size(); ++l) {
-    const float size = look.small(), right = hit.area.right() - look.px(6);
-    const float width = text_size(look.regular, size, plot.labels[l]).x;
-    text(ui, look.regular, size, {right - width, y}, look.colours().soft, plot.labels[l]);
-    ui.draw->AddRectFilled({right - width - look.px(18), y + look.px(3)},
-                           {right - width - look.px(7), y + look.px(14)}, plot.colours[l], look.px(2));
-    y += look.px(19);
+  const float size = look.small(), legend_h = look.px(24);
+  float right = box.right() - look.px(6);
+  for (std::size_t l = plot.labels.size(); l-- > 0;) {
+    right -= text_size(look.regular, size, plot.labels[l]).x;
+    text(ui, look.regular, size, {right, box.y}, look.colours().soft, plot.labels[l]);
+    ui.draw->AddRectFilled({right - look.px(18), box.y + look.px(3)},
+                           {right - look.px(7), box.y + look.px(14)}, plot.colours[l], look.px(2));
+    right -= look.px(34);
   }
+  const HistogramHit hit = histogram(ui, "scores", {box.x, box.y + legend_h, box.w, box.h - legend_h}, plot);
   if (hit.threshold == 0 && ui.set) {
     const double span = std::max(1e-9, hit.x.high - hit.x.low);
     const double unit = std::pow(10.0, std::floor(std::log10(span)) - 3);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "exhibits/ae_anomaly_exhibit.h"
+#include "exhibits/image_names.h"
 #include "exhibits/plot/ticks.h"
 #include "exhibits/tables.h"
 
@@ -11,7 +12,7 @@ namespace lab {
 std::string AeAnomalyExhibit::unusual_name(bool many) const {
   if (xrays()) return many ? "X-rays with pneumonia" : "an X-ray with pneumonia";
   const std::string digit = parameters_.choice("held-out");
-  return many ? "pictures of a " + digit : "a " + digit;
+  return many ? "pictures of " + one_of(digit) : one_of(digit);
 }
 
 std::string AeAnomalyExhibit::usual_name() const { return xrays() ? "normal X-rays" : "other digits"; }

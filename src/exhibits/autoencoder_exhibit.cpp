@@ -63,7 +63,7 @@ std::string write_pulls(const Pulls& pulls) {
   return text;
 }
 
-AutoencoderExhibit::AutoencoderExhibit() : choice_(parameters_) {
+AutoencoderExhibit::AutoencoderExhibit() : ImageStepsExhibit(last_autoencoder_step) {
   parameters_.add({.id = "net",
                    .label = "Network",
                    .help = "One layer down to the code and one back (784–28–784), or two of each "
@@ -91,10 +91,6 @@ AutoencoderExhibit::AutoencoderExhibit() : choice_(parameters_) {
   add_play_parameters(parameters_);
   player_.set_transition(0.6);
   show_controls();
-}
-
-DataNeeds AutoencoderExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
 }
 
 void AutoencoderExhibit::show_controls() {
@@ -158,7 +154,6 @@ void AutoencoderExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const Pulls pulls = read_pulls(parameters_.text("pull"));
   choice_.open(dataset);
   const bool another = data_ && data_ != dataset;
-  parameters_.set_initial("step", std::to_string(last_autoencoder_step));
   data_ = std::move(dataset);
   pulls_ = another ? Pulls() : pulls;
   if (another) parameters_.reset("pull");
@@ -170,11 +165,7 @@ void AutoencoderExhibit::open(std::shared_ptr<const Dataset> dataset) {
   pca_.stop();
   copy_errors_.clear();
   binned_ = 0;
-  const int wanted_step = player_.begun() ? player_.target() : last_autoencoder_step;
-  player_.begin([](CountedSteps& steps) { steps.init(last_autoencoder_step); });
-  player_.seek(wanted_step);
-  stale_ = true;
-  stopped_ = false;
+  begin_steps();
   show_controls();
 }
 

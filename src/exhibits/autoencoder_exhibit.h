@@ -11,9 +11,7 @@
 #include <optional>
 
 #include "exhibits/code_bars.h"
-#include "exhibits/counted_steps.h"
-#include "exhibits/image_choice.h"
-#include "exhibits/model_wait.h"
+#include "exhibits/image_steps.h"
 #include "exhibits/number_rows.h"
 #include "exhibits/pca_baseline.h"
 #include "exhibits/plot/histogram.h"
@@ -30,29 +28,25 @@ using Pulls = std::map<int, double>;  // unit (from 0) → value
 Pulls read_pulls(std::string_view text);
 std::string write_pulls(const Pulls& pulls);
 
-class AutoencoderExhibit final : public Exhibit {
+class AutoencoderExhibit final : public ImageStepsExhibit {
  public:
   AutoencoderExhibit();
 
-  DataNeeds data_needs() const override;
-  void use_models(ModelLibrary& models) override { wait_.use(models); }
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
-  Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
   double progress() const override;
-  const Trouble* trouble() const override { return wait_.trouble(); }
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
-  float narrow_height() const override { return 1.35f; }
   float plots_height(float width) const override;
 
  private:
+  bool has_steps() const override { return view() == "one" || view() == "many"; }
   /// A network with what it made of the images of the view.
   struct Net {
     const ModelCard* card = nullptr;
@@ -67,12 +61,7 @@ class AutoencoderExhibit final : public Exhibit {
     double error = 0, own_error = 0, entropy = 0;
   };
 
-  const std::string& view() const { return parameters_.choice("view"); }
-  int step() const { return player_.has_state() ? player_.state().at : 0; }
   bool answered() const { return !one_.image.empty() && one_.image == choice_.pixels(); }
-  /// The images by which a network is judged: those that took no part, where there are such.
-  const Dataset& judged() const { return data_->test ? *data_->test : *data_; }
-  std::string judged_name() const;
   std::string_view main_id() const;
   std::string_view small_id() const;
   std::string_view copy_id() const;
@@ -113,22 +102,13 @@ class AutoencoderExhibit final : public Exhibit {
   void draw_rows(Ui& ui);
   void draw_sizes(Ui& ui);
   void draw_copies(Ui& ui);
-  Box draw_titled(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::string_view title,
-                  std::string_view value, bool shown);
   std::vector<NumberRow> numbers() const;
   std::vector<NumberRow> settings() const;
 
-  ModelWait wait_;
-  std::shared_ptr<const Dataset> data_;
-  ImageChoice choice_;
-  MethodPlayer<CountedSteps> player_;
   std::map<std::string, Net, std::less<>> nets_;
   Pulls pulls_;
   Asker puller_;  // the decoder, asked about the code as it was pulled
 
-  bool stale_ = true;           // what is on show has to be asked for anew
-  bool stopped_ = false;        // the whole set is not read
-  std::uint64_t question_ = 0;  // number of the newest question
   std::uint64_t pull_question_ = 0;
   One one_;
   double low_ = 0, high_ = 1;       // scale of the code
@@ -147,7 +127,6 @@ class AutoencoderExhibit final : public Exhibit {
   ImageGrid image_grid_, rebuilt_grid_, residual_grid_;
   ImageGrid rows_images_, rows_codes_, rows_rebuilt_, rows_residual_;
   ImageGrid sizes_grid_, copies_grid_;
-  std::uint64_t picture_ = 0;
   Bins bins_;
   std::size_t binned_ = 0;
 };

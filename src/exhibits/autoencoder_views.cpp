@@ -4,16 +4,18 @@
 #include <cmath>
 
 #include "exhibits/autoencoder_exhibit.h"
+#include "exhibits/image_names.h"
 #include "exhibits/image_rows.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/text.h"
 #include "exhibits/stage_parts.h"
 #include "exhibits/tables.h"
+#include "exhibits/titled_image.h"
 
 namespace lab {
 namespace {
 
-constexpr float title_h = 24.0f, gap = 16.0f, histogram_h = 150.0f;
+constexpr float title_h = image_title_h, gap = 16.0f, histogram_h = 150.0f;
 
 /// A line with a head at its end, and words beside it.
 void arrow(Ui& ui, ImVec2 from, ImVec2 to, ImU32 colour, std::string_view words) {
@@ -37,24 +39,6 @@ void AutoencoderExhibit::draw_stage(Ui& ui) {
   draw_one(ui);
 }
 
-Box AutoencoderExhibit::draw_titled(Ui& ui, ImageGrid& grid, const char* id, const Box& box,
-                                    std::string_view title, std::string_view value, bool shown) {
-  const Look& look = *ui.look;
-  const float line = look.px(title_h), side = std::min(box.w, box.h - line);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, shown ? look.colours().ink : look.colours().faint,
-       ellipsized(look.semibold, look.small(), title, side));
-  if (!value.empty() && shown && side > look.px(140))
-    text_tabular(ui, look.regular, look.small(), {box.x + side, box.y}, look.colours().soft, value);
-  const Box at{box.x, box.y + line, side, side};
-  if (!shown || grid.size() == 0) {
-    ui.draw->AddRect({at.x, at.y}, {at.right(), at.bottom()}, look.colours().line, look.px(4));
-    return at;
-  }
-  const Box used = grid.draw_one(ui, 0, at);
-  ui.record({id, std::string(title), "handle", std::string(value), used});
-  return used;
-}
-
 // ---- one image ----
 
 void AutoencoderExhibit::draw_one(Ui& ui) {
@@ -69,11 +53,11 @@ void AutoencoderExhibit::draw_one(Ui& ui) {
     return Box{area.x + static_cast<float>(i) * (side + space), area.y, side, side + line};
   };
   const int now = step();
-  const Box original = draw_titled(ui, image_grid_, "original", cell(0), "Original", "", there);
-  const Box rebuilt = draw_titled(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", "", there && now >= 2);
+  const Box original = titled_image(ui, image_grid_, "original", cell(0), "Original", "", there);
+  const Box rebuilt = titled_image(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", "", there && now >= 2);
   const bool wide = side > look.px(140);
-  draw_titled(ui, residual_grid_, "residual", cell(2), "Left over",
-              wide ? "error " + format_number(one_.error, 3) : "", there && now >= 3);
+  titled_image(ui, residual_grid_, "residual", cell(2), "Left over",
+               wide ? "error " + format_number(one_.error, 3) : "", there && now >= 3);
   if (!there) return;
   const float top = area.y + line + side + flow;
   const Box code{area.x, top, area.w, std::min(area.bottom() - top, look.px(420))};
@@ -153,9 +137,7 @@ void AutoencoderExhibit::draw_rows(Ui& ui) {
   const int drawings = rows_images_.size() - static_cast<int>(rows_);
   const Index row = first_row_ + hit.index - drawings;
   const bool drawing = hit.index < drawings;
-  std::string words = drawing ? "your drawing" : "image " + format_count(row + 1);
-  if (!drawing && from.has_labels())
-    words += ", a " + from.class_names[static_cast<std::size_t>(from.labels[static_cast<std::size_t>(row)])];
+  std::string words = drawing ? "your drawing" : image_name(from, row);
   if (now >= last_autoencoder_step)
     words += "\nerror " + format_number(row_errors_[static_cast<std::size_t>(hit.index)], 4);
   tooltip(ui, hit.at, ui.stage, words + "\npress to see its code");

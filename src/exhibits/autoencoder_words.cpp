@@ -21,10 +21,6 @@ double mean_part(const std::vector<double>& values, std::size_t part) {
 
 }  // namespace
 
-std::string AutoencoderExhibit::judged_name() const {
-  return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
-}
-
 std::string AutoencoderExhibit::loss_name() const {
   return parameters_.choice("net") == "deep" ? "cross-entropy" : "squared error";
 }

@@ -4,15 +4,14 @@
 #include <cmath>
 
 #include "exhibits/class_error_exhibit.h"
+#include "exhibits/image_names.h"
 #include "exhibits/plot/ticks.h"
 #include "exhibits/tables.h"
 
 namespace lab {
 
 std::string ClassErrorExhibit::image_name(Index i) const {
-  std::string name = (data_->test ? "unseen image " : "image ") + format_count(i + 1);
-  if (labelled()) name += ", a " + class_name(images().labels[static_cast<std::size_t>(i)]);
-  return name;
+  return (data_->test ? "unseen " : "") + lab::image_name(images(), i);
 }
 
 std::string ClassErrorExhibit::spread_text(const ClassSpread& spread) const {

@@ -95,7 +95,6 @@ CompareExhibit::CompareExhibit() {
                    .initial = "none"});
   link_.declare();
   add_view_parameter(parameters_);
-  parameters_.show("speed", false);  // nothing is played
   show_controls();
 }
 

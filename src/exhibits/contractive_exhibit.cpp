@@ -93,7 +93,6 @@ void ContractiveExhibit::show_controls() {
   parameters_.show("sigma", view == "one" && noisy());
   parameters_.show("shift", view == "one" && !noisy() && !stroked());
   parameters_.show("added", view == "one" && stroked());
-  parameters_.show("speed", view == "one");
   parameters_.show("measure", moves);
   parameters_.show("seed", moves && noisy());
   parameters_.show("new-seed", moves && noisy());

@@ -28,7 +28,7 @@ class ContractiveExhibit final : public Exhibit {
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
-  Player* player() override { return &player_; }
+  Player* player() override { return view() == "one" ? &player_ : nullptr; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
   double progress() const override;

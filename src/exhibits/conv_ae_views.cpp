@@ -107,7 +107,10 @@ ConvAeExhibit::Place ConvAeExhibit::draw_map(Ui& ui, const Box& box, const char*
   ui.draw->AddRect({used.x - 1, used.y - 1}, {used.right() + 1, used.bottom() + 1}, look.colours().line);
   const ImVec2 corner{used.x + static_cast<float>(window.column) * cell,
                       used.y + static_cast<float>(window.row) * cell};
-  ui.draw->PushClipRect({used.x - 3, used.y - 3}, {used.right() + 3, used.bottom() + 3}, true);
+  // A window at the border reaches beyond it, into the zeros of the padding: seen as far as there is room.
+  const float beyond = std::min(cell, look.px(10));
+  ui.draw->PushClipRect({used.x - beyond, used.y - beyond}, {used.right() + beyond, used.bottom() + beyond},
+                        true);
   ui.draw->AddRect(corner,
                    {corner.x + static_cast<float>(size) * cell, corner.y + static_cast<float>(size) * cell},
                    look.colours().warn, 0, 0, look.px(2.5f));
@@ -214,8 +217,8 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   } else {
     say(wide ? "sum of the products" : "sum", format_fixed(cell.sum, 3), false);
   }
-  say((wide ? "with the bias " : "+ bias ") + format_fixed(cell.bias, wide ? 3 : 2),
-      format_fixed(cell.total, 3), false);
+  say((wide ? "with the bias " : "+ b ") + format_fixed(cell.bias, wide ? 3 : 2), format_fixed(cell.total, 3),
+      false);
   say(!wide  ? (last ? "sigmoid" : "ReLU")
       : last ? "sigmoid: between 0 and 1"
              : "ReLU: what is negative becomes 0",

@@ -25,7 +25,7 @@ Parameter view_text(const char* id, const char* of) {
 
 }  // namespace
 
-DeepAeExhibit::DeepAeExhibit() : choice_(parameters_) {
+DeepAeExhibit::DeepAeExhibit() : ImageStepsExhibit(last_deep_step) {
   parameters_.add({.id = "view",
                    .label = "View",
                    .help =
@@ -50,10 +50,6 @@ DeepAeExhibit::DeepAeExhibit() : choice_(parameters_) {
   show_controls();
 }
 
-DataNeeds DeepAeExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
-
 void DeepAeExhibit::show_controls() {
   choice_.show_controls(view() != "error");
   parameters_.show("size", view() == "images");
@@ -75,14 +71,9 @@ void DeepAeExhibit::open(std::shared_ptr<const Dataset> dataset) {
     parameters_.reset("net-at");
     parameters_.reset("pca-at");
   }
-  parameters_.set_initial("step", std::to_string(last_deep_step));
   answered_ = false;
   mark_.forget();
-  const int wanted_step = player_.begun() ? player_.target() : last_deep_step;
-  player_.begin([](CountedSteps& steps) { steps.init(last_deep_step); });
-  player_.seek(wanted_step);
-  stale_ = true;
-  stopped_ = false;
+  begin_steps();
   show_controls();
 }
 

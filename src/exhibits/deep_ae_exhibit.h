@@ -8,10 +8,8 @@
 
 #include <array>
 
-#include "exhibits/counted_steps.h"
-#include "exhibits/image_choice.h"
+#include "exhibits/image_steps.h"
 #include "exhibits/linked_point.h"
-#include "exhibits/model_wait.h"
 #include "exhibits/number_rows.h"
 #include "exhibits/pca_baseline.h"
 #include "exhibits/point_image.h"
@@ -22,29 +20,28 @@ namespace lab {
 /// Half-steps: 0 take images, 1 rebuild them by components, 2 by the network, 3 compare.
 inline constexpr int last_deep_step = 3;
 
-class DeepAeExhibit final : public Exhibit {
+class DeepAeExhibit final : public ImageStepsExhibit {
  public:
   DeepAeExhibit();
 
-  DataNeeds data_needs() const override;
-  void use_models(ModelLibrary& models) override { wait_.use(models); }
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
-  Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
   double progress() const override;
-  const Trouble* trouble() const override { return wait_.trouble(); }
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
-  float narrow_height() const override { return view() == "maps" ? 1.9f : 1.35f; }
+  float narrow_height() const override {
+    return view() == "maps" ? 1.9f : ImageStepsExhibit::narrow_height();
+  }
   float plots_height(float width) const override;
 
  private:
+  bool has_steps() const override { return view() == "images"; }
   enum : std::size_t { many_numbers, two_numbers, net_count };
   struct Net {
     const ModelCard* card = nullptr;
@@ -59,14 +56,10 @@ class DeepAeExhibit final : public Exhibit {
     bool made = false;
   };
 
-  const std::string& view() const { return parameters_.choice("view"); }
-  int step() const { return player_.has_state() ? player_.state().at : 0; }
   std::size_t chosen_net() const { return parameters_.choice("size") == "two" ? two_numbers : many_numbers; }
   const Net& net() const { return nets_[chosen_net()]; }
   int numbers_in_code(std::size_t which) const { return nets_[which].card ? nets_[which].card->code : 0; }
-  const Dataset& judged() const { return data_->test ? *data_->test : *data_; }
   bool labelled() const { return judged().has_labels(); }
-  std::string judged_name() const;
   void show_controls();
   void open_nets();
   void ask();
@@ -82,15 +75,9 @@ class DeepAeExhibit final : public Exhibit {
   void draw_image_marks(Ui& ui, const Map& map, std::array<float, 2> place) const;
   std::vector<NumberRow> figures() const;
 
-  ModelWait wait_;
-  std::shared_ptr<const Dataset> data_;
-  ImageChoice choice_;
-  MethodPlayer<CountedSteps> player_;
   std::array<Net, net_count> nets_;
   PcaBaseline pca_;
 
-  bool stale_ = true, stopped_ = false;
-  std::uint64_t question_ = 0, picture_ = 0;
   bool answered_ = false;
   Index first_row_ = 0, rows_ = 0;
   std::vector<double> net_errors_, pca_errors_;  // of the images on show

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "exhibits/deep_ae_exhibit.h"
+#include "exhibits/image_names.h"
 #include "exhibits/image_rows.h"
 #include "exhibits/plot/legend.h"
 #include "exhibits/plot/line.h"
@@ -43,9 +44,7 @@ void DeepAeExhibit::draw_images(Ui& ui) {
   const Index row = first_row_ + hit.index - drawings;
   const bool drawing = hit.index < drawings;
   const Dataset& from = choice_.drawn() ? judged() : *choice_.part();
-  std::string words = drawing ? "your drawing" : "image " + format_count(row + 1);
-  if (!drawing && from.has_labels())
-    words += ", a " + from.class_names[static_cast<std::size_t>(from.labels[static_cast<std::size_t>(row)])];
+  std::string words = drawing ? "your drawing" : image_name(from, row);
   const auto i = static_cast<std::size_t>(hit.index);
   if (now >= 1) words += "\nerror of the components " + format_number(pca_errors_[i], 3);
   if (now >= 2) words += "\nerror of the network " + format_number(net_errors_[i], 3);

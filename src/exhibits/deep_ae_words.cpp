@@ -8,10 +8,6 @@
 
 namespace lab {
 
-std::string DeepAeExhibit::judged_name() const {
-  return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
-}
-
 Phase DeepAeExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
   if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.phase();

@@ -17,7 +17,7 @@ constexpr std::array<ImageNoise, noise_kinds> kinds = {ImageNoise::gaussian, Ima
 
 }  // namespace
 
-DenoiseExhibit::DenoiseExhibit() : choice_(parameters_) {
+DenoiseExhibit::DenoiseExhibit() : ImageStepsExhibit(last_denoise_step) {
   parameters_.add({.id = "kind",
                    .label = "Noise",
                    .help =
@@ -45,10 +45,6 @@ DenoiseExhibit::DenoiseExhibit() : choice_(parameters_) {
   show_controls();
 }
 
-DataNeeds DenoiseExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
-
 void DenoiseExhibit::show_controls() { choice_.show_controls(true); }
 
 std::size_t DenoiseExhibit::kind() const {
@@ -64,7 +60,6 @@ void DenoiseExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const bool untouched = parameters_.is_default("amount");
   parameters_.set_initial("amount", data_->image_width == 8 ? "0.3" : "0.5");
   if (untouched) parameters_.reset("amount");
-  parameters_.set_initial("step", std::to_string(last_denoise_step));
   encoder_.reset();
   decoder_.reset();
   card_ = nullptr;
@@ -74,11 +69,7 @@ void DenoiseExhibit::open(std::shared_ptr<const Dataset> dataset) {
   all_stale_ = true;
   point_.stop();
   curve_next_ = 0;
-  const int wanted_step = player_.begun() ? player_.target() : last_denoise_step;
-  player_.begin([](CountedSteps& steps) { steps.init(last_denoise_step); });
-  player_.seek(wanted_step);
-  stale_ = true;
-  stopped_ = false;
+  begin_steps();
   show_controls();
 }
 

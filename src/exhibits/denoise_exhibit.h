@@ -10,9 +10,7 @@
 #include <array>
 
 #include "data/image_noise.h"
-#include "exhibits/counted_steps.h"
-#include "exhibits/image_choice.h"
-#include "exhibits/model_wait.h"
+#include "exhibits/image_steps.h"
 #include "exhibits/number_rows.h"
 #include "exhibits/rebuild.h"
 
@@ -24,43 +22,35 @@ inline constexpr std::size_t noise_kinds = 3;
 /// Amounts at which the curve is known: 0, 0.1 … 1.
 inline constexpr std::size_t curve_points = 11;
 
-class DenoiseExhibit final : public Exhibit {
+class DenoiseExhibit final : public ImageStepsExhibit {
  public:
   DenoiseExhibit();
 
-  DataNeeds data_needs() const override;
-  void use_models(ModelLibrary& models) override { wait_.use(models); }
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
-  Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
   double progress() const override;
-  const Trouble* trouble() const override { return wait_.trouble(); }
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
-  float narrow_height() const override { return 1.35f; }
   float plots_height(float width) const override;
 
  private:
+  bool has_steps() const override { return view() != "curve"; }
   /// Noisy and cleaned, as mean squared errors against the clean image.
   struct Errors {
     double noisy = 0, cleaned = 0;
   };
   using Curve = std::array<Errors, curve_points>;
 
-  const std::string& view() const { return parameters_.choice("view"); }
-  int step() const { return player_.has_state() ? player_.state().at : 0; }
   std::size_t kind() const;
   double amount() const { return parameters_.real("amount"); }
   /// The standard deviation of the noise that the network learnt with.
   double learnt_noise() const { return data_->image_width == 8 ? 0.3 : 0.5; }
-  const Dataset& judged() const { return data_->test ? *data_->test : *data_; }
-  std::string judged_name() const;
   std::string noise_name() const;
   void show_controls();
   void ask();
@@ -72,21 +62,13 @@ class DenoiseExhibit final : public Exhibit {
   std::vector<double> series(std::size_t noise, bool cleaned) const;
 
   void draw_one(Ui& ui);
-  void draw_cell(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::string_view title,
-                 const std::string& value, bool shown);
   void draw_many(Ui& ui);
   void draw_curve(Ui& ui, const Box& box);
   std::vector<NumberRow> numbers() const;
 
-  ModelWait wait_;
-  std::shared_ptr<const Dataset> data_;
-  ImageChoice choice_;
-  MethodPlayer<CountedSteps> player_;
   std::shared_ptr<Model> encoder_, decoder_;
   const ModelCard* card_ = nullptr;
 
-  bool stale_ = true, stopped_ = false;
-  std::uint64_t question_ = 0, picture_ = 0;
   Rebuilder some_;
   Matrix asked_, clean_;        // clean rows of what is asked, and of what is on show
   std::vector<Errors> errors_;  // of the images on show

@@ -4,16 +4,18 @@
 #include <cmath>
 
 #include "exhibits/denoise_exhibit.h"
+#include "exhibits/image_names.h"
 #include "exhibits/image_rows.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/text.h"
 #include "exhibits/stage_parts.h"
+#include "exhibits/titled_image.h"
 
 namespace lab {
 namespace {
 
-constexpr float title_h = 24.0f, gap = 16.0f, small_curve_h = 190.0f;
+constexpr float title_h = image_title_h, gap = 16.0f, small_curve_h = 190.0f;
 constexpr std::array<std::string_view, noise_kinds> kind_names = {"Gaussian", "salt and pepper", "block"};
 
 }  // namespace
@@ -24,22 +26,6 @@ void DenoiseExhibit::draw_stage(Ui& ui) {
   if (view() == "many") return draw_many(ui);
   if (view() == "curve") return draw_curve(ui, below_header(ui));
   draw_one(ui);
-}
-
-void DenoiseExhibit::draw_cell(Ui& ui, ImageGrid& grid, const char* id, const Box& box,
-                               std::string_view title, const std::string& value, bool shown) {
-  const Look& look = *ui.look;
-  const float line = look.px(title_h), side = std::min(box.w, box.h - line);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, shown ? look.colours().ink : look.colours().faint,
-       ellipsized(look.semibold, look.small(), title, side));
-  if (shown && side > look.px(130))
-    text_tabular(ui, look.regular, look.small(), {box.x + side, box.y}, look.colours().soft, value);
-  const Box at{box.x, box.y + line, side, side};
-  if (!shown) {
-    ui.draw->AddRect({at.x, at.y}, {at.right(), at.bottom()}, look.colours().line, look.px(4));
-    return;
-  }
-  ui.record({id, std::string(title), "handle", value, grid.draw_one(ui, 0, at)});
 }
 
 void DenoiseExhibit::draw_one(Ui& ui) {
@@ -59,12 +45,12 @@ void DenoiseExhibit::draw_one(Ui& ui) {
   const Errors& e = errors_.front();
   const auto ratio = [](double error) { return error > 0 ? format_fixed(psnr(error), 1) + " dB" : ""; };
   const int now = step();
-  draw_cell(ui, clean_grid_, "clean", cell(0, 0), "Clean", "", true);
-  draw_cell(ui, noisy_grid_, "noisy", cell(1, 0), "Noisy", ratio(e.noisy), now >= 1);
-  draw_cell(ui, cleaned_grid_, "cleaned", cell(2, 0), "Cleaned", ratio(e.cleaned), now >= 2);
+  titled_image(ui, clean_grid_, "clean", cell(0, 0), "Clean", "", true);
+  titled_image(ui, noisy_grid_, "noisy", cell(1, 0), "Noisy", ratio(e.noisy), now >= 1);
+  titled_image(ui, cleaned_grid_, "cleaned", cell(2, 0), "Cleaned", ratio(e.cleaned), now >= 2);
   if (two_rows) {
-    draw_cell(ui, noise_grid_, "noise", cell(1, 1), "Noise", "", now >= 1);
-    draw_cell(ui, residual_grid_, "residual", cell(2, 1), "Left over", "", now >= 3);
+    titled_image(ui, noise_grid_, "noise", cell(1, 1), "Noise", "", now >= 1);
+    titled_image(ui, residual_grid_, "residual", cell(2, 1), "Left over", "", now >= 3);
     const Box words = cell(0, 1);
     if (words.w > look.px(120)) {
       text_wrapped(ui, look.regular, look.small(), {words.x, words.y + line}, words.w, look.colours().soft,
@@ -105,9 +91,7 @@ void DenoiseExhibit::draw_many(Ui& ui) {
   const int drawings = clean_grid_.size() - static_cast<int>(rows_);
   const Index row = first_row_ + hit.index - drawings;
   const bool drawing = hit.index < drawings;
-  std::string words = drawing ? "your drawing" : "image " + format_count(row + 1);
-  if (!drawing && from.has_labels())
-    words += ", a " + from.class_names[static_cast<std::size_t>(from.labels[static_cast<std::size_t>(row)])];
+  std::string words = drawing ? "your drawing" : image_name(from, row);
   const Errors& e = errors_[static_cast<std::size_t>(hit.index)];
   if (now >= 1 && e.noisy > 0) words += "\nnoisy " + format_fixed(psnr(e.noisy), 1) + " dB";
   if (now >= 2) words += "\ncleaned " + format_fixed(psnr(e.cleaned), 1) + " dB";
@@ -177,9 +161,9 @@ void DenoiseExhibit::draw_plots(Ui& ui) {
   if (view() != "curve" || errors_.empty() || shows_many_) return;
   // The image at this amount, beside the curve.
   const float space = look.px(10), side = (ui.plots.w - space) / 2, y = numbers_box.bottom() + look.px(gap);
-  draw_cell(ui, noisy_grid_, "noisy", {ui.plots.x, y, side, side + look.px(title_h)}, "Noisy", "", true);
-  draw_cell(ui, cleaned_grid_, "cleaned", {ui.plots.x + side + space, y, side, side + look.px(title_h)},
-            "Cleaned", "", true);
+  titled_image(ui, noisy_grid_, "noisy", {ui.plots.x, y, side, side + look.px(title_h)}, "Noisy", "", true);
+  titled_image(ui, cleaned_grid_, "cleaned", {ui.plots.x + side + space, y, side, side + look.px(title_h)},
+               "Cleaned", "", true);
 }
 
 }  // namespace lab

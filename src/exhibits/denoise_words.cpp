@@ -17,10 +17,6 @@ std::string decibels(double error) {
 
 }  // namespace
 
-std::string DenoiseExhibit::judged_name() const {
-  return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
-}
-
 std::string DenoiseExhibit::noise_name() const {
   const std::string strength = format_number(amount(), 2);
   switch (kind()) {

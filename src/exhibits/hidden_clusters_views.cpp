@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "exhibits/hidden_clusters_exhibit.h"
+#include "exhibits/image_names.h"
 #include "exhibits/plot/heat_map.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/plot/line.h"
@@ -78,7 +79,7 @@ void HiddenClustersExhibit::draw_means(Ui& ui) {
     std::string note = (space == pixels ? "cluster " : "cluster of codes ") + std::to_string(k + 1);
     if (k < now.counts.size()) note += "\n" + plural(now.counts[k], "image", "images");
     if (const std::string name = cluster_name(space, hit.index); !name.empty())
-      note += "\n" + format_percent(s.clusters.purity[k]) + " of them a " + name;
+      note += "\n" + format_percent(s.clusters.purity[k]) + " of them " + one_of(name);
     if (!now.labels.empty()) note += "\npress to see them";
     tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage, note);
     if (hit.clicked && ui.set) {
@@ -119,8 +120,9 @@ void HiddenClustersExhibit::draw_confusions(Ui& ui) {
     if (hit.row < 0) continue;
     const auto row = static_cast<std::size_t>(hit.row), column = static_cast<std::size_t>(hit.column);
     tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
-            plural(counts(hit.row, hit.column), "image", "images") + " of a " + data_->class_names[row] +
-                "\nin clusters named " + data_->class_names[column] + "\npress to see them");
+            plural(counts(hit.row, hit.column), "image", "images") + " of " +
+                one_of(data_->class_names[row]) + "\nin clusters named " + data_->class_names[column] +
+                "\npress to see them");
     if (hit.clicked && ui.set) {
       const std::string name =
           std::string(space_ids[space]) + "-" + std::to_string(hit.row) + "-" + std::to_string(hit.column);
@@ -261,7 +263,7 @@ void HiddenClustersExhibit::draw_picked(Ui& ui, const Box& box) {
   if (hit.index < 0) return;
   const auto i = static_cast<std::size_t>(picked_images_[static_cast<std::size_t>(hit.index)]);
   std::string words = "image " + format_count(static_cast<long long>(i) + 1);
-  if (labelled()) words += "\na " + data_->class_names[static_cast<std::size_t>(labels_[i])];
+  if (labelled()) words += "\n" + one_of(data_->class_names[static_cast<std::size_t>(labels_[i])]);
   for (const std::size_t space : {pixels, code}) {
     const int k = state(space).labels[i];
     const std::string name = cluster_name(space, k);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "exhibits/image_names.h"
 #include "exhibits/plot/text.h"
 #include "exhibits/tables.h"
 
@@ -104,6 +105,7 @@ bool ImageChoice::press(std::string_view id) {
 
 void ImageChoice::show_controls(bool shown) {
   parameters_.show("part", shown);
+  parameters_.offer("part", "test", !data_ || data_->test);
   parameters_.show("image", shown && !drawn());
   parameters_.show("clear", shown && drawn());
   if (data_) parameters_.set_slider("image", 1, static_cast<double>(std::clamp<Index>(rows(), 2, 70000)));
@@ -140,10 +142,8 @@ int ImageChoice::label() const {
 
 std::string ImageChoice::name() const {
   if (drawn()) return "your drawing";
-  std::string text = (data_ && data_->test ? (on_test() ? unseen_ + " image " : "learnt image ") : "image ") +
-                     format_count(static_cast<long long>(row()) + 1);
-  if (label() >= 0) text += ", a " + part()->class_names[static_cast<std::size_t>(label())];
-  return text;
+  const std::string kind = data_ && data_->test ? (on_test() ? unseen_ + " " : "learnt ") : "";
+  return kind + image_name(*part(), row());
 }
 
 void ImageChoice::choose(Ui& ui, bool test, Index row) {

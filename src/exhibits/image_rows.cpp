@@ -15,15 +15,27 @@ ImageRowsHit image_rows(Ui& ui, const char* id, const Box& box, const std::vecto
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   const bool wide = box.w > look.px(430);
-  const int count = rows.front().grid->size(), columns = wide ? 8 : 6;
+  const int count = rows.front().grid->size(), fewest = wide ? 8 : 6;
   const float size = look.small() - look.px(1), space = look.px(wide ? 8 : 6), between = look.px(16);
   const float gutter = wide ? look.px(84) : 0.0f;
-  const float cell =
-      std::floor((box.w - gutter - space * static_cast<float>(columns - 1)) / static_cast<float>(columns));
-  float band_h = 1.6f * size;
-  for (const ImageRow& row : rows) band_h += row.height * cell + space;
-  const int fit = static_cast<int>((box.h + between) / (band_h + between));
-  const int bands = std::clamp(fit, 1, std::max(1, (count + columns - 1) / columns));
+  // As many columns as make most of the box: a few more are smaller, but may leave room for another band.
+  int columns = fewest, bands = 1;
+  float cell = 0, band_h = 0, best = -1;
+  for (int tried = fewest; tried <= fewest + 3; ++tried) {
+    const float side =
+        std::floor((box.w - gutter - space * static_cast<float>(tried - 1)) / static_cast<float>(tried));
+    float height = 1.6f * size;
+    for (const ImageRow& row : rows) height += row.height * side + space;
+    const int fit = static_cast<int>((box.h + between) / (height + between));
+    const int filled = std::clamp(fit, 1, std::max(1, (count + tried - 1) / tried));
+    const float inked = static_cast<float>(std::min(count, filled * tried)) * side * side;
+    if (inked <= best) continue;
+    best = inked;
+    columns = tried;
+    bands = filled;
+    cell = side;
+    band_h = height;
+  }
   for (int i = 0; i < std::min(count, bands * columns); ++i) {
     const bool first = i % columns == 0 && wide;
     const float x = box.x + gutter + static_cast<float>(i % columns) * (cell + space);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exhibits/image_names.h"
 #include "exhibits/kmeans_digits_exhibit.h"
 #include "exhibits/kmeans_parts.h"
 #include "exhibits/plot/heat_map.h"
@@ -99,7 +100,7 @@ void KmeansDigitsExhibit::draw_confusion(Ui& ui) {
   if (hit.row >= 0) {
     const auto row = static_cast<std::size_t>(hit.row), column = static_cast<std::size_t>(hit.column);
     tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
-            plural(table(hit.row, hit.column), "image", "images") + " of a " + data_->class_names[row] +
+            plural(table(hit.row, hit.column), "image", "images") + " of " + one_of(data_->class_names[row]) +
                 "\nnamed " + data_->class_names[column] + "\npress to see them");
   }
   if (hit.clicked && hit.row >= 0 && ui.set) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exhibits/image_names.h"
 #include "exhibits/latent_network.h"
 #include "exhibits/plot/pointer.h"
 #include "exhibits/plot/text.h"
@@ -202,14 +203,8 @@ std::vector<LegendRow> class_rows(const Dataset& images, Index n) {
   return rows;
 }
 
-std::string image_name(const Dataset& dataset, Index row) {
-  const Dataset& images = cloud_images(dataset);
-  std::string name =
-      (dataset.test ? "unseen image " : "image ") + format_count(static_cast<long long>(row) + 1);
-  if (images.has_labels())
-    name +=
-        ", a " + images.class_names[static_cast<std::size_t>(images.labels[static_cast<std::size_t>(row)])];
-  return name;
+std::string cloud_image_name(const Dataset& dataset, Index row) {
+  return (dataset.test ? "unseen " : "") + image_name(cloud_images(dataset), row);
 }
 
 }  // namespace lab

@@ -87,6 +87,6 @@ std::string code_text(double x, double y);
 /// One row per class with its count among the first `n` images; none without labels.
 std::vector<LegendRow> class_rows(const Dataset& images, Index n);
 /// "unseen image 12, a 7", "image 3".
-std::string image_name(const Dataset& dataset, Index row);
+std::string cloud_image_name(const Dataset& dataset, Index row);
 
 }  // namespace lab

@@ -101,7 +101,7 @@ void ManifoldExhibit::show_controls() {
   parameters_.show("side", grid);
   parameters_.show("spacing", grid);
   parameters_.show("reach", grid && parameters_.choice("spacing") == "even");
-  for (const char* id : {"from", "to", "frames", "speed", "pick"}) parameters_.show(id, walk);
+  for (const char* id : {"from", "to", "frames", "pick"}) parameters_.show(id, walk);
   for (const char* id : {"count", "seed", "new-seed"}) parameters_.show(id, samples);
   if (!data_) return;
   const auto count = static_cast<double>(std::clamp<Index>(cloud_points(*data_).rows, 2, 10000));

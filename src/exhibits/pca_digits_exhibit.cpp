@@ -102,6 +102,7 @@ void PcaDigitsExhibit::show_controls() {
   const bool test = data_ && data_->test;
   parameters_.show("images", test);
   parameters_.show("part", parameters_.choice("view") == "rebuild");
+  parameters_.offer("part", "test", !data_ || data_->test);
   parameters_.show("image", parameters_.choice("view") == "rebuild" && !drawn());
   parameters_.show("clear", parameters_.choice("view") == "rebuild" && drawn());
   parameters_.show("compute", stopped_);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "exhibits/image_names.h"
 #include "exhibits/pca_digits_exhibit.h"
 #include "exhibits/pca_parts.h"
 #include "exhibits/plot/ticks.h"
@@ -17,10 +18,7 @@ std::string PcaDigitsExhibit::label_of_image() const {
   if (drawn()) return "your drawing";
   const auto i = static_cast<std::size_t>(parameters_.integer("image") - 1);
   const Dataset& from = on_test() ? *data_->test : *data_;
-  std::string text =
-      std::string(on_test() ? "test image " : "image ") + format_count(static_cast<long long>(i) + 1);
-  if (i < from.labels.size()) text += ", a " + from.class_names[static_cast<std::size_t>(from.labels[i])];
-  return text;
+  return (on_test() ? "test " : "") + image_name(from, static_cast<Index>(i));
 }
 
 Phase PcaDigitsExhibit::phase() const {

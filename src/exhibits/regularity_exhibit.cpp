@@ -70,7 +70,6 @@ void RegularityExhibit::show_controls() {
   parameters_.show("height", in_view("planes"));
   parameters_.show("map", in_view("holes"));
   parameters_.show("cells", in_view("holes"));
-  parameters_.show("speed", !in_view("holes"));
   parameters_.show("seed", in_view("beta"));
   parameters_.show("new-seed", in_view("beta"));
 }

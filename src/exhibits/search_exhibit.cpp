@@ -64,7 +64,6 @@ SearchExhibit::SearchExhibit() {
        .logarithmic = true,
        .initial = "500"});
   add_play_parameters(parameters_);
-  parameters_.show("speed", false);  // nothing is played
   parameters_.add({.id = "compute",
                    .label = "Compute",
                    .help = "Goes on with what was stopped",

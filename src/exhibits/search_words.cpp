@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "exhibits/image_names.h"
 #include "exhibits/plot/ticks.h"
 #include "exhibits/search_exhibit.h"
 #include "exhibits/tables.h"
@@ -50,9 +51,9 @@ Phase SearchExhibit::phase() const {
     return {"The " + k + " nearest, found in two spaces", choice_.name() + " · among " + among};
   if (choice_.label() < 0)
     return {"Most of the " + k + " nearest show " +
-                (p.mostly == c.mostly
-                     ? "a " + class_name(p.mostly) + ", in both spaces"
-                     : "a " + class_name(p.mostly) + " by pixels, a " + class_name(c.mostly) + " by code"),
+                (p.mostly == c.mostly ? one_of(class_name(p.mostly)) + ", in both spaces"
+                                      : one_of(class_name(p.mostly)) + " by pixels, " +
+                                            one_of(class_name(c.mostly)) + " by code"),
             choice_.name() + " · among " + among};
   return {"Of the " + k + " nearest, " + std::to_string(p.right) + " are right by pixels, " +
               std::to_string(c.right) + " by code",

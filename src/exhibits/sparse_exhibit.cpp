@@ -27,7 +27,7 @@ double logit(float p) {
 
 }  // namespace
 
-SparseExhibit::SparseExhibit() : choice_(parameters_) {
+SparseExhibit::SparseExhibit() : ImageStepsExhibit(last_sparse_step) {
   parameters_.add(
       {.id = "net",
        .label = "Price on activity",
@@ -65,10 +65,6 @@ SparseExhibit::SparseExhibit() : choice_(parameters_) {
   show_controls();
 }
 
-DataNeeds SparseExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
-
 void SparseExhibit::show_controls() {
   choice_.show_controls(view() == "one");
   parameters_.show("net", view() != "price");
@@ -101,12 +97,7 @@ void SparseExhibit::open(std::shared_ptr<const Dataset> dataset) {
   one_ = One();
   features_of_ = sparse_nets;
   examples_.clear();
-  parameters_.set_initial("step", std::to_string(last_sparse_step));
-  const int wanted_step = player_.begun() ? player_.target() : last_sparse_step;
-  player_.begin([](CountedSteps& steps) { steps.init(last_sparse_step); });
-  player_.seek(wanted_step);
-  stale_ = true;
-  stopped_ = false;
+  begin_steps();
   show_controls();
 }
 

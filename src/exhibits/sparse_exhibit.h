@@ -10,9 +10,7 @@
 
 #include <array>
 
-#include "exhibits/counted_steps.h"
-#include "exhibits/image_choice.h"
-#include "exhibits/model_wait.h"
+#include "exhibits/image_steps.h"
 #include "exhibits/number_rows.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/rebuild.h"
@@ -25,29 +23,25 @@ inline constexpr std::size_t sparse_nets = 3;
 /// ρ, as the networks were trained (networks/table.cpp).
 inline constexpr double wanted_activity = 0.05;
 
-class SparseExhibit final : public Exhibit {
+class SparseExhibit final : public ImageStepsExhibit {
  public:
   SparseExhibit();
 
-  DataNeeds data_needs() const override;
-  void use_models(ModelLibrary& models) override { wait_.use(models); }
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
-  Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;
   double progress() const override;
-  const Trouble* trouble() const override { return wait_.trouble(); }
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
   void draw_plots(Ui& ui) override;
-  float narrow_height() const override { return 1.35f; }
   float plots_height(float width) const override;
 
  private:
+  bool has_steps() const override { return view() == "one"; }
   struct Net {
     const ModelCard* card = nullptr;
     std::shared_ptr<Model> encoder, decoder;
@@ -68,13 +62,9 @@ class SparseExhibit final : public Exhibit {
     double error = 0;
   };
 
-  const std::string& view() const { return parameters_.choice("view"); }
-  int step() const { return player_.has_state() ? player_.state().at : 0; }
   std::size_t chosen() const;
   const Net& net() const { return nets_[chosen()]; }
   double threshold() const { return parameters_.real("on"); }
-  const Dataset& judged() const { return data_->test ? *data_->test : *data_; }
-  std::string judged_name() const;
   int units() const { return net().card != nullptr ? net().card->code : 0; }
   Index picked_unit() const;
   void show_controls();
@@ -90,22 +80,14 @@ class SparseExhibit final : public Exhibit {
   double mean_activity(const Net& of) const;
 
   void draw_one(Ui& ui);
-  void draw_cell(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::string_view title,
-                 const std::string& value, bool shown);
   void draw_features(Ui& ui);
   void draw_activity(Ui& ui);
   void draw_price(Ui& ui);
   std::string describe(Index unit) const;
   std::vector<NumberRow> figures() const;
 
-  ModelWait wait_;
-  std::shared_ptr<const Dataset> data_;
-  ImageChoice choice_;
-  MethodPlayer<CountedSteps> player_;
   std::array<Net, sparse_nets> nets_;
 
-  bool stale_ = true, stopped_ = false;
-  std::uint64_t question_ = 0, picture_ = 0;
   One one_;
   ImageGrid image_grid_, rebuilt_grid_, residual_grid_, code_grid_, strongest_grid_;
   ImageGrid features_grid_, examples_grid_;

@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exhibits/image_names.h"
 #include "exhibits/plot/line.h"
 #include "exhibits/plot/pointer.h"
 #include "exhibits/plot/text.h"
 #include "exhibits/sparse_exhibit.h"
 #include "exhibits/stage_parts.h"
+#include "exhibits/titled_image.h"
 
 namespace lab {
 namespace {
 
-constexpr float title_h = 24.0f, gap = 16.0f;
+constexpr float title_h = image_title_h, gap = 16.0f;
 constexpr std::array<std::string_view, sparse_nets> net_names = {"no price", "a price", "tenfold price"};
 
 }  // namespace
@@ -26,22 +28,6 @@ void SparseExhibit::draw_stage(Ui& ui) {
   draw_one(ui);
 }
 
-void SparseExhibit::draw_cell(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::string_view title,
-                              const std::string& value, bool shown) {
-  const Look& look = *ui.look;
-  const float line = look.px(title_h), side = std::min(box.w, box.h - line);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, shown ? look.colours().ink : look.colours().faint,
-       ellipsized(look.semibold, look.small(), title, side));
-  if (shown && side > look.px(140))
-    text_tabular(ui, look.regular, look.small(), {box.x + side, box.y}, look.colours().soft, value);
-  const Box at{box.x, box.y + line, side, side};
-  if (!shown) {
-    ui.draw->AddRect({at.x, at.y}, {at.right(), at.bottom()}, look.colours().line, look.px(4));
-    return;
-  }
-  ui.record({id, std::string(title), "handle", value, grid.draw_one(ui, 0, at)});
-}
-
 void SparseExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
   const Box area = choice_.draw_sheet_above(ui, below_header(ui));
@@ -52,11 +38,11 @@ void SparseExhibit::draw_one(Ui& ui) {
     return Box{area.x + static_cast<float>(i) * (side + space), area.y, side, side + line};
   };
   const int now = step();
-  draw_cell(ui, image_grid_, "original", cell(0), "Original", "", true);
-  draw_cell(ui, code_grid_, "code", cell(1), std::to_string(one_.code.size()) + " units",
-            std::to_string(one_.on) + " on", now >= 1);
-  draw_cell(ui, rebuilt_grid_, "rebuilt", cell(2), "Rebuilt",
-            now >= last_sparse_step ? "error " + format_number(one_.error, 2) : "", now >= 2);
+  titled_image(ui, image_grid_, "original", cell(0), "Original", "", true);
+  titled_image(ui, code_grid_, "code", cell(1), std::to_string(one_.code.size()) + " units",
+               std::to_string(one_.on) + " on", now >= 1);
+  titled_image(ui, rebuilt_grid_, "rebuilt", cell(2), "Rebuilt",
+               now >= last_sparse_step ? "error " + format_number(one_.error, 2) : "", now >= 2);
   const Box codes{cell(1).x, cell(1).y + line, side, side};
   if (now >= 1) {
     const Pointer pointer = pointer_area(ui, "code-cells", codes);
@@ -80,13 +66,10 @@ void SparseExhibit::draw_one(Ui& ui) {
                    ui.stage.w > look.px(560) ? "red adds ink, blue takes it away" : "");
   if (room.h < look.px(60)) return;
   ImageGridStyle style;
-  style.columns = area.w > look.px(430) ? 6 : 4;
   style.gap = 14;
   style.max_cell = 110;
   style.recorded = true;
-  const float row_h =
-      strongest_grid_.height(ui, room.w, style) / std::ceil(12.0f / static_cast<float>(style.columns));
-  style.most = std::max(1, static_cast<int>(room.h / std::max(1.0f, row_h))) * style.columns;
+  if (room.h < look.px(130)) style.most = 6;
   for (int i = 0; i < strongest_grid_.size(); ++i) {
     const Index unit = one_.strongest[static_cast<std::size_t>(i)];
     const float activity = one_.code[static_cast<std::size_t>(unit)];
@@ -138,12 +121,8 @@ void SparseExhibit::draw_features(Ui& ui) {
   const ImageHit example = examples_grid_.draw(ui, "example", row, examples);
   if (example.index < 0) return;
   const Index i = examples_[static_cast<std::size_t>(example.index)];
-  std::string words = "image " + format_count(i + 1);
-  if (judged().has_labels())
-    words +=
-        ", a " + judged().class_names[static_cast<std::size_t>(judged().labels[static_cast<std::size_t>(i)])];
   tooltip(ui, {example.cell.x + 0.5f * example.cell.w, example.cell.y}, ui.stage,
-          words + "\npress to see its units");
+          image_name(judged(), i) + "\npress to see its units");
   if (example.clicked && ui.set) {
     ImageChoice::choose(ui, data_->test != nullptr, i);
     ui.set("view", "one");

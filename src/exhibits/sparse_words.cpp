@@ -16,10 +16,6 @@ constexpr std::array<std::string_view, sparse_nets> net_names = {"no price", "a 
 
 }  // namespace
 
-std::string SparseExhibit::judged_name() const {
-  return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
-}
-
 std::string SparseExhibit::describe(Index unit) const {
   std::string words = "unit " + std::to_string(unit + 1);
   if (net().read) {

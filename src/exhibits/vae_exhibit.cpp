@@ -123,7 +123,6 @@ void VaeExhibit::show_controls() {
   for (const char* id : {"draws", "draw-one", "draw-many"}) parameters_.show(id, !test);
   parameters_.show("by-chance", !test && by_hand());
   parameters_.show("zoom", plane);
-  parameters_.show("speed", !test);
   if (data_) {
     const int most = data_->image_width == 8 ? 8 : 20;
     parameters_.set_slider("axis-x", 1, most);

@@ -145,6 +145,23 @@ TEST(Parameter, ASuggestionIsFollowedUnlessTheValueWasSet) {
   EXPECT_THROW(set.suggest("k", "99"), InputError);
 }
 
+TEST(Parameter, AChoiceThatIsNotOfferedCanStillBeSet) {
+  ParameterSet set;
+  set.add({.id = "part",
+           .label = "Part",
+           .help = {},
+           .kind = ParameterKind::choice,
+           .choices = {{"test", "unseen"}, {"train", "the set"}},
+           .initial = "train"});
+  set.offer("part", "test", false);
+  EXPECT_FALSE(set.declaration("part").choices[0].offered);
+  EXPECT_TRUE(set.declaration("part").choices[1].offered);
+  EXPECT_TRUE(set.set("part", "test"));
+  set.offer("part", "test", true);
+  EXPECT_TRUE(set.declaration("part").choices[0].offered);
+  EXPECT_THROW(set.offer("part", "neither", true), std::logic_error);
+}
+
 TEST(Parameter, DeclarationsAreChecked) {
   ParameterSet set = sample();
   EXPECT_THROW(set.add({.id = "k", .label = "again", .help = {}, .initial = "1"}), std::logic_error);

@@ -1,0 +1,25 @@
+#include "exhibits/image_steps.h"
+
+#include "exhibits/plot/text.h"
+#include "exhibits/tables.h"
+
+namespace lab {
+
+DataNeeds ImageStepsExhibit::data_needs() const {
+  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
+}
+
+std::string ImageStepsExhibit::judged_name() const {
+  return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
+}
+
+void ImageStepsExhibit::begin_steps() {
+  parameters_.set_initial("step", std::to_string(last_step_));
+  const int wanted = player_.begun() ? player_.target() : last_step_;
+  player_.begin([last = last_step_](CountedSteps& steps) { steps.init(last); });
+  player_.seek(wanted);
+  stale_ = true;
+  stopped_ = false;
+}
+
+}  // namespace lab
