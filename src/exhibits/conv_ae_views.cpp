@@ -108,8 +108,9 @@ ConvAeExhibit::Place ConvAeExhibit::draw_map(Ui& ui, const Box& box, const char*
   const ImVec2 corner{used.x + static_cast<float>(window.column) * cell,
                       used.y + static_cast<float>(window.row) * cell};
   // A window at the border reaches beyond it, into the zeros of the padding: seen as far as there is room.
-  const float beyond = std::min(cell, look.px(10));
-  ui.draw->PushClipRect({used.x - beyond, used.y - beyond}, {used.right() + beyond, used.bottom() + beyond},
+  const float beyond = std::min(cell, look.px(10)),
+              above = std::min(beyond, look.px(4));  // there is the title
+  ui.draw->PushClipRect({used.x - beyond, used.y - above}, {used.right() + beyond, used.bottom() + beyond},
                         true);
   ui.draw->AddRect(corner,
                    {corner.x + static_cast<float>(size) * cell, corner.y + static_cast<float>(size) * cell},

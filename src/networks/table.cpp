@@ -266,8 +266,8 @@ std::vector<ModelEntry> make_models() {
   add_mnist(rows);
   add_digits(rows);
   rows.push_back({"pneumonia", "chest X-rays, learnt from normal ones alone", "pneumonia",
-                  constant_adam(32, 50, 1e-3), network<Autoencoder>(starting_small(deep({128}, 32))),
-                  RowChoice{-1, 0}});
+                  constant_adam(32, 50, 1e-3),
+                  network<Autoencoder>(starting_small(with_linear_code(deep({128}, 12)))), RowChoice{-1, 0}});
   return rows;
 }
 
