@@ -50,14 +50,30 @@ if(EMSCRIPTEN)
   target_compile_options(lab_flags INTERFACE -Wno-dollar-in-identifier-extension)
 endif()
 
-# lab_room(NAME SOURCES… [LIBS …]): the static library of one folder below src/.
+# lab_headers_once(TARGET [HEADERS…]): what nearly every file of the target includes is read once instead of every time.
+# On the web only, where it takes a third off the first build: a file that forgets an include fails natively, and GCC 12
+# sees more overlaps that are not there when it reads std::string this way.
+function(lab_headers_once target)
+  if(EMSCRIPTEN)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <cmath> <cstdint> <functional> <limits> <map> <memory> <numeric> <optional> <span> <string>
+      <string_view> <vector> <Eigen/Core> ${ARGN})
+  endif()
+endfunction()
+
+# lab_room(NAME SOURCES… [LIBS …] [HEADERS …]): the static library of one folder below src/; HEADERS: of libraries,
+# included by nearly every file.
 function(lab_room name)
-  cmake_parse_arguments(room "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(room "" "" "SOURCES;LIBS;HEADERS" ${ARGN})
   add_library(${name} STATIC ${room_SOURCES})
   target_link_libraries(${name} PUBLIC lab_flags ${room_LIBS})
   # What draws and reads is waited for by nobody: on the web it is made small, what computes is made fast.
   if(EMSCRIPTEN AND NOT name MATCHES "^lab_(core|methods|nn)$")
     target_compile_options(${name} PRIVATE -Os)
+  endif()
+  list(LENGTH room_SOURCES files)
+  if(files GREATER 10)
+    lab_headers_once(${name} ${room_HEADERS})
   endif()
 endfunction()
 
