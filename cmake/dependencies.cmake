@@ -65,6 +65,11 @@ target_link_libraries(imgui_backends PUBLIC imgui sdl2)
 if(EMSCRIPTEN)
   target_compile_definitions(imgui_backends PUBLIC IMGUI_IMPL_OPENGL_ES3)
 endif()
+if(EMSCRIPTEN)
+  set_source_files_properties("${LAB_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp" PROPERTIES
+    COMPILE_OPTIONS "-include;${CMAKE_CURRENT_LIST_DIR}/imgui/lab_webgl_state.h"
+    OBJECT_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/imgui/lab_webgl_state.h")
+endif()
 lab_third_party(imgui_backends)
 
 add_library(lab_json INTERFACE)

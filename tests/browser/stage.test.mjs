@@ -40,6 +40,28 @@ test("nothing runs when nothing happens", async () => {
   await page.close();
 });
 
+test("no frame waits for an answer of the GPU", async () => {
+  const page = await lab.open();
+  // What a browser cannot answer by itself: scissor box, and functions and equations of blending (see cmake/imgui).
+  await page.page.evaluate(() => {
+    const slow = [0x0c10, 0x80c8, 0x80c9, 0x80ca, 0x80cb, 0x8009, 0x883d];
+    const asked = { frames: 0, found: /** @type {string[]} */ ([]) };
+    const real = WebGL2RenderingContext.prototype.getParameter;
+    WebGL2RenderingContext.prototype.getParameter = /** @param {number} what */ function (what) {
+      if (what === 0x0ba2) ++asked.frames;  // the viewport, which every frame asks for
+      if (slow.includes(what)) asked.found.push(what.toString(16));
+      return real.call(this, what);
+    };
+    Object.assign(window, { asked });
+  });
+  await page.press("forward");
+  await page.idle();
+  const asked = await page.page.evaluate("asked");
+  assert.ok(asked.frames > 0, "nothing was drawn");
+  assert.deepEqual(asked.found, []);
+  await page.close();
+});
+
 test("play runs to the end, and the cost never rises on the way", async () => {
   const page = await lab.open("lesson=kmeans&k=4&start=random&seed=3&speed=8");
   await page.press("reset");
