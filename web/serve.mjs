@@ -1,5 +1,5 @@
 // Serves the built site on this machine: `node web/serve.mjs --root build/web/site [--port 8080] [--host 127.0.0.1]`.
-// No dependency. Adds what a static host cannot: COOP/COEP (threads), a strict CSP, compression, and MNIST where it lies here.
+// No dependency. Adds what a static host cannot: COOP/COEP (threads), a strict CSP, compression, and data that lies here.
 
 import { createServer } from "node:http";
 import { createHash } from "node:crypto";
@@ -49,46 +49,47 @@ const safetyHeaders = {
 /** A name with the hash of its content in it never changes its content: lab.1f3a9c0b.wasm, lab-1f3a9c0b.wasm. */
 const hashedName = /[.-][0-9a-f]{8,64}\.[a-z0-9]+$/;
 
-export const mnistFiles = [
-  "train-images-idx3-ubyte",
-  "train-labels-idx1-ubyte",
-  "t10k-images-idx3-ubyte",
-  "t10k-labels-idx1-ubyte",
-];
+/** Data that may lie on this machine, and the files of each as they are handed out. @type {Record<string, string[]>} */
+export const localFiles = {
+  mnist: ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"],
+  pneumonia: ["pneumoniamnist.npz"],
+};
 
 /**
- * The first folder that holds all four files of MNIST (each gzipped or not).
- * @param {string[]} folders @returns {Record<string, string> | null} the file of each name
+ * The first folder that holds all files of a data set (what is handed out gzipped may lie there without it).
+ * @param {string} set @param {string[]} folders @returns {Record<string, string> | null} the file of each name
  */
-export function findMnist(folders) {
+export function findLocal(set, folders) {
+  const names = localFiles[set] ?? [];
   for (const folder of folders) {
     /** @type {Record<string, string>} */
     const found = {};
-    for (const name of mnistFiles) {
-      const file = [`${name}.gz`, name].map((n) => path.join(folder, n)).find((f) => existsSync(f));
+    for (const name of names) {
+      const file = [name, name.replace(/\.gz$/, "")].map((n) => path.join(folder, n)).find((f) => existsSync(f));
       if (file) found[name] = file;
     }
-    if (Object.keys(found).length === mnistFiles.length) return found;
+    if (names.length > 0 && Object.keys(found).length === names.length) return found;
   }
   return null;
 }
 
-/** Where MNIST may lie: LAB_DATA, the user's cache, ../shared/data. @param {string} projectDir @param {NodeJS.ProcessEnv} env */
-export function mnistFolders(projectDir, env) {
+/** Where a data set may lie: LAB_DATA, the user's cache, ../shared/data. @param {string} set @param {string} projectDir @param {NodeJS.ProcessEnv} env */
+export function localFolders(set, projectDir, env) {
   const cache = env.LAB_CACHE || path.join(env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "unlabeled");
   const folders = [];
-  if (env.LAB_DATA) folders.push(env.LAB_DATA, path.join(env.LAB_DATA, "mnist"));
-  folders.push(path.join(cache, "mnist"), path.join(projectDir, "..", "shared", "data", "mnist"));
+  if (env.LAB_DATA) folders.push(env.LAB_DATA, path.join(env.LAB_DATA, set));
+  folders.push(path.join(cache, set), path.join(projectDir, "..", "shared", "data", set));
   return folders;
 }
 
 /**
  * @typedef {{body: Buffer, etag: string, type: string, encodings: Map<string, Buffer>, stamp: string}} Entry
- * @typedef {{root: string, mnist?: string[]}} Site  root: the folder served; mnist: folders where MNIST may lie
+ * @typedef {{root: string, local?: Record<string, string[]>}} Site  root: the folder served; local: for data sets of
+ *   localFiles, the folders where each may lie
  */
 
 /** @param {Site} site @returns {import("node:http").RequestListener} */
-export function siteHandler({ root, mnist = [] }) {
+export function siteHandler({ root, local: places = {} }) {
   /** @type {Map<string, Entry>} */
   const cache = new Map();
 
@@ -149,16 +150,17 @@ export function siteHandler({ root, mnist = [] }) {
 
   /** What lies on this machine and not in the site. @param {string} pathname */
   async function local(pathname) {
-    const found = findMnist(mnist);
     if (pathname === "/local/index.json") {
-      const listing = found ? { mnist: { files: mnistFiles.map((name) => `local/mnist/${name}.gz`) } } : {};
+      const here = Object.keys(localFiles).filter((set) => findLocal(set, places[set] ?? []));
+      const listing = Object.fromEntries(here.map((set) => [set, { files: localFiles[set].map((name) => `local/${set}/${name}`) }]));
       return { entry: remember(pathname, Buffer.from(JSON.stringify(listing)), ".json", ""), extension: ".json" };
     }
-    const name = /^\/local\/mnist\/([a-z0-9-]+)\.gz$/.exec(pathname)?.[1];
-    const file = name && found?.[name];
+    const [, set, name] = /^\/local\/([a-z]+)\/([a-z0-9.-]+)$/.exec(pathname) ?? [];
+    const file = set && name && localFiles[set]?.includes(name) && findLocal(set, places[set] ?? [])?.[name];
     if (!file) return null;
-    const zip = file.endsWith(".gz") ? undefined : (/** @type {Buffer} */ raw) => gzipSync(raw, { level: 6 });
-    return { entry: await load(file, zip, ".gz"), extension: ".gz" };
+    const extension = path.extname(name);
+    const zip = extension === path.extname(file) ? undefined : (/** @type {Buffer} */ raw) => gzipSync(raw, { level: 6 });
+    return { entry: await load(file, zip, extension), extension };
   }
 
   return async (request, response) => {
@@ -252,7 +254,7 @@ function main() {
   const { root, port, host } = options;
   if (!existsSync(path.join(root, "index.html"))) fail(`There is no site in ${root}; ./lab serve builds it.`);
   const projectDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-  const server = createServer(siteHandler({ root, mnist: mnistFolders(projectDir, process.env) }));
+  const server = createServer(siteHandler({ root, local: Object.fromEntries(Object.keys(localFiles).map((set) => [set, localFolders(set, projectDir, process.env)])) }));
   server.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
     if (error.code === "EADDRINUSE") fail(`Port ${port} is taken by another program. Choose another one: ./lab serve --port ${port + 1}`);
     if (error.code === "EACCES") fail(`Port ${port} is not open to you. Choose one above 1023: ./lab serve --port 8080`);

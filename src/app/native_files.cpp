@@ -1,5 +1,6 @@
 #include "app/native_files.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -63,14 +64,14 @@ fs::path find_site_file(std::string_view path) {
 }
 
 std::string local_data_json() {
+  std::string json;
   for (const CatalogEntry& entry : catalog()) {
-    if (entry.kind != DatasetKind::local) continue;
-    for (const std::string_view file : entry.files) {
-      if (find_site_file(file).empty()) return "{}";
-    }
-    return "{\"" + std::string(entry.id) + "\": {}}";
+    const auto missing = [](std::string_view file) { return find_site_file(file).empty(); };
+    if (entry.kind != DatasetKind::local || std::any_of(entry.files.begin(), entry.files.end(), missing))
+      continue;
+    json += (json.empty() ? "\"" : ", \"") + std::string(entry.id) + "\": {}";
   }
-  return "{}";
+  return "{" + json + "}";
 }
 
 std::string lesson_title(std::string_view id) {

@@ -139,8 +139,11 @@ std::string Session::set(std::string_view id, std::string_view value) {
         throw InputError("Open your file first: it stays on your machine, so a link cannot carry it.",
                          "data");
       }
-      if (id == "data" && value == "mnist" && !has_mnist_) {
-        throw InputError("MNIST is not on this machine. Run ./lab data mnist once, then ./lab serve again.",
+      if (id == "data" && !is_here(value)) {
+        throw InputError(value == "mnist" ? "MNIST is not on this machine. Run ./lab data mnist once, then "
+                                            "./lab serve again."
+                                          : "The chest X-rays are not on this machine. Download "
+                                            "pneumoniamnist.npz from medmnist.com and drop it onto the page.",
                          "data");
       }
       const std::string former = parameters().has(id) ? parameters().value(id) : std::string();
@@ -259,8 +262,18 @@ std::string Session::press(std::string_view id) {
   return {};
 }
 
+bool Session::is_here(std::string_view dataset) const {
+  const CatalogEntry* entry = find_dataset(dataset);
+  return entry == nullptr || entry->kind != DatasetKind::local || local_data_.contains(dataset);
+}
+
 void Session::set_local_data(std::string_view json) {
-  has_mnist_ = json.find("\"mnist\"") != std::string_view::npos;
+  local_data_.clear();
+  for (const CatalogEntry& entry : catalog()) {
+    if (entry.kind == DatasetKind::local &&
+        json.find("\"" + std::string(entry.id) + "\"") != std::string_view::npos)
+      local_data_.emplace(entry.id);
+  }
   changed();
 }
 
@@ -346,7 +359,7 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
     std::erase_if(all, [&](const Choice& c) {
       if (c.id == "imagined" && models_->state() == ModelState::ready && !models_->card(drawing_network))
         return true;
-      return (c.id == "mnist" && !has_mnist_) || (c.id == "file" && !user_files_.dataset());
+      return !is_here(c.id) || (c.id == "file" && !user_files_.dataset());
     });
     for (Choice& c : all) {
       if (c.id == "file") c.label = user_files_.dataset()->name;

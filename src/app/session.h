@@ -64,7 +64,7 @@ class Session {
   std::string file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose);
   void asset_ready(int ticket, std::span<const std::uint8_t> bytes);
   void asset_failed(int ticket, std::string_view message);
-  /// What the server said it has on this machine, as JSON: {} or {"mnist": …}.
+  /// What the server said it has on this machine, as JSON: {} or {"mnist": …, "pneumonia": …}.
   void set_local_data(std::string_view json);
   void set_motion(bool on);
 
@@ -88,6 +88,8 @@ class Session {
   Player* player() const { return exhibit_->player(); }
   /// False for a lesson that makes its own points: it has no data menu and takes no file.
   bool uses_data() const { return parameters().has("data"); }
+  /// False for a local set of the catalogue that does not lie on this machine.
+  bool is_here(std::string_view dataset) const;
   /// The data that the exhibit shows; nullptr until the first has arrived.
   const Dataset* dataset() const { return dataset_.get(); }
   Phase phase() const;
@@ -163,7 +165,9 @@ class Session {
   std::unique_ptr<ImaginedDigits> imagining_;
   ModelLibrary* models_ = nullptr;
   std::vector<ControlError> errors_;
-  bool opening_ = true, has_mnist_ = false, motion_ = true;
+  bool opening_ = true, motion_ = true;
+  std::set<std::string, std::less<>>
+      local_data_;  // ids of the catalogue's local sets that lie on this machine
   bool picture_wanted_ = false, wants_frame_ = false, frames_pending_ = false;
   int pending_step_ = -1;
   bool pending_play_ = false;

@@ -83,6 +83,13 @@ Dataset mnist(std::span<const FileBytes> files, const CatalogEntry& entry, const
   return dataset;
 }
 
+Dataset medmnist(std::span<const FileBytes> files, const CatalogEntry& entry) {
+  if (files.empty()) throw InputError(std::string(entry.label) + " have not been loaded.", "data");
+  Dataset dataset = read_medmnist(files[0], entry.files[0]);
+  dataset.name = entry.label;
+  return dataset;
+}
+
 Dataset generate(std::string_view id, const ShapeOptions& options) {
   if (id == "blobs") return make_uneven_blobs(options);
   if (id == "blobs-even") return make_blobs(options);
@@ -141,6 +148,14 @@ const std::vector<CatalogEntry>& catalog() {
        0,
        784},
       {"imagined", "Digits drawn by a network, 28 × 28", "Images", imagined, {}, 500, 0, 784},
+      {"pneumonia",
+       "Chest X-rays, 28 × 28",
+       "X-rays",
+       local,
+       {"local/pneumonia/pneumoniamnist.npz"},
+       0,
+       0,
+       784},
   };
   return rows;
 }
@@ -184,7 +199,7 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
       break;
     }
     case DatasetKind::local:
-      dataset = mnist(files, entry, options);
+      dataset = entry.id == "mnist" ? mnist(files, entry, options) : medmnist(files, entry);
       break;
     case DatasetKind::imagined:
       throw InputError("No network has drawn these digits yet.", "data");

@@ -18,7 +18,7 @@ namespace lab {
 enum class DatasetKind {
   generated,  ///< made from n, noise and seed; needs no file
   asset,      ///< a file that the site carries
-  local,      ///< files that may lie on the person's machine (MNIST)
+  local,      ///< files that may lie on the person's machine (MNIST, chest X-rays)
   imagined,   ///< drawn by a network; the session asks it, make_dataset cannot
   drawn,      ///< points that a person puts on the stage
   file        ///< a person's own file
@@ -27,10 +27,10 @@ enum class DatasetKind {
 struct CatalogEntry {
   std::string_view id;     ///< "blobs"
   std::string_view label;  ///< "Three blobs, uneven"
-  std::string_view group;  ///< "Shapes", "Clouds", "By hand", "Tables", "Images"
+  std::string_view group;  ///< "Shapes", "Clouds", "By hand", "Tables", "Images", "X-rays"
   DatasetKind kind = DatasetKind::generated;
   /// Paths relative to the site ("data/iris.csv"; "local/mnist/…-ubyte.gz": images, labels, test images, test
-  /// labels). Empty where no file is needed.
+  /// labels; "local/pneumonia/….npz": all in one). Empty where no file is needed.
   std::vector<std::string_view> files;
   Index default_n = 0;       ///< of generated shapes and imagined images
   double default_noise = 1;  ///< of generated shapes

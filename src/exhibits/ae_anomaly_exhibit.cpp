@@ -71,7 +71,12 @@ AeAnomalyExhibit::AeAnomalyExhibit() {
 }
 
 DataNeeds AeAnomalyExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
+  return {.groups = {"Images"},
+          .initial = "digits",
+          .images = true,
+          .test_part = true,
+          .unseen_part = true,
+          .also = {"pneumonia"}};
 }
 
 bool AeAnomalyExhibit::is_xrays(const Dataset& dataset) {

@@ -29,9 +29,11 @@ void AeAnomalyExhibit::draw_stage(Ui& ui) {
     text_wrapped(
         ui, ui.look->regular, ui.look->body(), {area.x, area.y}, std::min(area.w, ui.look->px(520)),
         ui.look->colours().soft,
-        "The chest X-rays of PneumoniaMNIST (CC BY 4.0) are not shipped. Download pneumoniamnist.npz from "
-        "medmnist.com and drop the file onto this page: it stays on your machine. The network that "
-        "learnt from its normal X-rays is here already.");
+        "The chest X-rays of PneumoniaMNIST (CC BY 4.0) are not shipped. Where they were found on this "
+        "machine, the data menu offers them. Otherwise download pneumoniamnist.npz from medmnist.com and "
+        "drop "
+        "the file onto this page: it stays on your machine. The network that learnt from its normal X-rays "
+        "is here already.");
     return;
   }
   if (!ready()) {

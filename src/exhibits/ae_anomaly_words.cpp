@@ -21,7 +21,7 @@ Phase AeAnomalyExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
   if (lacks_xrays()) {
     return {"Chest X-rays are not part of this page",
-            "get pneumoniamnist.npz (4 MB) from medmnist.com and drop it here"};
+            "choose them in the data menu, or drop pneumoniamnist.npz (4 MB, from medmnist.com) here"};
   }
   if (wait_.failed() || (wait_.waiting() && !ready())) return wait_.phase();
   if (!ready()) {

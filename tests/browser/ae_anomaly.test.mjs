@@ -1,6 +1,7 @@
 // Anomalies by rebuilding: real networks, areas that can be checked, the threshold dragged, a file of X-rays dropped.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 // @ts-ignore: it is in node since 20.15, not in the types
 import { crc32 } from "node:zlib";
 import { after, before, test } from "node:test";
@@ -100,5 +101,23 @@ test("ae-anomaly: X-rays are asked for, and taken when they are dropped", async 
   const state = await page.until((s) => !s.busy && s.metrics["area-contrast"] !== undefined, "the X-rays were not judged");
   assert.equal(state.metrics.images, 20);
   assert.equal(state.metrics["area-contrast"], 1, "one grey has the lowest contrast");
+  await page.close();
+});
+
+test("ae-anomaly: X-rays that lie on this machine are chosen in the menu, and judged as the card says", async (t) => {
+  const page = await lab.open("lesson=ae-anomaly");
+  const menu = (await page.widgets()).find((widget) => widget.id === "data");
+  if (!menu?.choices.some((/** @type {{id: string}} */ choice) => choice.id === "pneumonia")) {
+    t.skip("the chest X-rays are not on this machine");
+    await page.close();
+    return;
+  }
+  await page.set("data", "pneumonia");
+  const state = await page.until((s) => !s.busy && s.data.name?.startsWith("Chest") && s.metrics["area-bce"] !== undefined, "the X-rays were not judged");
+  assert.equal(state.metrics.images, 624);
+  const { figures } = JSON.parse(readFileSync(new URL("../../models/pneumonia.json", import.meta.url), "utf8"));
+  for (const score of ["mse", "bce", "contrast"]) {
+    assert.ok(Math.abs(state.metrics[`area-${score}`] - figures[`auc-${score}`].value) < 1e-3, `${score}: ${state.metrics[`area-${score}`]}`);
+  }
   await page.close();
 });

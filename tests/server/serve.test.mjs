@@ -12,7 +12,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 
-import { findMnist, mnistFiles, mnistFolders, readArguments, siteHandler } from "../../web/serve.mjs";
+import { findLocal, localFiles, localFolders, readArguments, siteHandler } from "../../web/serve.mjs";
 
 const serveScript = fileURLToPath(new URL("../../web/serve.mjs", import.meta.url));
 /** @type {string} */ let folder;
@@ -32,8 +32,9 @@ before(async () => {
   writeFileSync(path.join(site, ".hidden"), "hidden");
   writeFileSync(path.join(folder, "secret.txt"), "secret");
   symlinkSync(path.join(folder, "secret.txt"), path.join(site, "link.txt"));
-  for (const name of mnistFiles.slice(0, 3)) writeFileSync(path.join(folder, "mnist", `${name}.gz`), gzipSync(name));
-  server = createServer(siteHandler({ root: site, mnist: [path.join(folder, "mnist")] }));
+  mkdirSync(path.join(folder, "xrays"));
+  for (const name of localFiles.mnist.slice(0, 3)) writeFileSync(path.join(folder, "mnist", name), gzipSync(name));
+  server = createServer(siteHandler({ root: site, local: { mnist: [path.join(folder, "mnist")], pneumonia: [path.join(folder, "xrays")] } }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   port = /** @type {import("node:net").AddressInfo} */ (server.address()).port;
@@ -134,22 +135,34 @@ test("a folder is its index page, behind a slash", async () => {
 
 test("MNIST is offered only when all four files are there; a raw one is zipped on the way", async () => {
   assert.equal((await fetchRaw("/local/index.json")).body.toString(), "{}");
-  assert.equal((await fetchRaw(`/local/mnist/${mnistFiles[0]}.gz`)).status, 404);
+  assert.equal((await fetchRaw(`/local/mnist/${localFiles.mnist[0]}`)).status, 404);
   const raw = Buffer.from("raw labels");
-  writeFileSync(path.join(folder, "mnist", /** @type {string} */ (mnistFiles[3])), raw);
+  writeFileSync(path.join(folder, "mnist", localFiles.mnist[3].replace(".gz", "")), raw);
   const listing = JSON.parse((await fetchRaw("/local/index.json")).body.toString());
-  assert.deepEqual(listing.mnist.files, mnistFiles.map((name) => `local/mnist/${name}.gz`));
-  const zipped = await fetchRaw(`/local/mnist/${mnistFiles[0]}.gz`, { "Accept-Encoding": "br" });
+  assert.deepEqual(listing, { mnist: { files: localFiles.mnist.map((name) => `local/mnist/${name}`) } });
+  const zipped = await fetchRaw(`/local/mnist/${localFiles.mnist[0]}`, { "Accept-Encoding": "br" });
   assert.equal(zipped.headers["content-encoding"], undefined);
-  assert.equal(gunzipSync(zipped.body).toString(), mnistFiles[0]);
-  assert.deepEqual(gunzipSync((await fetchRaw(`/local/mnist/${mnistFiles[3]}.gz`)).body), raw);
-  assert.equal((await fetchRaw("/local/mnist/../secret.txt")).status, 404);
+  assert.equal(gunzipSync(zipped.body).toString(), localFiles.mnist[0]);
+  assert.deepEqual(gunzipSync((await fetchRaw(`/local/mnist/${localFiles.mnist[3]}`)).body), raw);
+  for (const wrong of ["mnist/../secret.txt", "mnist/secret.txt", "toString/a.gz", "__proto__/a.gz"]) {
+    assert.equal((await fetchRaw(`/local/${wrong}`)).status, 404, wrong);
+  }
 });
 
-test("MNIST is looked for in the stated order", () => {
-  const folders = mnistFolders("/p/lab", { LAB_DATA: "/d", LAB_CACHE: "/c" });
+test("the chest X-rays are offered where their archive is, and come as it is", async () => {
+  const archive = Buffer.from("PK an archive");
+  assert.equal((await fetchRaw("/local/pneumonia/pneumoniamnist.npz")).status, 404);
+  writeFileSync(path.join(folder, "xrays", "pneumoniamnist.npz"), archive);
+  const listing = JSON.parse((await fetchRaw("/local/index.json")).body.toString());
+  assert.deepEqual(listing.pneumonia, { files: ["local/pneumonia/pneumoniamnist.npz"] });
+  assert.deepEqual((await fetchRaw("/local/pneumonia/pneumoniamnist.npz", { "Accept-Encoding": "br" })).body, archive);
+});
+
+test("local data is looked for in the stated order", () => {
+  const folders = localFolders("mnist", "/p/lab", { LAB_DATA: "/d", LAB_CACHE: "/c" });
   assert.deepEqual(folders, ["/d", "/d/mnist", "/c/mnist", "/p/shared/data/mnist"]);
-  assert.equal(findMnist([path.join(folder, "nowhere")]), null);
+  assert.equal(findLocal("mnist", [path.join(folder, "nowhere")]), null);
+  assert.equal(findLocal("nonesuch", [folder]), null);
 });
 
 test("the command line", () => {

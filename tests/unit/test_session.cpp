@@ -551,6 +551,7 @@ TEST_F(SessionTest, MnistIsOfferedOnlyWhereItIs) {
   EXPECT_NE(session.set("data", "mnist"), "");
   session.set_local_data("{\"mnist\": {}}");
   EXPECT_TRUE(offered());
+  EXPECT_NE(session.set("data", "pneumonia"), "");  // is not MNIST
 }
 
 TEST_F(SessionTest, WidgetsTellTheirRectangles) {

@@ -96,8 +96,8 @@ async function start() {
   lab = new Lab(bridge);
   const made = lab;
   const localData = askForLocalData(made);
-  // MNIST in a link needs to be known before it is asked for.
-  if (query.get("data") === "mnist") await localData;
+  // What lies on this machine needs to be known before a link asks for it.
+  if (query.has("data")) await localData;
   restore(made, query);
   made.refresh();
 
