@@ -1,16 +1,13 @@
 #include "exhibits/image_names.h"
 
-#include <string_view>
-
 #include "exhibits/plot/ticks.h"
 
 namespace lab {
 
 std::string one_of(const std::string& class_name) {
-  const bool number = class_name == "11" || class_name == "18" || class_name.starts_with('8');
-  const bool vowel = !class_name.empty() &&
-                     std::string_view("aeiouAEIOU").find(class_name.front()) != std::string_view::npos;
-  return (number || vowel ? "an " : "a ") + class_name;
+  const bool number = !class_name.empty() && class_name.find_first_not_of("0123456789") == std::string::npos;
+  if (!number) return class_name;
+  return (class_name == "11" || class_name == "18" || class_name.front() == '8' ? "an " : "a ") + class_name;
 }
 
 std::string image_name(const Dataset& part, Index row) {

@@ -7,7 +7,7 @@
 
 namespace lab {
 
-/// "a 7", "an 8": the name of a class, as one of its kind is spoken of.
+/// "a 7", "an 8", "pneumonia": how one of a class is spoken of.
 std::string one_of(const std::string& class_name);
 
 /// "image 12, an 8"; without the label where the images have none.

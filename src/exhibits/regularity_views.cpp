@@ -283,7 +283,10 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   const Box area = below_header(ui);
   const float space = look.px(gap);
   const bool two_rows = area.w < look.px(430);
-  const float cloud_h = two_rows ? (area.w - space) / 2 + look.px(26)
+  // The curves below need room as well.
+  const float curves_h = look.px(160);
+  const float cloud_h = two_rows ? std::min((area.w - space) / 2 + look.px(26),
+                                            std::max(look.px(90), (area.h - curves_h - 2 * space) / 2))
                                  : std::min((area.w - 3 * space) / 4 + look.px(26), 0.5f * area.h);
   const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
   bool all = true;
@@ -313,6 +316,7 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   }
   if (!all) return;
   const float top = area.y + (two_rows ? 2 * cloud_h + space : cloud_h) + space;
+  if (area.bottom() - top < 0.6f * curves_h) return;
   std::array<std::vector<double>, 4> values;
   for (const Pull& pull : pulls_) {
     values[0].push_back(pull.reconstruction);
@@ -338,7 +342,8 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     highest = std::max(highest, *std::max_element(of.begin(), of.end()));
   plot.y_high = 60 * highest;
   plot.x_low = -0.3;
-  plot.x_high = 3.3;
+  // Where the plot is low, the legend stands beside them.
+  plot.x_high = area.bottom() - top < look.px(230) ? 4.9 : 3.3;
   plot.axes.x_labels = false;
   plot.axes.y_ticks = 6;
   plot.legend = true;

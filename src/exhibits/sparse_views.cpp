@@ -69,13 +69,27 @@ void SparseExhibit::draw_one(Ui& ui) {
   style.gap = 14;
   style.max_cell = 110;
   style.recorded = true;
-  if (room.h < look.px(130)) style.most = 6;
   for (int i = 0; i < strongest_grid_.size(); ++i) {
     const Index unit = one_.strongest[static_cast<std::size_t>(i)];
     const float activity = one_.code[static_cast<std::size_t>(unit)];
     style.captions.push_back(format_fixed(static_cast<double>(activity), 2));
     style.notes.push_back("unit " + std::to_string(unit + 1));
     style.frames.push_back(static_cast<double>(activity) > threshold() ? look.colours().accent : 0);
+  }
+  // As many columns and rows as show most of the units, and those large.
+  float best = 0;
+  for (int columns = 3; columns <= 6; ++columns) {
+    ImageGridStyle tried = style;
+    tried.columns = tried.most = columns;
+    const float row_h = strongest_grid_.height(ui, room.w, tried),
+                width = strongest_grid_.cell(ui, room.w, tried);
+    const auto rows = static_cast<int>((room.h + look.px(style.gap)) / (row_h + look.px(style.gap)));
+    tried.most = std::min(strongest_grid_.size(), std::max(1, rows) * columns);
+    const float inked = static_cast<float>(tried.most) * width * width;
+    if (inked <= best) continue;
+    best = inked;
+    style.columns = columns;
+    style.most = tried.most;
   }
   const ImageHit hit = strongest_grid_.draw(ui, "strong", room, style);
   if (hit.index < 0) return;

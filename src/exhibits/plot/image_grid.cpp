@@ -145,6 +145,10 @@ Layout lay_out(const Look& look, const ImageGridStyle& style, int count, int wid
 
 }  // namespace
 
+float ImageGrid::cell(const Ui& ui, float width, const ImageGridStyle& style) const {
+  return count_ == 0 ? 0 : lay_out(*ui.look, style, shown(style), width_, height_, width, 1e6f).w;
+}
+
 float ImageGrid::height(const Ui& ui, float width, const ImageGridStyle& style) const {
   if (count_ == 0) return 0;
   ImageGridStyle fixed = style;

@@ -61,6 +61,8 @@ class ImageGrid {
   ImageHit draw(Ui& ui, const char* id, const Box& box, const ImageGridStyle& style = {});
   /// One image alone into `box` (as large as fits in whole pixels, centred). Returns the box used.
   Box draw_one(Ui& ui, int index, const Box& box);
+  /// Width of an image where the grid is `width` px wide and as high as it likes, with the columns of `style`.
+  float cell(const Ui& ui, float width, const ImageGridStyle& style) const;
   /// Height of the grid for `width` px with the columns of `style` (0: one row).
   float height(const Ui& ui, float width, const ImageGridStyle& style) const;
 
