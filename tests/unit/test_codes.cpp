@@ -145,5 +145,39 @@ TEST(SparseLesson, ThePriceLowersActivityAndRaisesTheError) {
   EXPECT_NE(run.set("unit", "65"), "");
 }
 
+TEST(ImageSteps, AViewWithoutHalfStepsPlaysNothingAndALinkToOneKeepsItsPlace) {
+  for (const auto& [lesson, views] : {std::pair<std::string, std::string>{"sparse", "price"},
+                                      {"sparse", "features"},
+                                      {"autoencoder", "copy"},
+                                      {"denoise", "curve"},
+                                      {"deep-ae", "error"}}) {
+    LessonRun run("lesson=" + lesson + "&view=" + views);
+    EXPECT_EQ(run.error(), "") << lesson;
+    EXPECT_EQ(run.state()["steps"], 0) << lesson << " " << views;
+    EXPECT_FALSE(run.session.visible("speed")) << lesson << " " << views;
+    EXPECT_NE(run.session.press("play"), "") << lesson << " has nothing to play there";
+    // Back where there are half-steps, they are all there, at the last one.
+    EXPECT_EQ(run.set("view", lesson == "deep-ae" ? "images" : "one"), "");
+    EXPECT_EQ(run.state()["steps"], 4) << lesson;
+    EXPECT_EQ(run.state()["step"], 3) << lesson;
+    EXPECT_TRUE(run.session.visible("speed")) << lesson;
+  }
+}
+
+TEST(ImageChoice, APartThatASetLacksIsNotOffered) {
+  LessonRun run("lesson=denoise");
+  const auto offered = [&] {
+    std::vector<std::string> ids;
+    for (const Choice& choice : run.session.choices(run.session.parameters().declaration("part")))
+      ids.push_back(choice.id);
+    return ids;
+  };
+  EXPECT_EQ(offered(), (std::vector<std::string>{"test", "train", "drawn"}));
+  run.set("data", "imagined");
+  EXPECT_EQ(run.state()["parameters"]["data"], "imagined") << run.error();
+  EXPECT_EQ(offered(), (std::vector<std::string>{"train", "drawn"}));
+  EXPECT_NE(run.set("part", "test"), "") << "a link is told why not";
+}
+
 }  // namespace
 }  // namespace lab
