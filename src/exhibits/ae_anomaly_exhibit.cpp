@@ -63,7 +63,7 @@ AeAnomalyExhibit::AeAnomalyExhibit() {
                    .kind = ParameterKind::choice,
                    .choices = {{"scores", "scores"}, {"roc", "ROC"}, {"worst", "images"}, {"areas", "areas"}},
                    .initial = "scores"});
-  choice_.emplace(parameters_, "learnt", "unseen");
+  choice_.emplace(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   parameters_.show("new-seed", false);
   player_.set_transition(0.05);

@@ -47,6 +47,12 @@ void AeAnomalyExhibit::draw_stage(Ui& ui) {
   if (view == "roc" && counted()) return draw_roc(ui, area, true);
   if (view != "scores") return draw_scores(ui, area);
   const bool drawn = choice_->drawn();
+  if (area.w > 2 * area.h) {
+    const float width = 0.4f * area.w;
+    draw_scores(ui, {area.x, area.y, area.w - width - ui.look->px(2 * gap), area.h});
+    draw_one(ui, {area.right() - width, area.y, width, area.h});
+    return;
+  }
   const float wanted = (drawn ? 0.5f : 0.36f) * area.h;
   const float low = std::min(wanted, ui.look->px(drawn ? 420.0f : 300.0f));
   draw_scores(ui, {area.x, area.y, area.w, area.h - low - ui.look->px(gap)});
@@ -106,9 +112,10 @@ void AeAnomalyExhibit::draw_one(Ui& ui, const Box& box) {
   // A drawing shows itself prepared already.
   const int first = choice_->drawn() ? 1 : 0;
   const auto count = static_cast<float>(3 - first);
-  const bool below = area.w < 1.2f * area.h;
-  const float side = below ? std::min(area.w, (area.h - line * (count + 1) - space * (count - 1)) / count)
-                           : std::min((area.w - space * (count - 1)) / count, area.h - 2 * line);
+  const float in_column = std::min(area.w, (area.h - line * (count + 1) - space * (count - 1)) / count);
+  const float in_row = std::min((area.w - space * (count - 1)) / count, area.h - 2 * line);
+  const bool below = in_column > in_row;
+  const float side = std::max(in_column, in_row);
   if (side < look.px(16)) return;
   const char* titles[] = {"Image", "Rebuilt", "Difference"};
   ImageGrid* const grids[] = {&original_grid_, &rebuilt_grid_, &difference_grid_};

@@ -10,7 +10,7 @@
 
 namespace lab {
 
-ConvAeExhibit::ConvAeExhibit() : choice_(parameters_, "learnt", "unseen") {
+ConvAeExhibit::ConvAeExhibit() : choice_(parameters_) {
   const auto whole = [&](const char* id, const char* label, const char* help, double max, double slider,
                          const char* initial) {
     parameters_.add({.id = id,

@@ -14,6 +14,9 @@ namespace {
 constexpr float gap = 16.0f;  // px before scaling
 constexpr float title_h = 22.0f, pipeline_h = 84.0f, numbers_h = 110.0f;
 
+/// Whether the maps and what stands between them go side by side.
+bool lies_wide(const Look& look, const Box& box) { return box.w > look.px(560) || box.w > 1.8f * box.h; }
+
 }  // namespace
 
 void ConvAeExhibit::draw_stage(Ui& ui) {
@@ -28,8 +31,15 @@ void ConvAeExhibit::draw_stage(Ui& ui) {
   if (now.kind == ConvKind::image) return draw_image(ui, rest);
   const bool last = layer() + 1 == stages_.size();
   const float low = now.channels() > 1 || last ? std::clamp(0.28f * rest.h, look.px(90), look.px(190)) : 0.0f;
-  const Box low_box{rest.x, rest.bottom() - low, rest.w, low};
-  if (low > 0) rest.h -= low + look.px(gap);
+  Box low_box{rest.x, rest.bottom() - low, rest.w, low};
+  if (low > 0 && rest.w > 2 * rest.h) {
+    // A low, wide stage: at the right instead.
+    const float width = 0.27f * rest.w;
+    low_box = {rest.right() - width, rest.y, width, rest.h};
+    rest.w -= width + look.px(2 * gap);
+  } else if (low > 0) {
+    rest.h -= low + look.px(gap);
+  }
   const Place at = place();
   if (now.kernel >= 0) {
     draw_layer(ui, rest, at, from_map(at));
@@ -163,7 +173,7 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   const bool deconvolution = stage().kind == ConvKind::deconvolution;
   const bool last = layer() + 1 == stages_.size();
   const float space = look.px(20), words = look.px(84);
-  const bool wide = box.w > look.px(560);
+  const bool wide = lies_wide(look, box);
   const float side = wide ? std::min(0.31f * box.w, box.h) : std::min(0.5f * (box.w - space), 0.42f * box.h);
   const std::string whole = stages_[layer() - 1].channels() > 1
                                 ? "Map " + std::to_string(from + 1) + " before"
@@ -185,7 +195,8 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   const float squares_w = wide ? middle.w : 0.6f * middle.w;
   const float square = std::min((squares_w - 2 * between) / 3,
                                 wide ? std::max(look.px(40), middle.h - words - line) : middle.h - line);
-  const char* titles[] = {"cells", deconvolution ? "stamp, turned" : "kernel", "products"};
+  const bool brief = !wide || middle.w < look.px(250);
+  const char* titles[] = {"cells", !deconvolution ? "kernel" : brief ? "stamp" : "stamp, turned", "products"};
   const std::array<std::vector<double>, 3> squares = {list(cell.window), list(cell.weights),
                                                       list(cell.products)};
   float used = 0;
@@ -211,16 +222,16 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
     y += look.px(20);
   };
   if (cell.by_map.size() > 1) {
-    say(wide ? "products of this map" : "this map",
+    say(brief ? "this map" : "products of this map",
         format_fixed(cell.by_map[static_cast<std::size_t>(from)], 3), false);
-    say((wide ? "of all " : "all ") + std::to_string(cell.by_map.size()) + " maps", format_fixed(cell.sum, 3),
-        false);
+    say((brief ? "all " : "of all ") + std::to_string(cell.by_map.size()) + " maps",
+        format_fixed(cell.sum, 3), false);
   } else {
-    say(wide ? "sum of the products" : "sum", format_fixed(cell.sum, 3), false);
+    say(brief ? "sum" : "sum of the products", format_fixed(cell.sum, 3), false);
   }
-  say((wide ? "with the bias " : "+ b ") + format_fixed(cell.bias, wide ? 3 : 2), format_fixed(cell.total, 3),
-      false);
-  say(!wide  ? (last ? "sigmoid" : "ReLU")
+  say((brief ? "+ b " : "with the bias ") + format_fixed(cell.bias, brief ? 2 : 3),
+      format_fixed(cell.total, 3), false);
+  say(brief  ? (last ? "sigmoid" : "ReLU")
       : last ? "sigmoid: between 0 and 1"
              : "ReLU: what is negative becomes 0",
       format_fixed(cell.value, 3), true);
@@ -232,7 +243,7 @@ void ConvAeExhibit::draw_pooling(Ui& ui, const Box& box, Place at) {
   const ConvStage& before = stages_[layer() - 1];
   const bool pooling = now.kind == ConvKind::pooling;
   const float space = look.px(24);
-  const bool wide = box.w > look.px(560);
+  const bool wide = lies_wide(look, box);
   const float side = wide ? std::min(0.36f * box.w, box.h) : std::min(0.5f * (box.w - space), 0.42f * box.h);
   const std::string name = "Map " + std::to_string(map() + 1);
   // The window of four cells on the large side, and its one cell on the small side.
@@ -308,14 +319,19 @@ void ConvAeExhibit::draw_maps(Ui& ui, const Box& box) {
 
 void ConvAeExhibit::draw_output(Ui& ui, const Box& box) {
   const Look& look = *ui.look;
-  const float line = look.px(title_h), side = std::min(box.h - line, 0.3f * box.w), space = look.px(20);
+  const float line = look.px(title_h), space = look.px(20);
+  const bool upright = box.h > 0.8f * box.w;
+  const float side = upright ? std::min(0.5f * (box.w - space), box.h - line - look.px(70))
+                             : std::min(box.h - line, 0.3f * box.w);
   const auto one = [&](float x, const char* title, std::size_t of) {
     text(ui, look.semibold, look.small(), {x, box.y}, look.colours().ink, title);
     grids_[of]->draw_one(ui, 0, {x, box.y + line, side, side});
   };
   one(box.x, "Image", 0);
   one(box.x + side + space, "Rebuilt", stages_.size() - 1);
-  const Box words{box.x + 2 * (side + space), box.y + line, box.w - 2 * (side + space), box.h - line};
+  const Box words =
+      upright ? Box{box.x, box.y + line + side + look.px(10), box.w, box.h - line - side - look.px(10)}
+              : Box{box.x + 2 * (side + space), box.y + line, box.w - 2 * (side + space), box.h - line};
   if (input_.empty() || words.w < look.px(90)) return;
   std::string said = "Error " + format_number(error_, 3) + " per pixel.";
   if (unpooling() != Unpooling::switches)

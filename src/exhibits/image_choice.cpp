@@ -9,13 +9,12 @@
 
 namespace lab {
 
-ImageChoice::ImageChoice(ParameterSet& parameters, std::string_view seen, std::string_view unseen)
-    : parameters_(parameters), seen_(seen), unseen_(unseen) {
+ImageChoice::ImageChoice(ParameterSet& parameters) : parameters_(parameters) {
   parameters_.add({.id = "part",
                    .label = "Image from",
                    .help = "An image that took no part in the training, one that did, or one that you draw",
                    .kind = ParameterKind::choice,
-                   .choices = {{"test", unseen_}, {"train", seen_}, {"drawn", "my hand"}},
+                   .choices = {{"test", "unseen"}, {"train", "the set"}, {"drawn", "my hand"}},
                    .initial = "test"});
   parameters_.add({.id = "image",
                    .label = "Image number",
@@ -50,8 +49,7 @@ Index ImageChoice::rows() const { return data_ ? part()->size() : 0; }
 void ImageChoice::check(const Dataset& dataset) const {
   if (drawn()) return;
   const bool test = parameters_.choice("part") == "test";
-  if (test && !dataset.test)
-    throw InputError("These images are not divided: choose \"" + seen_ + "\".", "part");
+  if (test && !dataset.test) throw InputError("These images are not divided: choose \"the set\".", "part");
   const Index count = test ? dataset.test->size() : dataset.size();
   if (parameters_.integer("image") > count) {
     throw InputError("Image number is " + parameters_.value("image") + ", but there are only " +
@@ -142,7 +140,7 @@ int ImageChoice::label() const {
 
 std::string ImageChoice::name() const {
   if (drawn()) return "your drawing";
-  const std::string kind = data_ && data_->test ? (on_test() ? unseen_ + " " : "learnt ") : "";
+  const std::string kind = data_ && data_->test ? (on_test() ? "unseen " : "learnt ") : "";
   return kind + image_name(*part(), row());
 }
 

@@ -21,9 +21,8 @@ namespace lab {
 
 class ImageChoice {
  public:
-  /// Declares part, image, ink and clear. `seen` and `unseen` are what the two parts of a set are called.
-  explicit ImageChoice(ParameterSet& parameters, std::string_view seen = "the set",
-                       std::string_view unseen = "unseen");
+  /// Declares part, image, ink and clear.
+  explicit ImageChoice(ParameterSet& parameters);
 
   /// Images of another set. Throws InputError (control "image" or "part") where the parameters name none.
   void open(std::shared_ptr<const Dataset> dataset);
@@ -63,7 +62,6 @@ class ImageChoice {
   Index rows() const;
   void check(const Dataset& dataset) const;
   ParameterSet& parameters_;
-  std::string seen_, unseen_;
   std::shared_ptr<const Dataset> data_;
   Ink ink_;
   std::vector<PreparationStage> stages_;
