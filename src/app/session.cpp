@@ -140,11 +140,7 @@ std::string Session::set(std::string_view id, std::string_view value) {
                          "data");
       }
       if (id == "data" && !is_here(value)) {
-        throw InputError(value == "mnist" ? "MNIST is not on this machine. Run ./lab data mnist once, then "
-                                            "./lab serve again."
-                                          : "The chest X-rays are not on this machine. Download "
-                                            "pneumoniamnist.npz from medmnist.com and drop it onto the page.",
-                         "data");
+        throw InputError(std::string(dataset_entry(value).absent), "data");
       }
       const std::string former = parameters().has(id) ? parameters().value(id) : std::string();
       if (id == "points") decode_points(value);

@@ -166,8 +166,8 @@ class Session {
   ModelLibrary* models_ = nullptr;
   std::vector<ControlError> errors_;
   bool opening_ = true, motion_ = true;
-  std::set<std::string, std::less<>>
-      local_data_;  // ids of the catalogue's local sets that lie on this machine
+  // Ids of the catalogue's local sets that lie on this machine.
+  std::set<std::string, std::less<>> local_data_;
   bool picture_wanted_ = false, wants_frame_ = false, frames_pending_ = false;
   int pending_step_ = -1;
   bool pending_play_ = false;

@@ -190,10 +190,9 @@ void ParameterSet::set_slider(std::string_view id, double low, double high) {
 
 void ParameterSet::offer(std::string_view id, std::string_view choice_id, bool offered) {
   std::vector<Choice>& choices = parameters_[require(id)].choices;
-  const auto it =
-      std::find_if(choices.begin(), choices.end(), [&](const Choice& c) { return c.id == choice_id; });
-  if (it == choices.end()) throw std::logic_error("no such choice: " + std::string(choice_id));
-  it->offered = offered;
+  const Choice* const found = find_choice(parameters_[require(id)], choice_id);
+  if (found == nullptr) throw std::logic_error("no such choice: " + std::string(choice_id));
+  choices[static_cast<std::size_t>(found - choices.data())].offered = offered;
 }
 
 void ParameterSet::reset(std::string_view id) {

@@ -146,7 +146,9 @@ const std::vector<CatalogEntry>& catalog() {
         "local/mnist/t10k-images-idx3-ubyte.gz", "local/mnist/t10k-labels-idx1-ubyte.gz"},
        0,
        0,
-       784},
+       784,
+       0,
+       "MNIST is not on this machine. Run ./lab data mnist once, then ./lab serve again."},
       {"imagined", "Digits drawn by a network, 28 × 28", "Images", imagined, {}, 500, 0, 784},
       {"pneumonia",
        "Chest X-rays, 28 × 28",
@@ -155,7 +157,11 @@ const std::vector<CatalogEntry>& catalog() {
        {"local/pneumonia/pneumoniamnist.npz"},
        0,
        0,
-       784},
+       784,
+       0,
+       "The chest X-rays are not on this machine. Download pneumoniamnist.npz from medmnist.com and drop it "
+       "onto "
+       "the page."},
   };
   return rows;
 }

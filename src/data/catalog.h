@@ -37,6 +37,7 @@ struct CatalogEntry {
   Index dims = 2;            ///< 0 where it depends on the file
   /// Of a data set without a test part: so many first rows are what our networks learn from. 0: no network does.
   Index learnt_rows = 0;
+  std::string_view absent = {};  ///< local: what to do where it is not on the machine, in a sentence or two
 };
 
 /// All rows, in the order of the menu.

@@ -71,12 +71,9 @@ AeAnomalyExhibit::AeAnomalyExhibit() {
 }
 
 DataNeeds AeAnomalyExhibit::data_needs() const {
-  return {.groups = {"Images"},
-          .initial = "digits",
-          .images = true,
-          .test_part = true,
-          .unseen_part = true,
-          .also = {"pneumonia"}};
+  DataNeeds needs = network_data_needs();
+  needs.also = {"pneumonia"};
+  return needs;
 }
 
 bool AeAnomalyExhibit::is_xrays(const Dataset& dataset) {

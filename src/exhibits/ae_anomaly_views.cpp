@@ -31,9 +31,8 @@ void AeAnomalyExhibit::draw_stage(Ui& ui) {
         ui.look->colours().soft,
         "The chest X-rays of PneumoniaMNIST (CC BY 4.0) are not shipped. Where they were found on this "
         "machine, the data menu offers them. Otherwise download pneumoniamnist.npz from medmnist.com and "
-        "drop "
-        "the file onto this page: it stays on your machine. The network that learnt from its normal X-rays "
-        "is here already.");
+        "drop the file onto this page: it stays on your machine. The network that learnt from its normal "
+        "X-rays is here already.");
     return;
   }
   if (!ready()) {

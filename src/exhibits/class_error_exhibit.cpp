@@ -53,9 +53,7 @@ ClassErrorExhibit::ClassErrorExhibit() {
   show_controls();
 }
 
-DataNeeds ClassErrorExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds ClassErrorExhibit::data_needs() const { return network_data_needs(); }
 
 void ClassErrorExhibit::show_controls() {
   const bool pair = data_ && labelled();

@@ -10,9 +10,7 @@
 
 namespace lab {
 
-std::string ClassErrorExhibit::image_name(Index i) const {
-  return (data_->test ? "unseen " : "") + lab::image_name(images(), i);
-}
+std::string ClassErrorExhibit::image_name(Index i) const { return judged_image_name(*data_, i); }
 
 std::string ClassErrorExhibit::spread_text(const ClassSpread& spread) const {
   return format_fixed(spread.mean, 4) + " ± " + format_fixed(spread.deviation, 4);

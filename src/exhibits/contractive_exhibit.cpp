@@ -77,9 +77,7 @@ ContractiveExhibit::ContractiveExhibit() {
   show_controls();
 }
 
-DataNeeds ContractiveExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds ContractiveExhibit::data_needs() const { return network_data_needs(); }
 
 void ContractiveExhibit::use_models(ModelLibrary& models) {
   for (Net& net : nets_) net.codes.use(models);

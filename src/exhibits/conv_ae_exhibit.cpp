@@ -51,9 +51,7 @@ ConvAeExhibit::ConvAeExhibit() : choice_(parameters_) {
   show_controls();
 }
 
-DataNeeds ConvAeExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds ConvAeExhibit::data_needs() const { return network_data_needs(); }
 
 Player* ConvAeExhibit::player() {
   if (by_cells()) return &cells_;

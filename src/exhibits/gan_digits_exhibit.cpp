@@ -101,9 +101,7 @@ GanDigitsExhibit::GanDigitsExhibit() {
   show_controls();
 }
 
-DataNeeds GanDigitsExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds GanDigitsExhibit::data_needs() const { return network_data_needs(); }
 
 Player* GanDigitsExhibit::player() {
   if (view() == "walk") return &walk_;

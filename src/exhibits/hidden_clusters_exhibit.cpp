@@ -91,9 +91,7 @@ HiddenClustersExhibit::HiddenClustersExhibit() {
   show_controls();
 }
 
-DataNeeds HiddenClustersExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds HiddenClustersExhibit::data_needs() const { return network_data_needs(); }
 
 void HiddenClustersExhibit::show_controls() {
   parameters_.show("part", data_ && data_->test);

@@ -1,13 +1,10 @@
 #include "exhibits/image_steps.h"
 
-#include "exhibits/plot/text.h"
-#include "exhibits/tables.h"
+#include "exhibits/plot/ticks.h"
 
 namespace lab {
 
-DataNeeds ImageStepsExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds ImageStepsExhibit::data_needs() const { return network_data_needs(); }
 
 std::string ImageStepsExhibit::judged_name() const {
   return format_count(judged().size()) + (data_->test ? " unseen images" : " images");

@@ -6,6 +6,7 @@
 /// Invariant: has_steps() depends on the parameters only.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 

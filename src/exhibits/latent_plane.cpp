@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "exhibits/image_names.h"
 #include "exhibits/latent_network.h"
 #include "exhibits/plot/pointer.h"
 #include "exhibits/plot/text.h"
@@ -201,10 +200,6 @@ std::vector<LegendRow> class_rows(const Dataset& images, Index n) {
                     format_count(counts[static_cast<std::size_t>(c)])});
   }
   return rows;
-}
-
-std::string cloud_image_name(const Dataset& dataset, Index row) {
-  return (dataset.test ? "unseen " : "") + image_name(cloud_images(dataset), row);
 }
 
 }  // namespace lab

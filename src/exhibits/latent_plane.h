@@ -86,7 +86,5 @@ void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
 std::string code_text(double x, double y);
 /// One row per class with its count among the first `n` images; none without labels.
 std::vector<LegendRow> class_rows(const Dataset& images, Index n);
-/// "unseen image 12, a 7", "image 3".
-std::string cloud_image_name(const Dataset& dataset, Index row);
 
 }  // namespace lab

@@ -92,9 +92,7 @@ ManifoldExhibit::ManifoldExhibit() {
   show_controls();
 }
 
-DataNeeds ManifoldExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds ManifoldExhibit::data_needs() const { return network_data_needs(); }
 
 void ManifoldExhibit::show_controls() {
   const bool grid = in_view("grid"), walk = in_view("walk"), samples = in_view("samples");

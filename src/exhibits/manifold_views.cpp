@@ -73,7 +73,7 @@ void ManifoldExhibit::draw_grid(Ui& ui) {
   if (!plane_.empty()) {
     const Index near = plane_.nearest({zx, zy});
     const Point2 code = plane_.code(near);
-    title += "\nnearest code: " + cloud_image_name(*data_, near) + ",\n" +
+    title += "\nnearest code: " + judged_image_name(*data_, near) + ",\n" +
              format_number(std::hypot(code.x - zx, code.y - zy), 2) + " away";
   }
   draw_card(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage, title, {{&grid_.grid, hit.index, ""}},
@@ -145,7 +145,7 @@ void ManifoldExhibit::draw_map(Ui& ui, const Box& box) {
           : "";
   const Point2 z = plane_.code(cursor->near);
   tooltip(ui, cursor->px, box,
-          cloud_image_name(*data_, cursor->near) + "\nμ = " + code_text(z.x, z.y) + more);
+          judged_image_name(*data_, cursor->near) + "\nμ = " + code_text(z.x, z.y) + more);
   if (walk && cursor->clicked && ui.set) ui.set(parameters_.choice("pick"), std::to_string(cursor->near + 1));
 }
 
@@ -277,9 +277,7 @@ float ManifoldExhibit::draw_corners(Ui& ui, const Box& whole) {
     text(ui, look.regular, look.small() - look.px(1), {x, y}, look.colours().ink,
          ellipsized(look.regular, look.small() - look.px(1), code_text(corner.z.x, corner.z.y), width));
     std::string words = format_fixed(corner.apart, 2) + " away from ";
-    words += images().has_labels() ? one_of(images().class_names[static_cast<std::size_t>(
-                                         images().labels[static_cast<std::size_t>(corner.near)])])
-                                   : "a code";
+    words += images().has_labels() ? label_name(images(), corner.near) : "a code";
     text_wrapped(ui, look.regular, look.small() - look.px(2), {x, y + look.px(16)}, width,
                  look.colours().soft, words);
     y += look.px(corner_h);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "exhibits/image_names.h"
 #include "exhibits/manifold_exhibit.h"
 #include "exhibits/plot/ticks.h"
 #include "exhibits/tables.h"
@@ -19,7 +20,7 @@ Phase ManifoldExhibit::phase() const {
   if (in_view("walk")) {
     if (!films_[0].decoder.answered() || !films_[1].decoder.answered())
       return {"Encode the images, to know where the walk begins and ends", ""};
-    const std::string ends = cloud_image_name(*data_, from()) + " → " + cloud_image_name(*data_, to());
+    const std::string ends = judged_image_name(*data_, from()) + " → " + judged_image_name(*data_, to());
     if (frame() == 0) return {"The walk begins at the code of an image", ends};
     if (frame() == frames() - 1) return {"The walk ends at the code of the other image", ends};
     const Matrix& codes = films_[0].decoder.codes();

@@ -64,6 +64,10 @@ void ModelWait::draw(Ui& ui, const Box& box) const {
     ui.draw->AddRectFilled({x, top}, {x + width * share, top + height}, look.colours().accent, height);
 }
 
+DataNeeds network_data_needs() {
+  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
+}
+
 std::string_view model_id(const Dataset& dataset, std::string_view large, std::string_view small) {
   if (dataset.image_width == 28 && dataset.image_height == 28) return large;
   if (dataset.image_width == 8 && dataset.image_height == 8) return small;

@@ -41,6 +41,9 @@ class ModelWait {
   std::optional<Trouble> trouble_;
 };
 
+/// What lessons with networks accept: images, and of each set the part that no network learnt from.
+DataNeeds network_data_needs();
+
 /// The id for images of this data set: `large` for 28 × 28, `small` for 8 × 8. Throws InputError (control
 /// "data") for any other size.
 std::string_view model_id(const Dataset& dataset, std::string_view large, std::string_view small);

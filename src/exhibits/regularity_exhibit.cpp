@@ -57,9 +57,7 @@ RegularityExhibit::RegularityExhibit() {
   show_controls();
 }
 
-DataNeeds RegularityExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds RegularityExhibit::data_needs() const { return network_data_needs(); }
 
 Player* RegularityExhibit::player() {
   if (in_view("planes")) return &walk_;

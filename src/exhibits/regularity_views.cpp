@@ -167,9 +167,7 @@ void RegularityExhibit::draw_planes(Ui& ui) {
     say(code_text(z.x, z.y), true);
     if (share > hole_share) say("in a hole", true);
     say("nearest code " + format_percent(share, 0) + " away" +
-            (images().has_labels() ? ", " + one_of(images().class_names[static_cast<std::size_t>(
-                                                images().labels[static_cast<std::size_t>(near)])])
-                                   : ""),
+            (images().has_labels() ? ", " + label_name(images(), near) : ""),
         false);
   }
   const float y = area.y + room + space;
@@ -310,7 +308,7 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     ui.record({"beta-" + std::to_string(i), title, "handle", "", box});
     if (!cursor) continue;
     std::string words = "z = " + code_text(cursor->at.x, cursor->at.y);
-    if (cursor->near >= 0) words += "\n" + cloud_image_name(*data_, cursor->near);
+    if (cursor->near >= 0) words += "\n" + judged_image_name(*data_, cursor->near);
     tooltip(ui, cursor->px, ui.stage, words);
     if (cursor->clicked && ui.set) ui.set("step", std::to_string(i));
   }

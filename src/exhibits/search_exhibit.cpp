@@ -71,9 +71,7 @@ SearchExhibit::SearchExhibit() {
   show_controls();
 }
 
-DataNeeds SearchExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds SearchExhibit::data_needs() const { return network_data_needs(); }
 
 void SearchExhibit::show_controls() {
   const bool one_query = parameters_.choice("view") == "nearest";

@@ -102,9 +102,7 @@ VaeExhibit::VaeExhibit() {
   show_controls();
 }
 
-DataNeeds VaeExhibit::data_needs() const {
-  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true, .unseen_part = true};
-}
+DataNeeds VaeExhibit::data_needs() const { return network_data_needs(); }
 
 std::string_view VaeExhibit::network_id() const {
   return wide() ? model_id(*data_, "vae20", "digits-vae8") : model_id(*data_, "vae2", "digits-vae2");

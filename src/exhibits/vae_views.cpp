@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exhibits/image_names.h"
 #include "exhibits/pca_parts.h"
 #include "exhibits/plot/histogram.h"
 #include "exhibits/plot/pointer.h"
@@ -127,7 +128,7 @@ void VaeExhibit::draw_plane(Ui& ui, const Box& box) {
   std::vector<CardPicture> pictures;
   if (hover_.answered()) pictures.push_back({&hover_grid_, 0, "decoded"});
   if (cursor_->near >= 0) {
-    words += "\n" + cloud_image_name(*data_, cursor_->near) + "\npress to take it";
+    words += "\n" + judged_image_name(*data_, cursor_->near) + "\npress to take it";
     if (near_shown_ == cursor_->near) pictures.push_back({&near_grid_, 0, "image"});
     if (cursor_->clicked) ImageChoice::choose(ui, data_->test != nullptr, cursor_->near);
   }
