@@ -61,14 +61,26 @@ function(lab_headers_once target)
   endif()
 endfunction()
 
-# lab_room(NAME SOURCES… [LIBS …] [HEADERS …]): the static library of one folder below src/; HEADERS: of libraries,
-# included by nearly every file.
+# lab_room(NAME [FOLDERS …] [WITHOUT …] [SOURCES …] [LIBS …] [HEADERS …]): the static library of one folder below src/.
+# It is made of the .cpp files that lie there, a new one is seen by the next build. FOLDERS: below it, taken as well;
+# WITHOUT: files that belong to another target; SOURCES: these files and no others; HEADERS: of libraries, included by
+# nearly every file.
 function(lab_room name)
-  cmake_parse_arguments(room "" "" "SOURCES;LIBS;HEADERS" ${ARGN})
+  cmake_parse_arguments(room "" "" "FOLDERS;WITHOUT;SOURCES;LIBS;HEADERS" ${ARGN})
+  if(NOT room_SOURCES)
+    file(GLOB room_SOURCES CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "*.cpp")
+    foreach(folder IN LISTS room_FOLDERS)
+      file(GLOB more CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "${folder}/*.cpp")
+      list(APPEND room_SOURCES ${more})
+    endforeach()
+    if(room_WITHOUT)
+      list(REMOVE_ITEM room_SOURCES ${room_WITHOUT})
+    endif()
+  endif()
   add_library(${name} STATIC ${room_SOURCES})
   target_link_libraries(${name} PUBLIC lab_flags ${room_LIBS})
   # What draws and reads is waited for by nobody: on the web it is made small, what computes is made fast.
-  if(EMSCRIPTEN AND NOT name MATCHES "^lab_(core|methods|nn)$")
+  if(EMSCRIPTEN AND NOT name MATCHES "^lab_(core|methods|nn)")
     target_compile_options(${name} PRIVATE -Os)
   endif()
   list(LENGTH room_SOURCES files)

@@ -8,7 +8,7 @@
 
 #include "app/page_library.h"
 #include "app/shell.h"
-#include "exhibits/curriculum.h"
+#include "lessons/curriculum.h"
 
 // clang-format off
 EM_JS(void, page_changed, (), { Module.page?.changed(); });

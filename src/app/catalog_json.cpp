@@ -1,7 +1,7 @@
 #include "app/json.h"
 #include "app/session.h"
 #include "data/catalog.h"
-#include "exhibits/look.h"
+#include "ui/look.h"
 
 namespace lab {
 namespace {
@@ -24,9 +24,7 @@ std::string catalog_json() {
   json.object().key("chapters").array();
   for (const Chapter& chapter : chapters()) {
     json.object().field("id", chapter.id).field("title", chapter.title).key("lessons").array();
-    for (const Lesson& lesson : lessons()) {
-      if (lesson.chapter == chapter.id) json.value(lesson.id);
-    }
+    for (const Lesson& lesson : chapter.lessons) json.value(lesson.id);
     json.end().end();
   }
   json.end().key("datasets").array();

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "exhibits/common_parameters.h"
-#include "exhibits/plot/text.h"
+#include "stage/common_parameters.h"
+#include "ui/plot/text.h"
 
 namespace lab {
 namespace {
@@ -237,12 +237,12 @@ void Layout::shortcuts(Session& session, Ui& ui) {
   const ImGuiIO& io = ImGui::GetIO();
   if (io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
   const auto usable = [&](const char* id) { return session.visible(id) && session.enabled(id); };
-  if (ImGui::IsKeyPressed(ImGuiKey_R, false) && usable("reset")) ui.press("reset");
+  if (ImGui::IsKeyPressed(ImGuiKey_R, false) && usable("reset")) ui.commands.press("reset");
   if (widgets_.focused()) return;  // arrows and Space belong to the control
-  if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && usable("play")) ui.press("play");
-  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, true) && usable("forward")) ui.press("forward");
-  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, true) && usable("back")) ui.press("back");
-  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && session.presenting()) ui.set("present", "0");
+  if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && usable("play")) ui.commands.press("play");
+  if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, true) && usable("forward")) ui.commands.press("forward");
+  if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, true) && usable("back")) ui.commands.press("back");
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && session.presenting()) ui.commands.set("present", "0");
 }
 
 }  // namespace lab

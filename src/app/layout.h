@@ -7,8 +7,8 @@
 #pragma once
 
 #include "app/session.h"
-#include "exhibits/ui.h"
-#include "exhibits/widgets.h"
+#include "ui/ui.h"
+#include "ui/widgets.h"
 
 namespace lab {
 

@@ -2,7 +2,7 @@
 
 #include "app/native_files.h"
 #include "data/catalog.h"
-#include "exhibits/plot/text.h"
+#include "ui/plot/text.h"
 
 namespace lab {
 
@@ -60,8 +60,7 @@ float NativeMenu::draw(Session& session, Ui& ui, const Box& window) {
   std::string wanted_lesson, wanted_data;
   for (const Chapter& chapter : chapters()) {
     heading(chapter.title);
-    for (const Lesson& lesson : lessons()) {
-      if (lesson.chapter != chapter.id) continue;
+    for (const Lesson& lesson : chapter.lessons) {
       if (item(ui, "lesson", Box{x, y, w, row}, title(lesson.id), lesson.id == session.lesson()))
         wanted_lesson = lesson.id;
       y += row;
@@ -93,14 +92,11 @@ float NativeMenu::draw(Session& session, Ui& ui, const Box& window) {
     toggle_theme();
   }
   if (y < bottom && item(ui, "shell", Box{x + w * 0.5f, bottom, w * 0.5f, row}, "Present", false))
-    ui.set("present", "1");
+    ui.commands.set("present", "1");
   ImGui::End();
   ImGui::PopStyleVar(2);
-  if (!wanted_lesson.empty()) {
-    session.open(wanted_lesson);
-    ui.wants_frame = true;
-  }
-  if (!wanted_data.empty()) ui.set("data", wanted_data);
+  if (!wanted_lesson.empty()) ui.commands.open(wanted_lesson);
+  if (!wanted_data.empty()) ui.commands.set("data", wanted_data);
   return width;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/session.h"
-#include "exhibits/ui.h"
+#include "ui/ui.h"
 
 namespace lab {
 

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "core/error.h"
 #include "data/catalog.h"
-#include "exhibits/common_parameters.h"
-#include "exhibits/drawn_points.h"
+#include "stage/common_parameters.h"
+#include "stage/drawn_points.h"
 
 namespace lab {
 namespace {
@@ -256,6 +257,27 @@ std::string Session::press(std::string_view id) {
   clear_errors(id);
   changed();
   return {};
+}
+
+void Session::carry_out(const std::vector<Command>& commands) {
+  const auto one = [this](const auto& command) {
+    using T = std::decay_t<decltype(command)>;
+    if constexpr (std::is_same_v<T, SetCommand>) {
+      set(command.id, command.value);
+    } else if constexpr (std::is_same_v<T, PressCommand>) {
+      press(command.id);
+    } else if constexpr (std::is_same_v<T, AddPointsCommand>) {
+      add_points(command.xy);
+    } else if constexpr (std::is_same_v<T, ErasePointsCommand>) {
+      erase_points(command.x, command.y, command.radius);
+    } else if constexpr (std::is_same_v<T, PointCommand>) {
+      if (dataset_) exhibit_->pointed(command.at);
+    } else {
+      static_assert(std::is_same_v<T, OpenCommand>);
+      open(command.lesson);
+    }
+  };
+  for (const Command& command : commands) std::visit(one, command);
 }
 
 bool Session::is_here(std::string_view dataset) const {

@@ -26,9 +26,9 @@
 #include "app/user_files.h"
 #include "core/error.h"
 #include "data/dataset.h"
-#include "exhibits/curriculum.h"
-#include "exhibits/exhibit.h"
-#include "exhibits/widget_record.h"
+#include "stage/exhibit.h"
+#include "stage/lesson.h"
+#include "ui/widget_record.h"
 
 namespace lab {
 
@@ -54,6 +54,9 @@ class Session {
   std::string press(std::string_view id);
   /// All values of the lesson back to their defaults, except `present` and `hide`.
   void defaults();
+
+  /// What a person did while a frame was drawn, in order; between two frames.
+  void carry_out(const std::vector<Command>& commands);
 
   /// Drawing by hand: x y x y … in data units; what does not fit on the sheet lands on its edge.
   void add_points(const std::vector<float>& xy);

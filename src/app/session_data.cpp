@@ -7,8 +7,8 @@
 #include "app/session.h"
 #include "data/catalog.h"
 #include "data/standardise.h"
-#include "exhibits/common_parameters.h"
-#include "exhibits/drawn_points.h"
+#include "stage/common_parameters.h"
+#include "stage/drawn_points.h"
 
 namespace lab {
 namespace {

@@ -5,7 +5,7 @@
 #include "app/json.h"
 #include "app/session.h"
 #include "core/player.h"
-#include "exhibits/common_parameters.h"
+#include "stage/common_parameters.h"
 
 namespace lab {
 namespace {

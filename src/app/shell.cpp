@@ -5,11 +5,11 @@
 #include <cmath>
 
 #include "app/png.h"
-#include "exhibits/plot/gl.h"
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
 #include "imgui_internal.h"  // the queue of input events
+#include "ui/plot/gl.h"
 
 #ifdef __EMSCRIPTEN__
 #include <GLES3/gl3.h>
@@ -138,10 +138,6 @@ std::string Shell::open(const ShellOptions& options) {
   };
   load_fonts(options);
   ui_.look = &look_;
-  ui_.set = [this](std::string_view id, std::string_view value) { session_.set(id, value); };
-  ui_.press = [this](std::string_view id) { session_.press(id); };
-  ui_.add_points = [this](const std::vector<float>& xy) { session_.add_points(xy); };
-  ui_.erase_points = [this](float x, float y, float radius) { session_.erase_points(x, y, radius); };
   SDL_AddEventWatch(watch_events, this);
   return {};
 }
@@ -336,6 +332,11 @@ void Shell::frame() {
   SDL_GL_SwapWindow(window_);
 
   if (leave != 0) host_.focus_out(leave);
+  // The picture is complete: now what the person did may change what it was drawn from.
+  if (!ui_.commands.empty()) {
+    session_.carry_out(ui_.commands.take());
+    more = true;
+  }
   more = more || ui_.wants_frame;
   if (more) frames_left_ = std::max(frames_left_, 1);
   // ImGui spreads fast input over frames (a key that goes down and up between two of them): draw until it is

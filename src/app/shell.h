@@ -18,7 +18,7 @@
 #include "app/host.h"
 #include "app/layout.h"
 #include "app/session.h"
-#include "exhibits/look.h"
+#include "ui/look.h"
 
 namespace lab {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "app/layout.h"
-#include "exhibits/plot/text.h"
+#include "ui/plot/text.h"
 
 namespace lab {
 namespace {
@@ -121,13 +121,13 @@ void Layout::draw_scrubber(Session& session, Ui& ui, const Box& box) {
     const float t = (ImGui::GetIO().MousePos.x - left) / span;
     const int wanted =
         std::clamp(static_cast<int>(std::lround(t * static_cast<float>(count - 1))), 0, count - 1);
-    if (wanted != now) ui.set("step", std::to_string(wanted));
+    if (wanted != now) ui.commands.set("step", std::to_string(wanted));
   }
   const FocusKeys keys = widgets_.keys_for("step");
-  if (keys.step < 0) ui.press("back");
-  if (keys.step > 0) ui.press("forward");
-  if (keys.home) ui.set("step", "0");
-  if (keys.end && count > 0) ui.set("step", std::to_string(count - 1));
+  if (keys.step < 0) ui.commands.press("back");
+  if (keys.step > 0) ui.commands.press("forward");
+  if (keys.home) ui.commands.set("step", "0");
+  if (keys.end && count > 0) ui.commands.set("step", std::to_string(count - 1));
 
   const float line = look.px(1), dot = look.px(4);
   ui.draw->AddRectFilled(ImVec2(left, y - line), ImVec2(left + span, y + line), c.line, line);

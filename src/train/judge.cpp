@@ -10,10 +10,10 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "inference/onnx_native.h"
-#include "methods/frechet.h"
-#include "methods/kmeans.h"
-#include "methods/metrics.h"
-#include "methods/roc.h"
+#include "methods/groups/kmeans.h"
+#include "methods/measures/frechet.h"
+#include "methods/measures/metrics.h"
+#include "methods/measures/roc.h"
 #include "train/failure.h"
 
 namespace lab {

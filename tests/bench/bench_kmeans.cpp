@@ -15,7 +15,7 @@
 
 #include "core/error.h"
 #include "core/parallel_for.h"
-#include "methods/kmeans.h"
+#include "methods/groups/kmeans.h"
 
 namespace {
 

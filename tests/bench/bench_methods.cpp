@@ -22,12 +22,12 @@
 
 #include "core/error.h"
 #include "core/parallel_for.h"
-#include "methods/dbscan.h"
-#include "methods/gmm.h"
-#include "methods/hierarchy.h"
-#include "methods/kernel_pca.h"
-#include "methods/lof.h"
-#include "methods/pca_job.h"
+#include "methods/directions/kernel_pca.h"
+#include "methods/directions/pca_job.h"
+#include "methods/groups/dbscan.h"
+#include "methods/groups/gmm.h"
+#include "methods/groups/hierarchy.h"
+#include "methods/outliers/lof.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "methods/kmeans.h"
+#include "methods/groups/kmeans.h"
 
 namespace lab::kmeans_checks {
 

@@ -11,6 +11,7 @@
 
 #include "app/session.h"
 #include "inference/native_library.h"
+#include "lessons/curriculum.h"
 
 namespace lab {
 

@@ -2,7 +2,7 @@
 // The one table of operations: what a network can be recorded from.
 //
 // To add an operation: `x.h` and `x.cpp` in this folder with a row in table.cpp, x.cu for GPUs with a row in
-// device/table.cpp, and an example in tests/unit/nn_examples.h, by which its derivative is checked and its
+// device/table.cpp, and an example in tests/unit/nn/nn_examples.h, by which its derivative is checked and its
 // backends are compared.
 
 #include <string_view>

@@ -1,0 +1,129 @@
+// What PcaExhibit says: sentences, metrics and the table.
+
+#include <cmath>
+
+#include "lessons/directions/pca_exhibit.h"
+#include "stage/pca_parts.h"
+#include "stage/tables.h"
+#include "ui/plot/ticks.h"
+
+namespace lab {
+
+std::string PcaExhibit::column_name(Index j) const {
+  const auto at = static_cast<std::size_t>(j);
+  if (at < shown_->column_names.size() && !shown_->column_names[at].empty()) return shown_->column_names[at];
+  return dims() <= 3 ? std::string(1, "xyz"[j]) : "column " + std::to_string(j + 1);
+}
+
+Phase PcaExhibit::phase() const {
+  if (!original_) return {"Loading the data", ""};
+  if (waits_for_points()) {
+    return {"Draw some points", "at least three, not all in one place; press on the stage and move"};
+  }
+  if (stopped_) return {"Stopped before the components were found", "press Compute to go on"};
+  if (!ready()) return {"Measure how the points vary", "mean and covariance"};
+  const auto share = [&](double variance) { return format_percent(total_ > 0 ? variance / total_ : 0.0); };
+  std::string about;
+  if (!constant_.empty())
+    about += " · " + constant_.front() + " is constant" + (constant_.size() > 1 ? ", and others" : "");
+  if (rank_ < std::min(dims(), shown_->size())) {
+    about += rank_ == 1 ? " · the points lie on a line"
+                        : " · all variance lies in " + std::to_string(rank_) + " directions";
+  }
+  const std::string& view = parameters_.choice("view");
+  if (view == "scree") {
+    const Index k = std::min<Index>(2, spectrum_.size());
+    return {"A few directions hold most of the variance", "the first " + std::to_string(k) + " of " +
+                                                              std::to_string(spectrum_.size()) + " have " +
+                                                              share(spectrum_.head(k).sum()) + about};
+  }
+  const PcaPowerState* now = state();
+  if (view == "matrix" && is_by_hand()) {
+    return {"S says how the columns vary together",
+            "its diagonal sums to the total variance " + format_number(total_) + about};
+  }
+  const std::string along =
+      "uᵀSu = " + format_number(variance_) + " · " + share(variance_) + " of the variance";
+  if (is_by_hand()) {
+    if (shown_ != original_) return {"Whitened: no direction is better than another", along + about};
+    return {"Turn the line: how much do the points vary along it?", along + about};
+  }
+  const Index number = now->found() + 1;
+  switch (now->phase) {
+    case PcaPowerPhase::drawn:
+      if (number > 1) return {"Look at right angles to what was found", along + about};
+      return {
+          parameters_.choice("start") == "hand" ? "Start from your direction" : "Start from any direction",
+          along + about};
+    case PcaPowerPhase::multiplied:
+      return {number == 1 ? "Multiply by S: the line turns towards more variance"
+                          : "Multiply by what is left of S",
+              "multiplication " + std::to_string(now->iteration) + " for component " +
+                  std::to_string(number) + " · turned by " +
+                  format_number(now->turned * 180.0 / 3.14159265358979, 2) + "° · " + along};
+    default: {
+      const Index found = now->found();
+      const double value = now->variances.back();
+      const std::string lambda = "λ" + subscript(found) + " = " + format_number(value) + " · " + share(value);
+      const std::string sum = found > 1 ? " · " + share(kept_) + " together" : "";
+      if (now->done) {
+        return {found == 1 ? "The first component is found"
+                           : "All " + std::to_string(found) + " components are found",
+                lambda + sum + about};
+      }
+      return {"It stays: component " + std::to_string(found) + ". Take its variance out of S",
+              lambda + sum + about};
+    }
+  }
+}
+
+std::vector<Metric> PcaExhibit::metrics() const {
+  std::vector<Metric> all;
+  if (!ready()) return all;
+  const double whole = total_ > 0 ? total_ : 1.0;
+  all.push_back({"total", "Total variance", total_});
+  all.push_back({"variance", "Variance along the direction", variance_});
+  all.push_back({"share", "Its share", variance_ / whole});
+  all.push_back({"kept", "Variance kept", kept_});
+  all.push_back({"residual", "Variance left over", total_ - kept_});
+  all.push_back({"rank", "Directions with variance", static_cast<double>(rank_)});
+  if (const PcaPowerState* now = state()) {
+    all.push_back({"found", "Components found", static_cast<double>(now->found())});
+    all.push_back({"iteration", "Multiplications", static_cast<double>(now->iteration)});
+    for (Index j = 0; j < now->found(); ++j) {
+      const std::string number = std::to_string(j + 1);
+      all.push_back({"found-" + number, "λ" + subscript(j + 1) + " as found",
+                     now->variances[static_cast<std::size_t>(j)]});
+    }
+  }
+  if (!basis_.empty()) {
+    const auto angles = to_angles(frame_ * basis_.back());
+    all.push_back({"direction-angle", "Angle of the direction", angles[0]});
+    if (frame_.rows() > 2) all.push_back({"direction-tilt", "Tilt of the direction", angles[1]});
+  }
+  for (Index j = 0; j < std::min<Index>(spectrum_.size(), 10); ++j) {
+    const std::string number = std::to_string(j + 1);
+    all.push_back({"lambda-" + number, "λ" + subscript(j + 1), spectrum_[j]});
+    all.push_back({"share-" + number, "Share of λ" + subscript(j + 1), spectrum_[j] / whole});
+  }
+  return all;
+}
+
+Table PcaExhibit::table() const {
+  Table t;
+  if (!ready()) return t;
+  t.columns = {"component", "eigenvalue", "share", "cumulative share"};
+  for (Index j = 0; j < dims(); ++j) t.columns.push_back(column_name(j));
+  double sum = 0;
+  const double whole = total_ > 0 ? total_ : 1.0;
+  for (Index r = 0; r < answer_.size(); ++r) {
+    sum += spectrum_[r];
+    std::vector<std::string> row{std::to_string(r + 1), exact(spectrum_[r]), exact(spectrum_[r] / whole),
+                                 exact(sum / whole)};
+    for (Index j = 0; j < dims(); ++j) row.push_back(exact(static_cast<double>(answer_.components(r, j))));
+    t.rows.push_back(std::move(row));
+  }
+  return t;
+}
+
+}  // namespace lab

@@ -1,0 +1,357 @@
+#include "lessons/groups/dbscan_exhibit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/error.h"
+#include "lessons/groups/radius.h"
+#include "methods/measures/metrics.h"
+#include "stage/common_parameters.h"
+#include "stage/slices.h"
+#include "stage/tables.h"
+#include "ui/plot/ticks.h"
+
+namespace lab {
+namespace {
+
+constexpr Index cheap_points = 20000;      // up to here the player may run ahead unasked
+constexpr std::size_t most_edges = 6000;   // links drawn: more of them is a smear, not a graph
+constexpr Index most_hops = 2000;          // points whose components are shown growing
+constexpr Index most_contests = 20000000;  // multiply-adds to find border points between clusters
+constexpr Index usual_min_points = 5;
+constexpr double grow_s = 1.6;  // long enough to see a ball or a component grow
+
+// Shapes by kind, as the group of that number has them.
+constexpr int core_marker = 0;    // circle
+constexpr int border_marker = 3;  // diamond
+constexpr int noise_marker = 5;   // cross
+
+}  // namespace
+
+int DbscanExhibit::marker_of(DbscanKind kind) {
+  switch (kind) {
+    case DbscanKind::core:
+      return core_marker;
+    case DbscanKind::border:
+      return border_marker;
+    case DbscanKind::noise:
+      return noise_marker;
+    case DbscanKind::unknown:
+      break;
+  }
+  return -1;
+}
+
+namespace {
+
+const char* name_of(DbscanKind kind) {
+  switch (kind) {
+    case DbscanKind::core:
+      return "core point";
+    case DbscanKind::border:
+      return "border point";
+    case DbscanKind::noise:
+      return "noise";
+    case DbscanKind::unknown:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
+DbscanExhibit::DbscanExhibit() {
+  parameters_.add({.id = "eps",
+                   .label = "Radius ε",
+                   .help = "How far a neighbour may be; drag the line in the graph of k-distances to set it",
+                   .kind = ParameterKind::real,
+                   .min = 1e-15,
+                   .max = 1e15,
+                   .logarithmic = true,
+                   .initial = "1"});
+  parameters_.add({.id = "minpts",
+                   .label = "Neighbours minPts",
+                   .help = "How many points, itself counted, a core point has within ε",
+                   .kind = ParameterKind::integer,
+                   .min = 1,
+                   .max = 1000,
+                   .slider_from = 1,
+                   .slider_to = 30,
+                   .initial = "5"});
+  add_play_parameters(parameters_);
+  parameters_.add({.id = "view",
+                   .label = "View",
+                   .help = "The points, or the graph of k-distances in large",
+                   .kind = ParameterKind::choice,
+                   .choices = {{"steps", "points"}, {"distances", "k-distances"}},
+                   .initial = "steps"});
+  parameters_.add(
+      {.id = "show",
+       .label = "Show",
+       .help = "The ε-balls of the core points, the links between points within ε, the true labels",
+       .kind = ParameterKind::flags,
+       .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
+       .initial = "balls"});
+  point_.declare();
+  add_view_parameter(parameters_);
+  parameters_.show("seed", false);  // there is no chance in it
+  player_.set_transition(grow_s);
+}
+
+DataNeeds DbscanExhibit::data_needs() const {
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "moons"};
+}
+
+void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
+  tree_ = suggest_radius(parameters_, "eps", dataset, parameters_.integer("minpts"));
+}
+
+void DbscanExhibit::begin(std::shared_ptr<const Dataset> dataset) {
+  const DbscanParams p{parameters_.real("eps"), parameters_.integer("minpts")};
+  player_.begin([dataset, p](Dbscan& method) { method.init(dataset->points, p); });
+  player_.set_lookahead(dataset->size() <= cheap_points);
+  graph_read_ = false;
+  read_revision_ = ~std::uint64_t{0};
+}
+
+void DbscanExhibit::open(std::shared_ptr<const Dataset> dataset) {
+  const bool another = !data_ || data_->id != dataset->id;
+  const bool drawing = dataset->id == "drawn";
+  const Index n = dataset->size();
+  point_.check(n);
+  // Fewer points than minPts: a smaller one is the sensible start, as long as nobody asked for this one.
+  const std::string former = parameters_.value("minpts");
+  if (n >= 1 && !drawing) {
+    const bool untouched = parameters_.is_default("minpts");
+    parameters_.set_initial("minpts", std::to_string(std::min<Index>(usual_min_points, n)));
+    if (untouched) parameters_.reset("minpts");
+  }
+  if (drawing && n < parameters_.integer("minpts")) {
+    player_.clear();  // the sentence on the stage says how many points are missing
+  } else {
+    try {
+      // A radius suits the units of its data; more points or more noise are seen at the one they had.
+      const bool rescaled = parameters_.has("scale") && parameters_.value("scale") != scale_;
+      tree_.reset();
+      if (another || drawing || rescaled) suggest_epsilon(*dataset);
+      if (parameters_.has("scale")) scale_ = parameters_.value("scale");
+      begin(dataset);
+    } catch (const InputError&) {
+      parameters_.set("minpts", former);
+      throw;
+    }
+  }
+  point_.open(n, another);
+  if (data_ && another) parameters_.reset("view-at");
+  data_ = std::move(dataset);
+  distances_begun_ = false;
+  project();
+  stage_.restore_view(parameters_.text("view-at"));
+}
+
+void DbscanExhibit::project() {
+  if (data_->dims() == 0) return;
+  projection_ = Projection::components(*data_);
+  stage_.set_points(*data_, projection_);
+}
+
+void DbscanExhibit::parameter_changed(std::string_view id) {
+  if (id == "eps" || id == "minpts") {
+    if (data_ && data_->id == "drawn" && data_->size() < parameters_.integer("minpts")) {
+      player_.clear();
+    } else if (data_) {
+      // What was on show stays on show: the line is dragged while the clusters follow.
+      const int position = player_.position();
+      begin(data_);
+      player_.seek(position);
+    }
+    if (id == "minpts") distances_begun_ = false;
+  } else if (id == "point") {
+    point_.changed();
+  } else if (id == "view-at") {
+    stage_.restore_view(parameters_.text("view-at"));
+  }
+}
+
+bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
+  if (!data_ || !player_.begun()) return false;
+  const double begin_ms = clock();
+  bool again = player_.update(elapsed_s, budget_ms, clock);
+  read_state();
+  if (!graph_read_ && !player_.waiting()) read_graph();
+  parameters_.set("view-at", stage_.view_text());
+  if (!distances_begun_) {
+    distances_.init(data_->points,
+                    std::min<int>(parameters_.integer("minpts"), static_cast<int>(data_->size())), tree_);
+    distances_begun_ = true;
+    by_rank_.clear();
+  }
+  const double left_ms = budget_ms - (clock() - begin_ms);
+  if (!distances_.done())
+    again = run_slice(distances_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+  if (distances_.done() && by_rank_.empty()) {
+    const std::vector<double>& distance = distances_.by_point();
+    by_rank_.resize(distance.size());
+    std::iota(by_rank_.begin(), by_rank_.end(), Index{0});
+    std::stable_sort(by_rank_.begin(), by_rank_.end(), [&](Index a, Index b) {
+      return distance[static_cast<std::size_t>(a)] > distance[static_cast<std::size_t>(b)];
+    });
+  }
+  return again;
+}
+
+void DbscanExhibit::read_graph() {
+  graph_read_ = true;
+  edges_.clear();
+  hops_.clear();
+  longest_hop_ = 0;
+  if (flat() && data_->size() <= most_hops) {
+    edges_ = neighbour_edges(data_->points, parameters_.real("eps"), most_edges);
+    const DbscanState end = run_dbscan(data_->points, player_.method().params());
+    hops_ = component_hops(data_->points, end, parameters_.real("eps"));
+    for (const int hop : hops_) longest_hop_ = std::max(longest_hop_, hop);
+  }
+}
+
+std::vector<int> DbscanExhibit::clusters_within(Index i) const {
+  const DbscanState* state = shown();
+  std::vector<int> clusters;
+  for (const Index j : dbscan_neighbours(data_->points, i, parameters_.real("eps"))) {
+    const auto at = static_cast<std::size_t>(j);
+    if (state->kinds[at] == DbscanKind::core) clusters.push_back(state->labels[at]);
+  }
+  std::sort(clusters.begin(), clusters.end());
+  clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
+  return clusters;
+}
+
+double DbscanExhibit::grown() const {
+  const double t = std::clamp(player_.transition(), 0.0, 1.0);
+  return t * t * (3.0 - 2.0 * t);
+}
+
+void DbscanExhibit::read_state() {
+  const DbscanState* state = shown();
+  if (!state) return;
+  const double share = grown();
+  const bool growing = state->phase == DbscanPhase::components && !hops_.empty() && share != dressed_share_;
+  if (read_revision_ == player_.revision() && !growing) return;
+  if (read_revision_ != player_.revision()) {
+    stage_.set_groups(state->labels);
+    agreement_.reset();
+    if (data_->has_labels() && state->done) agreement_ = adjusted_rand(state->labels, data_->labels);
+    contested_ = -1;
+    if (state->done && state->borders * data_->size() * data_->dims() <= most_contests) {
+      contested_ = 0;
+      for (std::size_t i = 0; i < state->kinds.size(); ++i) {
+        if (state->kinds[i] == DbscanKind::border)
+          contested_ += clusters_within(static_cast<Index>(i)).size() > 1;
+      }
+    }
+  }
+  read_revision_ = player_.revision();
+  dress(*state, share);
+}
+
+void DbscanExhibit::dress(const DbscanState& state, double share) {
+  dressed_share_ = share;
+  const std::size_t n = state.kinds.size();
+  std::vector<int> markers(n, -1);
+  std::vector<ImU32> colours(n, Look::group_colour(-1));
+  std::vector<float> sizes(n, 1.0f);
+  // In the half-step of the components colour spreads link by link from the first core point of each.
+  const double reach =
+      state.phase == DbscanPhase::components && share < 1.0 ? share * (longest_hop_ + 1) : 1e9;
+  for (std::size_t i = 0; i < n; ++i) {
+    const int label = i < state.labels.size() ? state.labels[i] : -1;
+    const bool reached = i >= hops_.size() || hops_[i] < 0 || hops_[i] <= reach;
+    if (label >= 0 && reached) colours[i] = Look::group_colour(label);
+    markers[i] = marker_of(state.kinds[i]);
+    if (state.kinds[i] != DbscanKind::core) sizes[i] = 0.8f;
+  }
+  stage_.set_dress(markers, colours, sizes);
+}
+
+bool DbscanExhibit::busy() const {
+  if (!data_ || !player_.begun()) return false;
+  return player_.waiting() || !distances_begun_ || !distances_.done();
+}
+
+double DbscanExhibit::progress() const {
+  return player_.waiting() ? player_.progress() : distances_.progress();
+}
+
+Phase DbscanExhibit::phase() const {
+  if (!data_) return {"Loading the data", ""};
+  if (!player_.begun()) {
+    const Index missing = parameters_.integer("minpts") - data_->size();
+    return {data_->size() == 0 ? "Draw some points" : "Draw more points",
+            "press on the stage and move · " +
+                plural(std::max<Index>(missing, 1), "more point", "more points") +
+                " for minPts = " + parameters_.value("minpts")};
+  }
+  if (parameters_.choice("view") == "distances") {
+    return {"Where the curve bends, the noise begins",
+            "distance to the " + parameters_.value("minpts") +
+                "th point, itself counted · drag the line: it is ε"};
+  }
+  const DbscanState* state = shown();
+  if (!state) return {"Lay out the points", ""};
+  std::string extra;
+  if (!flat())
+    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  const std::string eps = "ε = " + parameters_.value("eps");
+  switch (state->phase) {
+    case DbscanPhase::ready:
+    case DbscanPhase::laid_out:
+      return {"Every point draws a ball of radius ε",
+              eps + ", minPts = " + parameters_.value("minpts") + extra};
+    case DbscanPhase::cores:
+      return {"A ball with minPts points makes a core point",
+              plural(state->cores, "core point", "core points") + " of " + format_count(data_->size()) +
+                  " · " + eps + extra};
+    case DbscanPhase::components:
+      return {"Core points within ε of each other belong together",
+              plural(state->clusters, "cluster", "clusters") + " so far" + extra};
+    case DbscanPhase::assigned:
+      return {"Points near a core point join it; the rest is noise",
+              plural(state->clusters, "cluster", "clusters") + " · " +
+                  plural(state->borders, "border point", "border points") + " · " +
+                  format_count(state->noise) + " noise" +
+                  (contested_ > 0 ? " · " + format_count(contested_) +
+                                        " within ε of two clusters, where the lower number has " +
+                                        (contested_ == 1 ? "it" : "them")
+                                  : "") +
+                  extra};
+  }
+  return {};
+}
+
+std::vector<Metric> DbscanExhibit::metrics() const {
+  std::vector<Metric> all;
+  const DbscanState* state = shown();
+  if (!state) return all;
+  all.push_back({"cores", "Core points", static_cast<double>(state->cores)});
+  all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters)});
+  all.push_back({"borders", "Border points", static_cast<double>(state->borders)});
+  all.push_back({"noise", "Noise", static_cast<double>(state->noise)});
+  if (state->done && contested_ >= 0)
+    all.push_back(
+        {"contested", "Border points within ε of several clusters", static_cast<double>(contested_)});
+  point_.add_metric(all);
+  if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  return all;
+}
+
+Table DbscanExhibit::table() const {
+  Table t;
+  const DbscanState* state = shown();
+  if (!state) return t;
+  t = points_table(*data_, state->labels, "cluster");
+  t.columns.push_back("kind");
+  for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i].push_back(name_of(state->kinds[i]));
+  return t;
+}
+
+}  // namespace lab

@@ -1,0 +1,513 @@
+#include "lessons/groups/hierarchy_exhibit.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/error.h"
+#include "methods/measures/metrics.h"
+#include "stage/common_parameters.h"
+#include "stage/slices.h"
+#include "stage/tables.h"
+#include "ui/plot/ticks.h"
+
+namespace lab {
+namespace {
+
+constexpr double merges_of_a_play =
+    50.0;  // one play takes about as long as so many half-steps, whatever n is
+constexpr Index most_coloured_singles = 24;  // clusters: with more of them a single point has no colour
+constexpr Index most_scored = 500;           // clusters for which the agreement is computed
+constexpr Index most_pairs = 400000;         // pairs looked at to find the two points that decided a merge
+constexpr Index few_clusters = 4;            // shown first where trees are compared
+constexpr std::size_t most_sizes = 6;        // rows of the list of clusters
+constexpr std::array linkages = {Linkage::single, Linkage::complete, Linkage::average, Linkage::ward};
+constexpr std::array linkage_ids = {"single", "complete", "average", "ward"};
+
+}  // namespace
+
+std::size_t HierarchyExhibit::linkage_index(std::string_view id) {
+  for (std::size_t i = 0; i < linkage_ids.size(); ++i) {
+    if (id == linkage_ids[i]) return i;
+  }
+  return 0;
+}
+
+HierarchyExhibit::HierarchyExhibit() {
+  parameters_.add(
+      {.id = "linkage",
+       .label = "Linkage",
+       .help = "The distance between two clusters: of their nearest points (single), of their farthest "
+               "(complete), the mean of all (average), or how much the k-means cost rises (Ward)",
+       .kind = ParameterKind::choice,
+       .choices = {{"single", "single"}, {"complete", "complete"}, {"average", "average"}, {"ward", "Ward"}},
+       .initial = "ward"});
+  parameters_.add({.id = "clusters",
+                   .label = "Clusters",
+                   .help = "How many clusters are left; the same as the line in the tree",
+                   .kind = ParameterKind::integer,
+                   .min = 1,
+                   .max = most_clusters,
+                   .logarithmic = true,
+                   .initial = std::to_string(most_clusters)});
+  add_play_parameters(parameters_);
+  parameters_.add(
+      {.id = "view",
+       .label = "View",
+       .help = "Points and tree; the four linkages side by side; or single linkage above the reachability "
+               "plot of OPTICS",
+       .kind = ParameterKind::choice,
+       .choices = {{"tree", "tree"}, {"linkages", "all four"}, {"reachability", "OPTICS"}},
+       .initial = "tree"});
+  parameters_.add({.id = "show",
+                   .label = "Show",
+                   .help = "The distance that decided the latest merge; the true labels as colours",
+                   .kind = ParameterKind::flags,
+                   .choices = {{"link", "deciding distance"}, {"labels", "labels"}},
+                   .initial = "link"});
+  parameters_.add({.id = "pick",
+                   .label = "Picked cluster",
+                   .help = "Number of the cluster in the tree that was picked",
+                   .kind = ParameterKind::text,
+                   .initial = "",
+                   .place = Place::none});
+  point_.declare();
+  add_view_parameter(parameters_);
+  parameters_.show("seed", false);  // there is no chance in it
+  show_controls();
+}
+
+DataNeeds HierarchyExhibit::data_needs() const {
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs-even"};
+}
+
+void HierarchyExhibit::show_controls() {
+  parameters_.show("linkage", in_view("tree"));
+  parameters_.show("show", in_view("tree"));
+}
+
+InputError HierarchyExhibit::too_many_clusters(Index n) const {
+  return InputError("There cannot be " + parameters_.value("clusters") + " clusters of " +
+                        plural(n, "point", "points") + ".",
+                    "clusters");
+}
+
+Index HierarchyExhibit::wanted_clusters() const {
+  const Index n = data_ ? data_->size() : 0;
+  return parameters_.is_default("clusters") ? n : std::min<Index>(parameters_.integer("clusters"), n);
+}
+
+void HierarchyExhibit::begin(const std::shared_ptr<const Dataset>& dataset, Index clusters) {
+  const HierarchyParams p{linkages[linkage_index(parameters_.choice("linkage"))], 1};
+  player_.begin([dataset, p](Hierarchy& method) { method.init(dataset->points, p); });
+  player_.seek(static_cast<int>(std::max<Index>(0, dataset->size() - clusters)));
+  read_revision_ = ~std::uint64_t{0};
+  tree_.reset();
+  lit_ = nothing_known;
+}
+
+void HierarchyExhibit::open(std::shared_ptr<const Dataset> dataset) {
+  const bool another = data_ && data_->id != dataset->id;
+  const Index n = dataset->size();
+  point_.check(n);
+  if (!data_ && !parameters_.is_default("clusters") && parameters_.integer("clusters") > n && n > 0)
+    throw too_many_clusters(n);
+  const bool all = parameters_.is_default("clusters") && in_view("tree");
+  const bool few = parameters_.is_default("clusters") && !in_view("tree");
+  const Index now = all ? n : std::min<Index>(few ? few_clusters : parameters_.integer("clusters"), n);
+  if (n == 0 && dataset->id == "drawn") {
+    player_.clear();
+    tree_.reset();
+  } else {
+    begin(dataset, now);
+  }
+  point_.open(n, another);
+  lit_in_ = {-1, -1, -1};
+  if (another) parameters_.reset("view-at");
+  if (data_ && data_ != dataset) parameters_.reset("pick");
+  data_ = std::move(dataset);
+  if (n > 0 && n <= most_clusters) {
+    parameters_.set_initial("clusters", std::to_string(n));
+    parameters_.set("clusters", std::to_string(now));
+    parameters_.set_slider("clusters", 1, static_cast<double>(std::max<Index>(n, 2)));
+  }
+  if (data_->dims() > 0) {
+    projection_ = Projection::components(*data_);
+    stage_.set_points(*data_, projection_);
+    for (Linked& linked : linked_) linked.stage.set_points(*data_, projection_);
+  }
+  for (Linked& linked : linked_) {
+    linked.job = TreeJob();
+    linked.tree.reset();
+    linked.read_clusters = -1;
+  }
+  optics_begun_ = false;
+  stage_.restore_view(parameters_.text("view-at"));
+  show_controls();
+}
+
+void HierarchyExhibit::parameter_changed(std::string_view id) {
+  const bool none = !data_ || data_->size() == 0;
+  if (id == "linkage" && !none) {
+    begin(data_, wanted_clusters());
+    parameters_.reset("pick");
+  } else if (id == "clusters" && !none) {
+    const Index n = data_->size();
+    if (parameters_.integer("clusters") > n) {
+      throw too_many_clusters(n);
+    }
+    player_.seek(static_cast<int>(n - parameters_.integer("clusters")));
+  } else if (id == "pick" && !none) {
+    const Index node = picked();
+    if (!parameters_.text("pick").empty() && (node < 0 || node > 2 * data_->size() - 2)) {
+      throw InputError("The tree has no cluster " + parameters_.text("pick").substr(0, 12) + ".", "pick");
+    }
+  } else if (id == "point") {
+    point_.changed();
+  } else if (id == "view") {
+    // Side by side only few clusters can be compared.
+    if (!in_view("tree") && !none && wanted_clusters() > most_coloured_singles) {
+      player_.seek(static_cast<int>(std::max<Index>(0, data_->size() - few_clusters)));
+    }
+  } else if (id == "view-at") {
+    stage_.restore_view(parameters_.text("view-at"));
+  }
+  show_controls();
+}
+
+Index HierarchyExhibit::picked() const {
+  const std::string& text = parameters_.text("pick");
+  long long node = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), node);
+  return error == std::errc() && end == text.data() + text.size() ? node : -1;
+}
+
+// ---- computing ----
+
+bool HierarchyExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
+  if (!data_ || !player_.begun()) return false;
+  const double begin_ms = clock();
+  // Merges are many and small: however many points there are, a play takes about the same time.
+  const double pace = std::max(1.0, static_cast<double>(data_->size()) / merges_of_a_play);
+  player_.set_speed(parameters_.real("speed") * pace);
+  bool again = player_.update(elapsed_s, budget_ms, clock);
+  read_state();
+  if (const HierarchyState* state = shown(); state && !player_.waiting() && data_->size() <= most_clusters) {
+    parameters_.set_number("clusters", static_cast<double>(state->clusters()));
+  }
+  if (in_view("tree")) {
+    parameters_.set("view-at", stage_.view_text());
+    return again;
+  }
+  return work_beside(std::max(1.0, budget_ms - (clock() - begin_ms)), clock) || again;
+}
+
+bool HierarchyExhibit::take_tree(Linked& linked, std::size_t which, double budget_ms, const ClockMs& clock) {
+  if (linked.tree) return false;
+  if (which == linkage_index(parameters_.choice("linkage")) && tree_) {
+    linked.tree = tree_;  // the one that is played
+  } else {
+    if (!linked.job.begun) {
+      linked.job.method.init(data_->points, {linkages[which], 1});
+      linked.job.begun = true;
+    }
+    if (run_slice(linked.job, budget_ms, clock, quota_per_ms_)) return true;
+    linked.tree = linked.job.method.state().tree;
+    linked.job.method = Hierarchy();
+  }
+  if (linked.tree) linked.layout = lay_out(*linked.tree);
+  return false;
+}
+
+bool HierarchyExhibit::work_beside(double budget_ms, const ClockMs& clock) {
+  const HierarchyState* state = shown();
+  if (!state || !tree_) return false;
+  const double begin_ms = clock();
+  const auto left_ms = [&] { return budget_ms - (clock() - begin_ms); };
+  if (in_view("linkages")) {
+    for (std::size_t i = 0; i < linked_.size(); ++i) {
+      if (left_ms() <= 0.5 || take_tree(linked_[i], i, left_ms(), clock)) return true;
+      read_linked(linked_[i]);
+    }
+    return false;
+  }
+  Linked& single = linked_[0];
+  if (take_tree(single, 0, left_ms(), clock)) return true;
+  if (data_->size() < 2) return false;
+  if (!optics_begun_) {
+    // With minPts = 2 every step of the walk is an edge of the minimum spanning tree.
+    OpticsParams p;
+    p.min_points = 2;
+    p.points_per_step = data_->size();
+    optics_ = Optics();
+    optics_.init(data_->points, p);
+    optics_begun_ = true;
+    walk_clusters_ = -1;
+    reachability_.clear();
+  }
+  if (run_slice(optics_, std::max(0.5, left_ms()), clock, quota_per_ms_)) return true;
+  if (reachability_.empty()) {
+    reachability_ = optics_.state().plot();
+    const auto& ordering = optics_.state().ordering;
+    walk_layout_ = lay_out(*single.tree, std::vector<Index>(ordering.begin(), ordering.end()));
+  }
+  if (walk_clusters_ != state->clusters()) {
+    walk_clusters_ = state->clusters();
+    const std::vector<Index> nodes = clusters_after(*single.tree, state->merged);
+    walk_numbers_.assign(nodes.size(), -1);
+    for (std::size_t place = 0; place < nodes.size(); ++place) {
+      const Index node = nodes[static_cast<std::size_t>(walk_layout_.order[place])];
+      // To OPTICS a cluster of one point is noise.
+      if (node >= walk_layout_.points)
+        walk_numbers_[place] = walk_layout_.number[static_cast<std::size_t>(node)];
+    }
+  }
+  return false;
+}
+
+void HierarchyExhibit::read_linked(Linked& linked) {
+  const HierarchyState* state = shown();
+  if (!linked.tree || linked.read_clusters == state->clusters()) return;
+  linked.read_clusters = state->clusters();
+  linked.nodes = clusters_after(*linked.tree, state->merged);
+  const std::vector<Index>& nodes = linked.nodes;
+  std::vector<int> groups(nodes.size()), full(nodes.size());
+  const bool many = state->clusters() > most_coloured_singles;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    full[i] = linked.layout.number[static_cast<std::size_t>(nodes[i])];
+    groups[i] = many && nodes[i] < linked.layout.points ? -1 : full[i];
+  }
+  linked.stage.set_groups(groups);
+  linked.agreement.reset();
+  if (data_->has_labels() && state->clusters() <= most_scored)
+    linked.agreement = adjusted_rand(full, data_->labels);
+}
+
+void HierarchyExhibit::read_tree() {
+  const HierarchyState* state = shown();
+  if (!state || !state->tree || tree_ == state->tree) return;
+  tree_ = state->tree;
+  layout_ = lay_out(*tree_);
+  if (picked() >= 0 && picked() > 2 * layout_.points - 2) parameters_.reset("pick");
+}
+
+void HierarchyExhibit::read_state() {
+  const HierarchyState* state = shown();
+  if (!state || read_revision_ == player_.revision()) return;
+  read_revision_ = player_.revision();
+  read_tree();
+  const Index n = state->points;
+  clusters_ = clusters_after(*tree_, state->merged);
+  const bool many = state->clusters() > most_coloured_singles;
+  groups_.resize(clusters_.size());
+  std::vector<int> full(clusters_.size());
+  sizes_.clear();
+  largest_.clear();
+  std::vector<Index> seen;
+  for (std::size_t i = 0; i < clusters_.size(); ++i) {
+    const Index node = clusters_[i];
+    full[i] = layout_.number[static_cast<std::size_t>(node)];
+    groups_[i] = many && node < n ? -1 : full[i];
+    // Each cluster once, at the point that stands first; single points are no clusters worth a row while
+    // there are many.
+    if (many && node < n) continue;
+    if (layout_.first[static_cast<std::size_t>(node)] == layout_.place[i]) seen.push_back(node);
+  }
+  const auto size_of = [&](Index node) {
+    return node < n ? Index{1} : (*tree_)[static_cast<std::size_t>(node - n)].size;
+  };
+  const auto shown_rows = static_cast<std::ptrdiff_t>(std::min(most_sizes, seen.size()));
+  std::partial_sort(seen.begin(), seen.begin() + shown_rows, seen.end(), [&](Index a, Index b) {
+    return size_of(a) != size_of(b) ? size_of(a) > size_of(b) : a < b;
+  });
+  for (auto it = seen.begin(); it != seen.begin() + shown_rows; ++it) {
+    largest_.push_back(*it);
+    sizes_.push_back({size_of(*it), layout_.number[static_cast<std::size_t>(*it)]});
+  }
+  stage_.set_groups(groups_);
+  agreement_.reset();
+  if (data_->has_labels() && state->clusters() <= most_scored)
+    agreement_ = adjusted_rand(full, data_->labels);
+  read_pair(state->merged - 1);
+}
+
+void HierarchyExhibit::read_pair(Index merge) {
+  pair_.clear();
+  pair_means_.clear();
+  if (merge < 0) return;
+  const Merge& made = (*tree_)[static_cast<std::size_t>(merge)];
+  const auto a = layout_.members(made.a), b = layout_.members(made.b);
+  const Linkage linkage = player_.method().params().linkage;
+  const bool by_pair = linkage == Linkage::single || linkage == Linkage::complete;
+  if (by_pair && static_cast<Index>(a.size()) * static_cast<Index>(b.size()) * data_->dims() <= most_pairs) {
+    const PointsView points = data_->points;
+    double best = -1;
+    std::pair<Index, Index> found;
+    for (const Index i : a) {
+      for (const Index j : b) {
+        double square = 0;
+        for (Index c = 0; c < points.cols; ++c) {
+          const double apart = static_cast<double>(points.at(i, c)) - static_cast<double>(points.at(j, c));
+          square += apart * apart;
+        }
+        if (best < 0 || (linkage == Linkage::single ? square < best : square > best)) {
+          best = square;
+          found = {i, j};
+        }
+      }
+    }
+    pair_.push_back(found);
+    return;
+  }
+  const auto xy = stage_.cloud().positions();
+  for (const auto& members : {a, b}) {
+    Point2 mean;
+    for (const Index i : members) {
+      mean.x += static_cast<double>(xy[static_cast<std::size_t>(2 * i)]);
+      mean.y += static_cast<double>(xy[static_cast<std::size_t>(2 * i + 1)]);
+    }
+    const auto count = static_cast<double>(members.size());
+    pair_means_.push_back({mean.x / count, mean.y / count});
+  }
+}
+
+bool HierarchyExhibit::busy() const {
+  if (!data_ || !player_.begun()) return false;
+  if (player_.waiting()) return true;
+  const HierarchyState* state = shown();
+  if (!state || in_view("tree")) return false;
+  if (in_view("linkages")) {
+    return std::any_of(linked_.begin(), linked_.end(),
+                       [&](const Linked& l) { return !l.tree || l.read_clusters != state->clusters(); });
+  }
+  return !linked_[0].tree ||
+         (data_->size() > 1 && (!optics_begun_ || !optics_.done() || walk_clusters_ != state->clusters()));
+}
+
+double HierarchyExhibit::progress() const {
+  if (player_.waiting() || in_view("tree")) return player_.progress();
+  double sum = 0;
+  for (const Linked& linked : linked_)
+    sum += linked.tree ? 1.0 : linked.job.begun ? linked.job.method.progress() : 0.0;
+  if (in_view("linkages")) return sum / static_cast<double>(linked_.size());
+  return 0.5 * (linked_[0].tree        ? 1.0
+                : linked_[0].job.begun ? linked_[0].job.method.progress()
+                                       : 0.0) +
+         0.5 * (optics_begun_ ? optics_.progress() : 0.0);
+}
+
+// ---- saying ----
+
+int HierarchyExhibit::number_of(Index node) const { return layout_.number[static_cast<std::size_t>(node)]; }
+
+std::string HierarchyExhibit::describe_node(const MergeTree& tree, Index node) const {
+  const auto n = static_cast<Index>(tree.size()) + 1;
+  if (node < n) return "point " + format_count(node + 1);
+  const Merge& merge = tree[static_cast<std::size_t>(node - n)];
+  const auto size_of = [&](Index child) {
+    return child < n ? Index{1} : tree[static_cast<std::size_t>(child - n)].size;
+  };
+  return plural(merge.size, "point", "points") + "\nmerged at height " + format_number(merge.height) +
+         "\nfrom " + format_count(size_of(merge.a)) + " and " + format_count(size_of(merge.b));
+}
+
+Phase HierarchyExhibit::phase() const {
+  if (!data_) return {"Loading the data", ""};
+  if (!player_.begun()) return {"Draw some points", "press on the stage and move"};
+  const HierarchyState* state = shown();
+  if (!state) {
+    return {"Find all merges", "the tree of " + plural(data_->size(), "point", "points") + " is being built"};
+  }
+  const std::string clusters = plural(state->clusters(), "cluster", "clusters");
+  if (in_view("linkages")) {
+    return {"The same points, four linkages", clusters + " each · the control Clusters cuts all four trees"};
+  }
+  if (in_view("reachability")) {
+    return {"Single linkage and OPTICS see the same valleys",
+            clusters + " · OPTICS with minPts = 2 · every wall between bars is a merge · drag a line"};
+  }
+  return phase_of_merges(*state);
+}
+
+Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
+  std::string extra;
+  if (data_->dims() > 2)
+    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  if (state.points == 1) return {"One point is one cluster", "there is nothing to merge"};
+  if (state.merged == 0) {
+    return {"Every point begins as a cluster of its own",
+            plural(state.points, "cluster", "clusters") + " · the faint tree is what will come" + extra};
+  }
+  const Merge& merge = (*state.tree)[static_cast<std::size_t>(state.merged - 1)];
+  const auto size_of = [&](Index node) {
+    return node < state.points ? Index{1} : (*state.tree)[static_cast<std::size_t>(node - state.points)].size;
+  };
+  const std::string detail = "merge " + format_count(state.merged) + ": " + format_count(size_of(merge.a)) +
+                             " and " + plural(size_of(merge.b), "point", "points") + " · height " +
+                             format_number(merge.height) + " · " +
+                             plural(state.clusters(), "cluster", "clusters") + " left" + extra;
+  switch (player_.method().params().linkage) {
+    case Linkage::single:
+      return {"Merge the two clusters whose nearest points are closest", detail};
+    case Linkage::complete:
+      return {"Merge the two clusters whose farthest points are closest", detail};
+    case Linkage::average:
+      return {"Merge the two clusters closest on average", detail};
+    case Linkage::ward:
+      break;
+  }
+  return {"Merge the two clusters that raise the cost least", detail};
+}
+
+std::vector<Metric> HierarchyExhibit::metrics() const {
+  std::vector<Metric> all;
+  const HierarchyState* state = shown();
+  if (!state || !tree_) return all;
+  all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters())});
+  point_.add_metric(all);
+  all.push_back({"merged", "Merges made", static_cast<double>(state->merged)});
+  if (in_view("tree")) all.push_back({"height", "Height of the latest merge", state->height()});
+  if (in_view("tree")) all.push_back({"top", "Height of the last merge", layout_.top});
+  if (!sizes_.empty() && in_view("tree")) {
+    all.push_back({"largest", "Points in the largest cluster", static_cast<double>(sizes_.front().first)});
+  }
+  if (agreement_ && in_view("tree"))
+    all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  const Index node = lit_ >= 0 ? lit_ : picked();
+  if (in_view("tree") && node >= 0 && node < static_cast<Index>(layout_.first.size())) {
+    all.push_back({"lit", "Points lit up", static_cast<double>(layout_.members(node).size())});
+  }
+  if (in_view("linkages")) {
+    for (std::size_t i = 0; i < linked_.size(); ++i) {
+      if (linked_[i].agreement) {
+        all.push_back({std::string("ari-") + linkage_ids[i],
+                       std::string("Agreement by ") + linkage_ids[i] + " linkage", *linked_[i].agreement});
+      }
+    }
+  }
+  if (in_view("reachability") && !reachability_.empty() && linked_[0].tree) {
+    // The bars are the heights of single linkage in another order: how far do the sorted ones differ?
+    std::vector<double> bars;
+    for (const double bar : reachability_) {
+      if (std::isfinite(bar)) bars.push_back(bar);
+    }
+    std::sort(bars.begin(), bars.end());
+    double most = bars.size() == linked_[0].tree->size() ? 0.0 : 1.0;
+    for (std::size_t i = 0; i < std::min(bars.size(), linked_[0].tree->size()); ++i) {
+      most = std::max(most, std::abs(bars[i] - (*linked_[0].tree)[i].height));
+    }
+    all.push_back({"top", "Height of the last merge", walk_layout_.top});
+    all.push_back({"difference", "Largest difference between bars and heights", most});
+  }
+  return all;
+}
+
+Table HierarchyExhibit::table() const {
+  Table t;
+  if (!shown() || !tree_) return t;
+  std::vector<int> numbers;
+  for (const Index node : clusters_) numbers.push_back(number_of(node));
+  return points_table(*data_, numbers, "cluster");
+}
+
+}  // namespace lab

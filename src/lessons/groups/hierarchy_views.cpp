@@ -1,0 +1,354 @@
+// What HierarchyExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/groups/agreement.h"
+#include "lessons/groups/hierarchy_exhibit.h"
+#include "stage/stage_parts.h"
+#include "stage/tables.h"
+#include "ui/plot/legend.h"
+#include "ui/plot/line.h"
+#include "ui/plot/markers.h"
+#include "ui/plot/reachability.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 16.0f;  // between small plots, px before scaling
+constexpr float heights_h = 150.0f;
+constexpr float row_h = 27.0f;
+constexpr Index heights_shown = 24;  // of the last merges
+constexpr Index most_labelled = 99;  // clusters: a line with more is not labelled by their number
+constexpr std::array linkage_names = {"single", "complete", "average", "Ward"};
+
+}  // namespace
+
+DendrogramPlot HierarchyExhibit::plot_of(const MergeTree& tree, Index merged, bool with_latest) const {
+  const auto n = static_cast<Index>(tree.size()) + 1;
+  const Index clusters = n - merged;
+  DendrogramPlot plot;
+  plot.merged = merged;
+  plot.latest = with_latest ? merged - 1 : -1;
+  plot.cut = height_of_cut(tree, clusters);
+  if (clusters <= most_labelled) plot.cut_label = plural(clusters, "cluster", "clusters");
+  plot.grey_singles = true;
+  return plot;
+}
+
+void HierarchyExhibit::drag_cut(Ui& ui, const MergeTree& tree, int threshold, double height) {
+  if (threshold != 0) return;
+  const auto below = std::upper_bound(tree.begin(), tree.end(), height,
+                                      [](double h, const Merge& merge) { return h < merge.height; });
+  const auto clusters = static_cast<Index>(tree.size()) + 1 - (below - tree.begin());
+  const HierarchyState* state = shown();
+  if (state && clusters != state->clusters()) ui.commands.set("clusters", std::to_string(clusters));
+}
+
+void HierarchyExhibit::pick(Ui& ui, Index node) {
+  // One thing at a time is picked: a cluster of the tree, or a point with whatever cluster it is in.
+  if (node >= 0 && parameters_.integer("point") > 0) ui.commands.set("point", "0");
+  ui.commands.set("pick", node < 0 || node == picked() ? std::string() : std::to_string(node));
+}
+
+void HierarchyExhibit::ring_leaf(Ui& ui, const DendrogramHit& drawn, const DendrogramLayout& layout) {
+  const Index lit = point_.lit();
+  if (lit < 0 || static_cast<std::size_t>(lit) >= layout.place.size()) return;
+  const ImVec2 at{drawn.x.to_px(static_cast<double>(layout.place[static_cast<std::size_t>(lit)])),
+                  drawn.area.bottom()};
+  ui.draw->AddCircleFilled(at, ui.look->px(3), ui.look->colours().ink);
+  ring_lit(ui, "tree", at, lit, ui.look->px(6));
+}
+
+void HierarchyExhibit::light_up(PointStage& stage, const DendrogramLayout& layout, Index node) {
+  if (node == lit_) return;
+  lit_ = node;
+  std::vector<int> points;
+  if (node >= 0) {
+    for (const Index i : layout.members(node)) points.push_back(static_cast<int>(i));
+  }
+  stage.cloud().set_selection(points, ++lit_revision_);
+}
+
+void HierarchyExhibit::draw_stage(Ui& ui) {
+  if (!data_) return;
+  point_.begin_frame();
+  picture_.begin_frame();
+  if (in_view("linkages") && player_.begun()) {
+    draw_linkages(ui);
+  } else if (in_view("reachability") && player_.begun()) {
+    draw_reachability(ui);
+  } else {
+    draw_tree_view(ui);
+  }
+}
+
+void HierarchyExhibit::draw_tree_view(Ui& ui) {
+  const Look& look = *ui.look;
+  const HierarchyState* state = shown();
+  const bool grown = state && tree_ && tree_->size() > 0;
+  // Below the points, or beside them where the stage is wide.
+  const float room = ui.stage.h - ui.header_h;
+  const bool wide = grown && ui.stage.w > 1.5f * room;
+  const float tree_h = grown && !wide ? std::round(0.46f * room) : 0.0f;
+  const float tree_w = wide ? std::round(0.5f * ui.stage.w) : 0.0f;
+  const Box cloud{ui.stage.x, ui.stage.y, ui.stage.w - tree_w, ui.stage.h - tree_h};
+  DendrogramHit drawn;
+  if (grown) {
+    const float side = look.px(14);
+    Box box{ui.stage.x + side, cloud.bottom() + look.px(10), ui.stage.w - 2 * side, tree_h - look.px(16)};
+    if (wide)
+      box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), tree_w - 2 * side,
+             room - look.px(24)};
+    const ImU32 line = look.colours().line;
+    if (wide)
+      ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
+    if (!wide)
+      ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line,
+                       1.0f);
+    drawn = dendrogram(ui, "tree", box, *tree_, layout_,
+                       plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
+    drag_cut(ui, *tree_, drawn.threshold, drawn.value);
+  }
+  // What the pointer is over lights up, else what was picked. A point stands for its cluster at this cut.
+  Index lit = picked();
+  if (drawn.node >= 0) lit = drawn.node;
+  const Index point = point_.lit();
+  if (drawn.node < 0 && point >= 0 && static_cast<std::size_t>(point) < clusters_.size())
+    lit = clusters_[static_cast<std::size_t>(point)];
+  if (drawn.node >= 0 && drawn.node < layout_.points) point_.look_at(drawn.node);
+  if (lit >= static_cast<Index>(layout_.first.size())) lit = -1;
+  // One point alone need not be lit: it is drawn larger under the pointer.
+  if (grown) light_up(stage_, layout_, lit >= layout_.points ? lit : (drawn.node >= 0 ? lit : -1));
+
+  PointStageStyle style;
+  style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
+  style.group_name = "cluster";
+  style.note = [this](Index i) {
+    if (static_cast<std::size_t>(i) >= clusters_.size()) return std::string();
+    const Index node = clusters_[static_cast<std::size_t>(i)];
+    return node < layout_.points ? std::string("alone so far")
+                                 : "its cluster: " + describe_node(*tree_, node);
+  };
+  style.lit = point;
+  const PointStageHit hit = stage_.draw(ui, cloud, style);
+  if (hit.clicked && !parameters_.text("pick").empty()) ui.commands.set("pick", "");
+  point_.take(ui, hit);
+  if (!grown) return;
+  ui.draw->PushClipRect({cloud.x, cloud.y}, {cloud.right(), cloud.bottom()}, true);
+  if (parameters_.flag("show", "link")) draw_pair(ui);
+  ui.draw->PopClipRect();
+  mark_node(ui, drawn, *tree_, layout_, lit);
+  ring_leaf(ui, drawn, layout_);
+  if (drawn.clicked) pick(ui, drawn.node);
+  if (drawn.node >= 0) {
+    const double height = drawn.node < layout_.points
+                              ? 0.0
+                              : (*tree_)[static_cast<std::size_t>(drawn.node - layout_.points)].height;
+    tooltip(ui,
+            {drawn.x.to_px(static_cast<double>(layout_.middle[static_cast<std::size_t>(drawn.node)])),
+             drawn.y.to_px(height)},
+            ui.stage, describe_node(*tree_, drawn.node));
+  }
+}
+
+void HierarchyExhibit::draw_pair(Ui& ui) {
+  const HierarchyState* state = shown();
+  if (!state || state->merged == 0) return;
+  const Look& look = *ui.look;
+  const Plane& plane = stage_.plane();
+  ImVec2 a, b;
+  if (!pair_.empty()) {
+    const auto xy = stage_.cloud().positions();
+    const auto i = static_cast<std::size_t>(2 * pair_.front().first),
+               j = static_cast<std::size_t>(2 * pair_.front().second);
+    a = plane.to_px(xy[i], xy[i + 1]);
+    b = plane.to_px(xy[j], xy[j + 1]);
+  } else if (pair_means_.size() == 2) {
+    a = plane.to_px(pair_means_[0]);
+    b = plane.to_px(pair_means_[1]);
+  } else {
+    return;
+  }
+  ui.draw->AddLine(a, b, look.colours().stage, look.px(5));
+  ui.draw->AddLine(a, b, look.colours().ink, look.px(2.25f));
+  for (const ImVec2& p : {a, b}) {
+    // Means are not points of the data: a ring; deciding points: a ring about the point.
+    ui.draw->AddCircle(p, look.px(pair_.empty() ? 5.0f : 8.0f), look.colours().ink, 0, look.px(2));
+  }
+}
+
+void HierarchyExhibit::draw_linkages(Ui& ui) {
+  const Box area = below_header(ui);
+  const HierarchyState* state = shown();
+  if (!state) return;
+  const float space = ui.look->px(12);
+  const float w = 0.5f * (area.w - space), h = 0.5f * (area.h - space);
+  const Index lit = point_.lit();
+  for (std::size_t i = 0; i < linked_.size(); ++i) {
+    Linked& linked = linked_[i];
+    const Box box{area.x + static_cast<float>(i % 2) * (w + space),
+                  area.y + static_cast<float>(i / 2) * (h + space), w, h};
+    PointStageStyle style;
+    style.group_name = "cluster";
+    style.lit = lit;
+    style.name = linkage_names[i];
+    const std::string value = linked.agreement ? "ARI " + format_fixed(*linked.agreement, 2) : std::string();
+    const PointStageHit hit =
+        draw_picture(ui, box, linked.stage, style, linkage_names[i], linked.tree ? value : "being built …");
+    point_.take(ui, hit);
+    if (hit.hovered >= 0) picture_.look_at(static_cast<Index>(i));
+  }
+  // The cluster of the lit point, in the picture that the pointer is over, lights up with the same points in
+  // all four; a picked point's is that of the linkage that is played.
+  const Index in = picture_.hovered() >= 0 ? picture_.hovered()
+                                           : static_cast<Index>(linkage_index(parameters_.choice("linkage")));
+  const std::array<Index, 3> now{in, lit, state->clusters()};
+  if (now == lit_in_) return;
+  const std::vector<Index>& nodes = linked_[static_cast<std::size_t>(in)].nodes;
+  if (lit >= 0 && (nodes.empty() || linked_[static_cast<std::size_t>(in)].read_clusters != state->clusters()))
+    return;
+  lit_in_ = now;
+  std::vector<int> points;
+  for (std::size_t j = 0; lit >= 0 && j < nodes.size(); ++j) {
+    if (nodes[j] == nodes[static_cast<std::size_t>(lit)]) points.push_back(static_cast<int>(j));
+  }
+  ++hover_revision_;
+  for (Linked& linked : linked_) linked.stage.cloud().set_selection(points, hover_revision_);
+  ui.wants_frame = true;
+}
+
+void HierarchyExhibit::draw_reachability(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  const HierarchyState* state = shown();
+  const Linked& single = linked_[0];
+  if (!state || !single.tree || reachability_.empty()) return;
+  const float half = 0.5f * (area.h - look.px(gap));
+  // One height axis for both, so that places and heights stand exactly below each other.
+  DendrogramPlot plot = plot_of(*single.tree, state->merged, false);
+  plot.high = 1.06 * walk_layout_.top;
+  const Box upper = plot_heading(ui, {area.x, area.y, area.w, half}, "Single linkage", plot.cut_label);
+  plot.cut_label.clear();
+  const DendrogramHit tree = dendrogram(ui, "tree", upper, *single.tree, walk_layout_, plot);
+  drag_cut(ui, *single.tree, tree.threshold, tree.value);
+  const Box lower =
+      plot_heading(ui, {area.x, area.y + half + look.px(gap), area.w, half},
+                   "OPTICS: reachability in the order of the walk", "ε′ = " + format_number(plot.cut, 3));
+  ReachabilityPlot walk;
+  walk.values = reachability_;
+  walk.numbers = walk_numbers_;
+  walk.cut = plot.cut;
+  walk.high = plot.high;
+  if (const Index point = point_.lit(); point >= 0) {
+    walk.lit = walk_layout_.place[static_cast<std::size_t>(point)];
+    walk.lit_number = point;
+  }
+  const ReachabilityHit bars = reachability_plot(ui, "bars", lower, walk);
+  drag_cut(ui, *single.tree, bars.threshold, bars.value);
+  ring_leaf(ui, tree, walk_layout_);
+  if (bars.place >= 0) {
+    const Index point = walk_layout_.order[static_cast<std::size_t>(bars.place)];
+    point_.look_at(point);
+    if (bars.clicked) point_.press(ui, point);
+  }
+  if (tree.node >= 0 && tree.node < walk_layout_.points) {
+    point_.look_at(tree.node);
+    if (tree.clicked) point_.press(ui, tree.node);
+  }
+  // A point stands for its cluster at the present cut.
+  Index lit = tree.node;
+  const Index point =
+      bars.place >= 0 ? walk_layout_.order[static_cast<std::size_t>(bars.place)] : point_.lit();
+  if (lit < 0 && point >= 0)
+    lit = node_at(*single.tree, walk_layout_,
+                  static_cast<double>(walk_layout_.place[static_cast<std::size_t>(point)]), plot.cut);
+  if (lit < 0) return;
+  mark_node(ui, tree, *single.tree, walk_layout_, lit);
+  const float left =
+      bars.x.to_px(static_cast<double>(walk_layout_.first[static_cast<std::size_t>(lit)]) - 0.5);
+  const float right =
+      bars.x.to_px(static_cast<double>(walk_layout_.last[static_cast<std::size_t>(lit)]) + 0.5);
+  ui.draw->AddRectFilled({left, bars.area.y}, {std::max(left + 2, right), bars.area.bottom()},
+                         with_alpha(look.colours().accent, 0.10f));
+  std::string words = describe_node(*single.tree, lit);
+  if (bars.place >= 0) {
+    const double bar = reachability_[static_cast<std::size_t>(bars.place)];
+    words = "point " + format_count(walk_layout_.order[static_cast<std::size_t>(bars.place)] + 1) +
+            "\nreachability " +
+            (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) +
+            "\nits cluster: " + words;
+  }
+  if (bars.place < 0 && tree.node < 0) return;  // picked, not pointed at: no words
+  const Box& under = bars.place >= 0 ? bars.area : tree.area;
+  tooltip(ui, {0.5f * (left + right), under.y + look.px(20)}, ui.stage, words);
+}
+
+void HierarchyExhibit::draw_heights(Ui& ui, Box box) {
+  const HierarchyState* state = shown();
+  const MergeTree& tree = in_view("reachability") && linked_[0].tree ? *linked_[0].tree : *tree_;
+  const Index n = state->points;
+  std::vector<double> k, height;
+  int present = -1;
+  for (Index clusters = 1; clusters <= std::min(heights_shown, n - 1); ++clusters) {
+    if (clusters == state->clusters()) present = static_cast<int>(k.size());
+    k.push_back(static_cast<double>(clusters));
+    height.push_back(tree[static_cast<std::size_t>(n - clusters - 1)].height);
+  }
+  box = plot_heading(
+      ui, box, "Merge height",
+      state->merged > 0 ? format_number(tree[static_cast<std::size_t>(state->merged - 1)].height) : "–");
+  LinePlot plot;
+  plot.series.push_back({.y = height, .x = k, .label = "height", .present = present});
+  plot.from_zero = true;
+  plot.axes.x_ticks = 4;
+  plot.axes.y_ticks = 3;
+  plot.axes.x_whole = true;
+  plot.axes.x_name = "clusters left";
+  const LineHit hit = line_plot(ui, "heights", box, plot);
+  if (hit.clicked && hit.index >= 0) ui.commands.set("clusters", std::to_string(hit.index + 1));
+}
+
+void HierarchyExhibit::draw_sizes(Ui& ui, const Box& box) {
+  const Box rows_box = plot_heading(ui, box, "Largest clusters", "points");
+  std::vector<LegendRow> rows;
+  int selected = -2;
+  for (std::size_t i = 0; i < sizes_.size(); ++i) {
+    rows.push_back({.group = sizes_[i].second,
+                    .label = "cluster " + std::to_string(sizes_[i].second + 1),
+                    .value = format_count(sizes_[i].first)});
+    if (largest_[i] == picked()) selected = sizes_[i].second;
+  }
+  const LegendHit hit = legend(ui, "sizes", rows_box, rows, selected);
+  if (hit.clicked && hit.row >= 0) pick(ui, largest_[static_cast<std::size_t>(hit.row)]);
+}
+
+float HierarchyExhibit::plots_height(float) const {
+  if (!data_ || !shown() || !tree_ || tree_->empty() || in_view("linkages")) return 0.0f;
+  const float agreement = agreement_ && in_view("tree") ? agreement_h : 0.0f;
+  const float sizes =
+      in_view("tree") && !sizes_.empty() ? 34.0f + row_h * static_cast<float>(sizes_.size()) : 0.0f;
+  return heights_h + gap + agreement + sizes;
+}
+
+void HierarchyExhibit::draw_plots(Ui& ui) {
+  const HierarchyState* state = shown();
+  if (!data_ || !state || !tree_ || tree_->empty() || in_view("linkages")) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+  const auto advance = [&](float by) {
+    box.y += look.px(by);
+    box.h -= look.px(by);
+  };
+  draw_heights(ui, {box.x, box.y, box.w, look.px(heights_h)});
+  advance(heights_h + gap);
+  if (!in_view("tree")) return;
+  if (agreement_) {
+    draw_agreement(ui, box, *agreement_);
+    advance(agreement_h);
+  }
+  if (!sizes_.empty()) draw_sizes(ui, box);
+}
+
+}  // namespace lab

@@ -1,0 +1,455 @@
+#include "lessons/groups/kmeans_digits_exhibit.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/error.h"
+#include "stage/common_parameters.h"
+#include "stage/kmeans_parts.h"
+#include "stage/slices.h"
+#include "stage/tables.h"
+#include "ui/plot/ticks.h"
+
+namespace lab {
+namespace {
+
+constexpr double cheap_half_step = 2.0e7;  // multiply-adds; below it the player may run ahead unasked
+constexpr int k_max = 256;
+constexpr std::size_t most_members = 48;  // images shown of a cluster, or of a cell of the confusion
+
+}  // namespace
+
+KmeansDigitsExhibit::KmeansDigitsExhibit() {
+  parameters_.add({.id = "k",
+                   .label = "Clusters K",
+                   .help = "How many centroids there are; ten digits do not mean that ten are enough",
+                   .kind = ParameterKind::integer,
+                   .min = 1,
+                   .max = k_max,
+                   .logarithmic = true,
+                   .initial = "10"});
+  add_kmeans_start(parameters_, false);
+  add_kmeans_empty(parameters_);
+  add_play_parameters(parameters_);
+  parameters_.add(
+      {.id = "images",
+       .label = "Training images",
+       .help = "How many of the training images are clustered; more is slower and a little better",
+       .kind = ParameterKind::integer,
+       .min = 100,
+       .max = 60000,
+       .step = 100,
+       .logarithmic = true,
+       .initial = "10000"});
+  parameters_.add(
+      {.id = "view",
+       .label = "View",
+       .help = "The centroids as images, the confusion of the test images, the accuracy against K, or a "
+               "digit of your own",
+       .kind = ParameterKind::choice,
+       .choices = {{"centroids", "centroids"},
+                   {"confusion", "confusion"},
+                   {"accuracy", "accuracy"},
+                   {"draw", "draw"}},
+       .initial = "centroids"});
+  parameters_.add({.id = "cluster",
+                   .label = "Cluster shown",
+                   .help = "Number of the cluster whose images are shown beside the stage; 0 for none",
+                   .kind = ParameterKind::integer,
+                   .min = 0,
+                   .max = k_max,
+                   .initial = "0",
+                   .place = Place::none});
+  parameters_.add(
+      {.id = "cell",
+       .label = "Cell shown",
+       .help = "Which test images are shown beside the confusion: 4-9 for each 4 that was named 9",
+       .kind = ParameterKind::text,
+       .initial = "",
+       .place = Place::none});
+  point_.declare();
+  parameters_.add({.id = "ink",
+                   .label = "Drawing",
+                   .help = "The strokes of the drawn digit, packed into letters",
+                   .kind = ParameterKind::text,
+                   .initial = "",
+                   .place = Place::none});
+  parameters_.add({.id = "clear",
+                   .label = "Clear the sheet",
+                   .help = "Rubs out the drawing",
+                   .kind = ParameterKind::action});
+  show_controls();
+}
+
+DataNeeds KmeansDigitsExhibit::data_needs() const {
+  return {.groups = {"Images"}, .initial = "digits", .images = true, .test_part = true};
+}
+
+KmeansDigitsExhibit::Split KmeansDigitsExhibit::split(const Dataset& dataset) const {
+  const PointsView all = dataset.points;
+  const std::span<const int> labels = dataset.labels;
+  Split s;
+  Index train = all.rows;
+  if (dataset.test) {
+    train = std::min<Index>(all.rows, parameters_.integer("images"));
+    s.test = dataset.test->points;
+    s.test_labels = dataset.test->labels;
+  } else {
+    // No test part of its own: the last third is kept apart.
+    train = all.rows - all.rows / 3;
+    s.test = all.slice(train, all.rows - train);
+    if (!labels.empty()) s.test_labels = labels.subspan(static_cast<std::size_t>(train));
+  }
+  s.train = all.slice(0, train);
+  if (!labels.empty()) s.train_labels = labels.first(static_cast<std::size_t>(train));
+  return s;
+}
+
+void KmeansDigitsExhibit::begin(std::shared_ptr<const Dataset> dataset) {
+  const KmeansParams p = kmeans_params(parameters_);
+  const Split s = split(*dataset);
+  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const PointsView train = s.train;
+  player_.begin([dataset, train, p, seed](Kmeans& method) { method.init(train, p, seed); });
+  player_.set_lookahead(static_cast<double>(train.rows) * static_cast<double>(train.cols) * p.clusters <=
+                        cheap_half_step);
+  images_ = s;
+  against_k_begun_ = false;
+  read_revision_ = tested_revision_ = members_revision_ = drawing_revision_ = ~std::uint64_t{0};
+}
+
+void KmeansDigitsExhibit::open(std::shared_ptr<const Dataset> dataset) {
+  ink_ = Ink::decode(parameters_.text("ink"));
+  point_.check(split(*dataset).train.rows);
+  begin(dataset);
+  point_.open(images_.train.rows, !data_ || data_->id != dataset->id);
+  if (data_ && data_->id != dataset->id) parameters_.reset("cell");
+  data_ = std::move(dataset);
+  run_for_view();
+  show_controls();
+}
+
+void KmeansDigitsExhibit::run_for_view() {
+  // Who asks for the confusion or draws a digit asks for clusters that have names.
+  const std::string& view = parameters_.choice("view");
+  const bool at_start = player_.begun() && player_.position() == 0 && !player_.playing();
+  if ((view == "confusion" || view == "draw") && at_start) player_.finish();
+}
+
+void KmeansDigitsExhibit::show_controls() {
+  parameters_.show("images", data_ && data_->test);
+  parameters_.set_slider("k", 2, data_ && data_->size() >= 5000 ? k_max : 64);
+  parameters_.show("clear", parameters_.choice("view") == "draw");
+}
+
+void KmeansDigitsExhibit::parameter_changed(std::string_view id) {
+  if (id == "k" || id == "start" || id == "seed" || id == "empty" || id == "images") {
+    if (data_) begin(data_);
+    if (data_ && id == "images") point_.open(images_.train.rows, false);
+    run_for_view();
+    if (id == "k" && parameters_.integer("cluster") > parameters_.integer("k")) parameters_.reset("cluster");
+  } else if (id == "view") {
+    run_for_view();
+  } else if (id == "point") {
+    point_.changed();
+  } else if (id == "cell") {
+    if (!parameters_.text("cell").empty() && !cell())
+      throw InputError("A cell is written as 4-9: the true class, then the one that was named.", "cell");
+  } else if (id == "cluster") {
+    if (parameters_.integer("cluster") > parameters_.integer("k")) {
+      throw InputError("Cluster shown is " + parameters_.value("cluster") + ", but there are only " +
+                           parameters_.value("k") + " clusters.",
+                       "cluster");
+    }
+  } else if (id == "ink") {
+    ink_ = Ink::decode(parameters_.text("ink"));
+    drawing_revision_ = ~std::uint64_t{0};
+  }
+  show_controls();
+}
+
+void KmeansDigitsExhibit::press(std::string_view id) {
+  if (id != "clear") return;
+  parameters_.reset("ink");
+  ink_ = Ink();
+  drawing_revision_ = ~std::uint64_t{0};
+}
+
+void KmeansDigitsExhibit::read_state() {
+  const KmeansState* state = shown();
+  if (!state) return;
+  if (read_revision_ != player_.revision()) {
+    read_revision_ = player_.revision();
+    clusters_ = Majority();
+    if (labelled() && !state->labels.empty()) {
+      clusters_ = majority(contingency(state->labels, images_.train_labels,
+                                       static_cast<int>(state->centroids.rows()), data_->classes()));
+    }
+    // Half-way through an iteration the centroids are not the means of the labels yet; both are shown as they
+    // are.
+    centroid_grid_.set_images({state->centroids.data(), static_cast<std::size_t>(state->centroids.size())},
+                              data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
+                              ++picture_revision_);
+  }
+  const int cluster = parameters_.integer("cluster") - 1;
+  if (cluster >= 0 && (members_of_ != cluster || members_revision_ != player_.revision())) {
+    members_of_ = cluster;
+    members_revision_ = player_.revision();
+    members_.clear();
+    member_pixels_.clear();
+    const std::size_t d = static_cast<std::size_t>(images_.train.cols);
+    for (std::size_t i = 0; i < state->labels.size() && members_.size() < most_members; ++i) {
+      if (state->labels[i] != cluster) continue;
+      members_.push_back(static_cast<Index>(i));
+      member_pixels_.resize(member_pixels_.size() + d);
+      images_.train.copy_row(static_cast<Index>(i), member_pixels_.data() + member_pixels_.size() - d);
+    }
+    member_grid_.set_images(member_pixels_, data_->image_width, data_->image_height, 0.0f, 1.0f,
+                            ColourMap::ink, ++member_picture_);
+  }
+  if (drawing_revision_ != player_.revision()) prepare_drawing();
+}
+
+std::optional<std::pair<int, int>> KmeansDigitsExhibit::cell() const {
+  const std::string& text = parameters_.text("cell");
+  const char* const end = text.data() + text.size();
+  std::pair<int, int> found{-1, -1};
+  const auto one = std::from_chars(text.data(), end, found.first);
+  if (one.ec != std::errc() || one.ptr == end || *one.ptr != '-') return std::nullopt;
+  const auto two = std::from_chars(one.ptr + 1, end, found.second);
+  const int classes = data_ ? data_->classes() : 1000;
+  const auto valid = [&](int c) { return c >= 0 && c < classes; };
+  if (two.ec != std::errc() || two.ptr != end || !valid(found.first) || !valid(found.second))
+    return std::nullopt;
+  return found;
+}
+
+int KmeansDigitsExhibit::centroid_of_test(Index i) const {
+  std::vector<float> pixels(static_cast<std::size_t>(images_.test.cols));
+  images_.test.copy_row(i, pixels.data());
+  const std::vector<double> squared = squared_distances(pixels, shown()->centroids);
+  return static_cast<int>(std::min_element(squared.begin(), squared.end()) - squared.begin());
+}
+
+void KmeansDigitsExhibit::read_cell() {
+  const auto wanted = cell();
+  const bool ready = labelled() && tested_revision_ == player_.revision() && test_.done();
+  if (!ready || !wanted || (cell_read_ == wanted && cell_revision_ == tested_revision_)) return;
+  cell_read_ = wanted;
+  cell_revision_ = tested_revision_;
+  cell_images_.clear();
+  cell_count_ = 0;
+  std::vector<float> pixels;
+  const auto d = static_cast<std::size_t>(images_.test.cols);
+  for (std::size_t i = 0; i < test_.predicted().size(); ++i) {
+    if (images_.test_labels[i] != wanted->first || test_.predicted()[i] != wanted->second) continue;
+    ++cell_count_;
+    if (cell_images_.size() == most_members) continue;
+    cell_images_.push_back(static_cast<Index>(i));
+    pixels.resize(pixels.size() + d);
+    images_.test.copy_row(static_cast<Index>(i), pixels.data() + pixels.size() - d);
+  }
+  cell_grid_.set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
+                        ++cell_picture_);
+}
+
+void KmeansDigitsExhibit::prepare_drawing() {
+  const KmeansState* state = shown();
+  drawing_revision_ = player_.revision();
+  distances_.clear();
+  prepared_ = prepare(ink_, data_->image_width == 8 ? Preparation::uci_digits : Preparation::mnist);
+  const bool fits = prepared_.width == data_->image_width && prepared_.height == data_->image_height;
+  drawing_grid_.set_images(prepared_.pixels, prepared_.width, prepared_.height, 0.0f, 1.0f, ColourMap::ink,
+                           ++drawing_picture_);
+  if (!fits || ink_.empty() || !state) return;
+  const std::vector<double> squared = squared_distances(prepared_.pixels, state->centroids);
+  for (std::size_t k = 0; k < squared.size(); ++k) {
+    distances_.push_back({static_cast<int>(k), std::sqrt(squared[k])});
+  }
+  std::stable_sort(distances_.begin(), distances_.end(),
+                   [](const Distance& a, const Distance& b) { return a.value < b.value; });
+  std::vector<float> pixels;
+  for (const Distance& distance : distances_) {
+    const auto row = state->centroids.row(distance.cluster);
+    pixels.insert(pixels.end(), row.data(), row.data() + row.size());
+  }
+  nearest_grid_.set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
+                           drawing_picture_);
+}
+
+bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
+  if (!data_ || !player_.begun()) return false;
+  const double begin_ms = clock();
+  const std::string& view = parameters_.choice("view");
+  if (view == "accuracy" && labelled()) {
+    player_.pause();
+    if (!player_.has_state()) {
+      player_.update(elapsed_s, budget_ms, clock);
+      read_state();
+      return true;
+    }
+    if (!against_k_begun_) {
+      std::vector<int> ks{2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
+      if (images_.train.rows >= 5000) ks.insert(ks.end(), {96, 128, 192, 256});
+      against_k_.init(images_.train, images_.train_labels, images_.test, images_.test_labels,
+                      data_->classes(), kmeans_params(parameters_),
+                      static_cast<std::uint64_t>(parameters_.integer("seed")), ks);
+      against_k_begun_ = true;
+    }
+    return run_slice(against_k_, budget_ms, clock, quota_per_ms_);
+  }
+  bool again = player_.update(elapsed_s, budget_ms, clock);
+  read_state();
+  const KmeansState* state = shown();
+  const bool at_rest = state && !state->labels.empty() && !player_.playing() && !player_.waiting();
+  if (labelled() && at_rest) {
+    if (tested_revision_ != player_.revision()) {
+      tested_revision_ = player_.revision();
+      test_.init(images_.test, images_.test_labels, state->centroids, clusters_, data_->classes());
+    }
+    const double left_ms = budget_ms - (clock() - begin_ms);
+    again = run_slice(test_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+  }
+  read_cell();
+  return again;
+}
+
+bool KmeansDigitsExhibit::busy() const {
+  if (!data_ || !player_.begun()) return false;
+  if (parameters_.choice("view") == "accuracy" && labelled()) return !against_k_begun_ || !against_k_.done();
+  if (player_.waiting()) return true;
+  const KmeansState* state = shown();
+  const bool wants_test = labelled() && state && !state->labels.empty() && !player_.playing();
+  return wants_test && (tested_revision_ != player_.revision() || !test_.done());
+}
+
+double KmeansDigitsExhibit::progress() const {
+  if (parameters_.choice("view") == "accuracy") return against_k_begun_ ? against_k_.progress() : 0.0;
+  return player_.waiting() ? player_.progress() : test_.progress();
+}
+
+// ---- saying ----
+
+std::string KmeansDigitsExhibit::cluster_name(int k) const {
+  const auto at = static_cast<std::size_t>(k);
+  if (at < clusters_.label.size() && clusters_.label[at] >= 0) {
+    return data_->class_names[static_cast<std::size_t>(clusters_.label[at])];
+  }
+  return "?";
+}
+
+Phase KmeansDigitsExhibit::phase() const {
+  if (!data_) return {"Loading the images", ""};
+  const std::string& view = parameters_.choice("view");
+  const KmeansState* state = shown();
+  if (!state) return {"Place the centroids", ""};
+  if (view == "accuracy") {
+    if (!labelled())
+      return {"Without labels there is no accuracy", "open a file of labels with these images"};
+    return {"More clusters classify better",
+            plural(images_.train.rows, "training image", "training images") + " · " +
+                plural(images_.test.rows, "test image", "test images") + " · one run for each K"};
+  }
+  if (view == "confusion") {
+    if (!labelled())
+      return {"Without labels there is no confusion", "open a file of labels with these images"};
+    if (state->labels.empty()) return {"First assign the images", "press play, or make one half-step"};
+    const bool done = tested_revision_ == player_.revision() && test_.done();
+    return {"The nearest centroid names the digit",
+            done ? format_percent(test_.accuracy()) + " of " +
+                       plural(images_.test.rows, "test image", "test images") + " right"
+                 : "the test images are being compared"};
+  }
+  if (view == "draw") {
+    if (ink_.empty())
+      return {"Draw a digit", "it is prepared as the images were, then compared with every centroid"};
+    if (distances_.empty()) return {"A drawing fits only digits of 8 × 8 or 28 × 28", ""};
+    const Distance& nearest = distances_.front();
+    const bool named = !clusters_.label.empty();
+    return {named ? "The nearest centroid says: " + cluster_name(nearest.cluster)
+                  : "Nearest is centroid " + std::to_string(nearest.cluster + 1),
+            "centroid " + std::to_string(nearest.cluster + 1) + " at distance " +
+                format_number(nearest.value, 3) +
+                (named ? "" : " · assign the images first, then it has a name")};
+  }
+  Phase phase = kmeans_phase(*state, parameters_.choice("start"), {"image", "images"});
+  if (!clusters_.label.empty() && !player_.playing()) {
+    phase.detail += " · purity " + format_percent(clusters_.overall);
+  }
+  return phase;
+}
+
+std::vector<Metric> KmeansDigitsExhibit::metrics() const {
+  std::vector<Metric> all;
+  const KmeansState* state = shown();
+  if (!state) return all;
+  all.push_back({"iteration", "Iteration", static_cast<double>(state->iteration)});
+  all.push_back({"clusters", "Clusters", static_cast<double>(state->centroids.rows())});
+  all.push_back({"train-images", "Training images", static_cast<double>(images_.train.rows)});
+  all.push_back({"test-images", "Test images", static_cast<double>(images_.test.rows)});
+  if (state->has_cost()) {
+    all.push_back({"cost", "Cost C", state->cost});
+    all.push_back(
+        {"cost-per-image", "Cost per image", state->cost / static_cast<double>(images_.train.rows)});
+    all.push_back({"changed", "Images that changed group", static_cast<double>(state->changed)});
+  }
+  point_.add_metric(all);
+  if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state->labels.size())
+    all.push_back({"point-cluster", "Its cluster", state->labels[static_cast<std::size_t>(lit)] + 1.0});
+  if (cell() && cell_read_ == cell() && cell_revision_ == player_.revision())
+    all.push_back({"cell", "Test images in the picked cell", static_cast<double>(cell_count_)});
+  if (!clusters_.label.empty()) all.push_back({"purity", "Purity", clusters_.overall});
+  if (tested_revision_ == player_.revision() && test_.done() && labelled() && !state->labels.empty()) {
+    all.push_back({"accuracy", "Test accuracy", test_.accuracy()});
+  }
+  if (against_k_begun_) {
+    for (const AccuracyAgainstK::Row& row : against_k_.rows()) {
+      all.push_back(
+          {"accuracy-k" + std::to_string(row.k), "Test accuracy for K = " + std::to_string(row.k), row.test});
+    }
+  }
+  if (!distances_.empty()) {
+    all.push_back({"nearest", "Nearest centroid of the drawing", distances_.front().cluster + 1.0});
+    all.push_back({"nearest-distance", "Its distance", distances_.front().value});
+  }
+  return all;
+}
+
+Table KmeansDigitsExhibit::table() const {
+  Table t;
+  const KmeansState* state = shown();
+  if (!state) return t;
+  const std::string& view = parameters_.choice("view");
+  if (view == "accuracy") {
+    t.columns = {"K", "training purity", "test accuracy"};
+    for (const AccuracyAgainstK::Row& row : against_k_.rows()) {
+      t.rows.push_back({std::to_string(row.k), exact(row.train), exact(row.test)});
+    }
+  } else if (view == "confusion" && labelled()) {
+    t.columns = {"true digit"};
+    for (const std::string& name : data_->class_names) t.columns.push_back("named " + name);
+    for (Index i = 0; i < test_.confusion().rows(); ++i) {
+      std::vector<std::string> row{data_->class_names[static_cast<std::size_t>(i)]};
+      for (Index j = 0; j < test_.confusion().cols(); ++j)
+        row.push_back(std::to_string(test_.confusion()(i, j)));
+      t.rows.push_back(std::move(row));
+    }
+  } else if (view == "draw") {
+    t.columns = {"centroid", "digit", "distance"};
+    for (const Distance& d : distances_) {
+      t.rows.push_back({std::to_string(d.cluster + 1), cluster_name(d.cluster), exact(d.value)});
+    }
+  } else {
+    t.columns = {"cluster", "images", "majority digit", "purity"};
+    for (std::size_t k = 0; k < state->counts.size(); ++k) {
+      const bool named = k < clusters_.label.size();
+      t.rows.push_back({std::to_string(k + 1), std::to_string(state->counts[k]),
+                        named ? cluster_name(static_cast<int>(k)) : "",
+                        named ? exact(clusters_.purity[k]) : ""});
+    }
+  }
+  return t;
+}
+
+}  // namespace lab

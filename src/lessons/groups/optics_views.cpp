@@ -1,0 +1,305 @@
+// What OpticsExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/groups/agreement.h"
+#include "lessons/groups/optics_exhibit.h"
+#include "stage/stage_parts.h"
+#include "stage/tables.h"
+#include "ui/plot/legend.h"
+#include "ui/plot/markers.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 16.0f;  // between small plots, px before scaling
+constexpr float line_h = 19.0f;
+constexpr float numbers_h = 26.0f + 4 * line_h;
+constexpr Index most_links = 3000;  // more lines are a smear, not a walk
+constexpr std::size_t most_offers = 400;
+constexpr std::size_t most_rings = 600;
+
+}  // namespace
+
+void OpticsExhibit::draw_stage(Ui& ui) {
+  if (!data_) return;
+  point_.begin_frame();
+  group_.begin_frame();
+  const Look& look = *ui.look;
+  const float room = ui.stage.h - ui.header_h;
+  const bool plot = shown() && player_.begun();
+  // The plot lies below the points, or beside them where the stage is wide.
+  const bool wide = plot && ui.stage.w > 1.5f * room;
+  const float plot_h = plot && !wide ? std::round((in_view("dbscan") ? 0.42f : 0.38f) * room) : 0.0f;
+  const float plot_w = wide ? std::round(0.5f * ui.stage.w) : 0.0f;
+  const Box cloud{ui.stage.x, ui.stage.y, ui.stage.w - plot_w, ui.stage.h - plot_h};
+  if (plot) {
+    const float side = look.px(14);
+    Box box{ui.stage.x + side, cloud.bottom() + look.px(12), ui.stage.w - 2 * side, plot_h - look.px(18)};
+    if (wide)
+      box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), plot_w - 2 * side,
+             room - look.px(24)};
+    const ImU32 line = look.colours().line;
+    if (wide)
+      ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
+    if (!wide)
+      ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line,
+                       1.0f);
+    draw_plot(ui, box);
+  }
+  if (plot && in_view("dbscan")) {
+    const float side = look.px(ui.stage.w < look.px(430) ? 12 : 18), top = ui.header_h + look.px(10);
+    draw_pair(ui, {cloud.x + side, cloud.y + top, cloud.w - 2 * side, cloud.h - top - look.px(12)});
+  } else {
+    draw_walk(ui, cloud, !plot);
+  }
+}
+
+void OpticsExhibit::draw_walk(Ui& ui, const Box& box, bool whole_stage) {
+  PointStageStyle style;
+  style.group_name = "cluster";
+  style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
+  style.note = [this](Index i) { return note(i); };
+  style.lit = point_.lit();
+  style.cloud.only_group = group_.hovered() >= 0 && !style.by_label ? static_cast<int>(group_.hovered()) : -2;
+  const PointStageHit hit = stage_.draw(ui, box, style, [&] {
+    if (!whole_stage) draw_under(ui);
+  });
+  point_.take(ui, hit);
+  const Index here = present();
+  if (whole_stage || here < 0 || walked()) return;
+  // Where the walk stands.
+  const auto xy = stage_.cloud().positions();
+  const auto i = static_cast<std::size_t>(2 * here);
+  const ImVec2 at = stage_.plane().to_px(xy[i], xy[i + 1]);
+  ui.draw->PushClipRect({box.x, box.y}, {box.right(), box.bottom()}, true);
+  draw_marker(ui.draw, Look::group_marker(numbers_[static_cast<std::size_t>(here)]), at, ui.look->px(5.5f),
+              ui.look->colours().accent, ui.look->colours().ink, ui.look->px(2));
+  ui.draw->PopClipRect();
+}
+
+void OpticsExhibit::draw_under(Ui& ui) {
+  const OpticsState* state = shown();
+  const Look& look = *ui.look;
+  const Plane& plane = stage_.plane();
+  const auto xy = stage_.cloud().positions();
+  const auto px = [&](Index i) {
+    const auto at = static_cast<std::size_t>(2 * i);
+    return plane.to_px(xy[at], xy[at + 1]);
+  };
+  if (parameters_.flag("show", "links") && data_->size() <= most_links) {
+    for (const std::int32_t i : state->ordering) {
+      const auto from = state->predecessor[static_cast<std::size_t>(i)];
+      if (from < 0) continue;
+      const int number = numbers_[static_cast<std::size_t>(i)];
+      const bool cut_off = !by_xi() && state->reachability[static_cast<std::size_t>(i)] > cut();
+      const ImU32 colour = number >= 0 && !cut_off ? Look::group_colour(number) : look.colours().faint;
+      ui.draw->AddLine(px(from), px(i), with_alpha(colour, cut_off ? 0.35f : 0.55f), look.px(1.2f));
+    }
+  }
+  const Index here = present();
+  if (here < 0 || state->done) return;
+  const auto h = static_cast<std::size_t>(here);
+  if (parameters_.flag("show", "circle") && flat() && std::isfinite(state->core[h])) {
+    const auto radius = static_cast<float>(state->core[h] * plane.scale().x);
+    ui.draw->AddCircleFilled(px(here), radius, with_alpha(look.colours().accent, 0.08f));
+    ui.draw->AddCircle(px(here), radius, look.colours().accent, 0, look.px(1.5f));
+  }
+  if (!parameters_.flag("show", "offers")) return;
+  std::size_t drawn = 0;
+  for (std::size_t i = 0; i < place_.size() && drawn < most_offers; ++i) {
+    if (place_[i] >= 0 || state->predecessor[i] != here) continue;
+    ui.draw->AddLine(px(here), px(static_cast<Index>(i)), with_alpha(look.colours().accent, 0.4f),
+                     look.px(1));
+    ++drawn;
+  }
+  const Index coming = next();
+  if (coming < 0) return;
+  const auto from = state->predecessor[static_cast<std::size_t>(coming)];
+  const ImU32 ink = look.colours().ink;
+  if (from >= 0) draw_dashed(ui.draw, px(from), px(coming), ink, look.px(1.5f), look.px(4), look.px(3));
+  ui.draw->AddCircle(px(coming), look.px(7.5f), ink, 0, look.px(1.5f));
+}
+
+void OpticsExhibit::draw_pair(Ui& ui, const Box& box) {
+  const Look& look = *ui.look;
+  const bool ready = walked() && twin_.state.done && twin_.numbers.size() == numbers_.size();
+  PointStageStyle style;
+  style.group_name = "cluster";
+  style.lit = point_.lit();
+  style.cloud.only_group = group_.hovered() >= 0 ? static_cast<int>(group_.hovered()) : -2;
+  // Where the two differ, the point is ringed in both.
+  const auto rings = [&](PointStage& stage) {
+    if (!ready || !twin_.compared) return;
+    const auto xy = stage.cloud().positions();
+    for (std::size_t k = 0; k < std::min(most_rings, twin_.differing.size()); ++k) {
+      const auto i = static_cast<std::size_t>(2 * twin_.differing[k]);
+      ui.draw->AddCircle(stage.plane().to_px(xy[i], xy[i + 1]), look.px(6.5f), look.colours().warn, 0,
+                         look.px(1.75f));
+    }
+  };
+  style.note = [this](Index i) { return note(i); };
+  const std::string left_title = by_xi() ? "OPTICS by ξ" : "OPTICS";
+  const PointStageHit left = draw_picture(ui, share_of(ui, box, 0, 2), stage_, style, left_title,
+                                          plural(clusters_, "cluster", "clusters"), [&] { rings(stage_); });
+  style.name = "dbscan";
+  style.note = [&](Index i) -> std::string {
+    if (!ready) return {};
+    switch (twin_.state.kinds[static_cast<std::size_t>(i)]) {
+      case DbscanKind::core:
+        return "core point of DBSCAN";
+      case DbscanKind::border:
+        return "border point of DBSCAN";
+      default:
+        return "noise for DBSCAN";
+    }
+  };
+  const PointStageHit right = draw_picture(ui, share_of(ui, box, 1, 2), twin_stage_, style, "DBSCAN",
+                                           ready ? plural(twin_.state.clusters, "cluster", "clusters") : "…",
+                                           [&] { rings(twin_stage_); });
+  point_.take(ui, left);
+  point_.take(ui, right);
+  // Both show the same part of the plane, whichever was moved.
+  if (stage_.view_text() != view_text_) {
+    twin_stage_.restore_view(stage_.view_text());
+  } else if (twin_stage_.view_text() != view_text_) {
+    stage_.restore_view(twin_stage_.view_text());
+  }
+  if (stage_.view_text() != view_text_) ui.wants_frame = true;
+  view_text_ = stage_.view_text();
+}
+
+void OpticsExhibit::draw_plot(Ui& ui, const Box& box) {
+  const OpticsState* state = shown();
+  const std::string value = "ε′ = " + parameters_.value("eps");
+  ReachabilityPlot plot;
+  plot.values = plot_;
+  plot.numbers = place_numbers_;
+  plot.places = data_->size();
+  plot.high = high_;
+  plot.only = group_.hovered() >= 0 ? static_cast<int>(group_.hovered()) : -2;
+  plot.x_name = "points in the order of the walk";
+  plot.draggable = true;
+  plot.marked = marked();
+  if (!by_xi() || in_view("dbscan")) {
+    plot.cut = cut();
+    plot.cut_label = value;
+  }
+  if (by_xi() && state->done) plot.valleys = xi_.intervals;
+  const Index lit = point_.lit();
+  if (lit >= 0 && static_cast<std::size_t>(lit) < place_.size()) {
+    plot.lit = place_[static_cast<std::size_t>(lit)];
+    plot.lit_number = lit;
+  }
+  const ReachabilityHit hit = reachability_plot(ui, "plot", box, plot);
+  if (hit.threshold == 0 && hit.value > 0) {
+    const double unit = std::pow(10.0, std::floor(std::log10(hit.value)) - 2.0);
+    const double most = parameters_.is_default("maxeps") ? 1e15 : parameters_.real("maxeps");
+    const double to = std::clamp(std::round(hit.value / unit) * unit, 1e-15, most);
+    if (number_text(to) != parameters_.value("eps")) ui.commands.set("eps", number_text(to));
+  }
+  if (hit.dragged.first >= 0)
+    ui.commands.set("places",
+                    std::to_string(hit.dragged.first + 1) + "-" + std::to_string(hit.dragged.second + 1));
+  if (hit.place < 0) return;
+  const Index point = state->ordering[static_cast<std::size_t>(hit.place)];
+  point_.look_at(point);
+  if (hit.clicked) {
+    // A press lets go of marked places: they would dim what was picked.
+    if (marked().first >= 0) ui.commands.set("places", "");
+    point_.press(ui, point);
+  }
+  const int number = numbers_[static_cast<std::size_t>(point)];
+  tooltip(ui, {ImGui::GetIO().MousePos.x, hit.area.y + ui.look->px(30)}, ui.stage,
+          "point " + format_count(point + 1) + "\n" + note(point) +
+              (number >= 0 ? "\ncluster " + std::to_string(number + 1) : std::string()));
+}
+
+void OpticsExhibit::draw_numbers(Ui& ui, const Box& whole) {
+  const OpticsState* state = shown();
+  const Look& look = *ui.look;
+  const Index who = point_.lit() >= 0 ? point_.lit() : present();
+  const auto at = static_cast<std::size_t>(std::max<Index>(who, 0));
+  const bool there = who >= 0 && place_[at] >= 0;
+  const Box box = plot_heading(ui, whole, who >= 0 ? "Point " + format_count(who + 1) : "Reachability",
+                               there      ? "place " + format_count(place_[at] + 1)
+                               : who >= 0 ? "not visited yet"
+                                          : "");
+  float y = box.y;
+  const auto say = [&](std::string_view left, const std::string& right, bool strong) {
+    text(ui, strong ? look.semibold : look.regular, look.small(), {box.x, y},
+         strong ? look.colours().ink : look.colours().soft, left);
+    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), {box.right(), y},
+                 strong ? look.colours().ink : look.colours().soft, right);
+    y += look.px(line_h);
+  };
+  if (who < 0) {
+    text_wrapped(ui, look.regular, look.small(), {box.x, y}, box.w, look.colours().faint,
+                 "No point is visited yet. Play, or step on.");
+    return;
+  }
+  say("its core distance", reach_words(state->core[at]), false);
+  const auto from = state->predecessor[at];
+  if (from < 0) {
+    say(there ? "reached from" : "offers so far", there ? "nobody" : "none", false);
+    return;
+  }
+  const auto o = static_cast<std::size_t>(from);
+  const std::string point = format_count(from + 1);
+  double square = 0;
+  for (Index j = 0; j < data_->dims(); ++j) {
+    const double apart =
+        static_cast<double>(data_->points.at(who, j)) - static_cast<double>(data_->points.at(from, j));
+    square += apart * apart;
+  }
+  say("distance to point " + point, format_number(std::sqrt(square), 3), false);
+  say("core distance of " + point, reach_words(state->core[o]), false);
+  say(there ? "reachability: the larger" : "its offer: the larger", reach_words(state->reachability[at]),
+      true);
+}
+
+void OpticsExhibit::draw_sizes(Ui& ui, const Box& box) {
+  const std::string heading = by_xi() ? "Innermost valleys" : "Clusters at ε′ = " + parameters_.value("eps");
+  const Box rows_box = plot_heading(ui, box, heading, format_count(clusters_));
+  std::vector<LegendRow> rows;
+  for (const auto& [number, count] : sizes_) {
+    rows.push_back(
+        {.group = number, .label = "cluster " + std::to_string(number + 1), .value = format_count(count)});
+  }
+  const bool walking = !walked();
+  if (!by_xi() || !walking)
+    rows.push_back({.group = -1, .label = by_xi() ? "in none" : "noise", .value = format_count(noise_)});
+  int lit = -2;
+  if (const Index i = point_.lit(); i >= 0 && place_[static_cast<std::size_t>(i)] >= 0)
+    lit = numbers_[static_cast<std::size_t>(i)];
+  const LegendHit hit = legend(ui, "sizes", rows_box, rows, lit);
+  if (hit.row >= 0 && static_cast<std::size_t>(hit.row) < sizes_.size())
+    group_.look_at(sizes_[static_cast<std::size_t>(hit.row)].first);
+}
+
+float OpticsExhibit::plots_height(float) const {
+  if (!data_ || !player_.begun() || !shown()) return 0.0f;
+  return numbers_h + gap + (rand_ ? agreement_h + 8.0f : 0.0f) +
+         legend_room(static_cast<int>(sizes_.size()) + 1);
+}
+
+void OpticsExhibit::draw_plots(Ui& ui) {
+  if (!data_ || !player_.begun() || !shown() || place_.size() != numbers_.size() || place_.empty()) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+  const auto advance = [&](float by) {
+    box.y += look.px(by);
+    box.h -= look.px(by);
+  };
+  draw_numbers(ui, {box.x, box.y, box.w, look.px(numbers_h)});
+  advance(numbers_h + gap);
+  if (rand_) {
+    draw_agreement(ui, box, *rand_, information_);
+    advance(agreement_h + 8.0f);
+  }
+  draw_sizes(ui, box);
+}
+
+}  // namespace lab

@@ -1,0 +1,348 @@
+// What PicExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/groups/pic_exhibit.h"
+#include "lessons/groups/radius.h"
+#include "stage/stage_parts.h"
+#include "ui/plot/line.h"
+#include "ui/plot/markers.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 12.0f;
+constexpr float curve_h = 150.0f;    // in the column of plots
+constexpr float plane_h = 200.0f;    // the small picture of the eigenvectors
+constexpr float matches_h = 96.0f;   // the table of agreements
+constexpr float low_stage = 400.0f;  // below it the curve stands in the column of plots
+
+}  // namespace
+
+void PicExhibit::draw_stage(Ui& ui) {
+  if (!data_) return;
+  link_.begin_frame();
+  const std::pair<Index, Index> before = pair_;
+  pair_ = {-1, -1};
+  pair_lit_ = before;
+  if (!graph_ || data_->size() == 0) {
+    PointStageStyle style;
+    style.by_label = shows_labels();
+    style.lit = link_.lit();
+    link_.take(ui, stage_.draw(ui, ui.stage, style));
+  } else if (in_view("spectral") && player_.begun()) {
+    draw_spectral_view(ui);
+  } else if (in_view("matrix")) {
+    draw_matrix(ui, below_header(ui), true);
+  } else {
+    draw_board(ui);
+  }
+  if (before != pair_) ui.wants_frame = true;
+}
+
+void PicExhibit::draw_board(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  const float space = look.px(gap);
+  const bool vector = player_.begun(), wide = area.w > look.px(700) && area.w > 1.5f * area.h;
+  curve_on_stage_ = vector && area.h >= look.px(low_stage);
+  Box points, matrix, rest;
+  if (wide) {
+    const float w = (area.w - 2 * space) / 3.0f;
+    points = {area.x, area.y, w, area.h};
+    matrix = {area.x + w + space, area.y, w, std::min(area.h, w + look.px(26))};
+    rest = {area.x + 2 * (w + space), area.y, w, area.h};
+    curve_on_stage_ = vector;
+  } else {
+    const float w = 0.5f * (area.w - space);
+    const float h = vector ? std::min(w + look.px(26), 0.5f * area.h) : std::min(w + look.px(26), area.h);
+    points = {area.x, area.y, w, h};
+    matrix = {area.x + w + space, area.y, w, h};
+    rest = {area.x, area.y + h + space, area.w, area.h - h - space};
+  }
+  draw_points(ui, points);
+  draw_matrix(ui, matrix, false);
+  if (!vector) return;
+  const float lower = curve_on_stage_ ? std::round((wide ? 0.45f : 0.38f) * rest.h) : 0.0f;
+  draw_vector(ui, {rest.x, rest.y, rest.w, rest.h - lower - (lower > 0 ? space : 0.0f)});
+  if (curve_on_stage_) draw_acceleration(ui, {rest.x, rest.bottom() - lower, rest.w, lower});
+}
+
+void PicExhibit::draw_spectral_view(Ui& ui) {
+  const Box area = below_header(ui);
+  const float space = ui.look->px(gap), w = 0.5f * (area.w - space), h = 0.5f * (area.h - space);
+  draw_points(ui, {area.x, area.y, w, h});
+  const auto value = [](const std::optional<Match>& match) {
+    return match ? "ARI " + format_fixed(match->ari, 2) : std::string();
+  };
+  PointStageStyle style;
+  style.by_label = shows_labels();
+  style.lit = link_.lit();
+  style.name = "spectral";
+  link_.take(ui,
+             draw_picture(ui, {area.x + w + space, area.y, w, h}, spectral_stage_, style,
+                          w < ui.look->px(230) ? "Spectral" : "Spectral clustering", value(spectral_match_)));
+  draw_vector(ui, {area.x, area.y + h + space, w, h});
+  draw_embedding(ui, {area.x + w + space, area.y + h + space, w, h});
+}
+
+void PicExhibit::draw_points(Ui& ui, const Box& box) {
+  PointStageStyle style;
+  const PicState* state = shown();
+  style.group_name = player_.begun() ? "group" : "part";
+  style.lit = link_.lit();
+  style.note = [this, state](Index i) {
+    std::string note = "degree " + format_number(graph_->degrees[i]);
+    if (state && i < state->v.size()) note += "\nv = " + format_number(state->v[i], 5);
+    return note;
+  };
+  const std::string value = match_ ? "ARI " + format_fixed(match_->ari, 2) : std::string();
+  const char* title = !player_.begun()                  ? "Parts of the graph"
+                      : in_view("spectral")             ? "Power iteration"
+                      : state && !state->labels.empty() ? "Points by group"
+                                                        : "Points by value of v";
+  link_.take(ui, draw_picture(ui, box, stage_, style, title, value, [&] { draw_pair(ui, stage_); }));
+  image_.draw(ui, box, *data_, link_.lit());
+}
+
+void PicExhibit::draw_pair(Ui& ui, const PointStage& stage) const {
+  const auto [i, j] = pair_lit_;
+  if (i < 0 || i == j) return;
+  const Look& look = *ui.look;
+  const auto xy = stage.cloud().positions();
+  const auto px = [&](Index p) {
+    const auto at = static_cast<std::size_t>(2 * p);
+    return stage.plane().to_px(xy[at], xy[at + 1]);
+  };
+  ui.draw->AddLine(px(i), px(j), look.colours().stage, look.px(4.5f));
+  ui.draw->AddLine(px(i), px(j), look.colours().ink, look.px(1.75f));
+  ring_lit(ui, "stage-other", px(j), j);
+}
+
+void PicExhibit::draw_matrix(Ui& ui, const Box& box, bool large) {
+  const Look& look = *ui.look;
+  const float pad = look.px(8);
+  const Index block = matrix_.empty() ? 1 : matrix_.block();
+  const Box inner =
+      draw_frame(ui, box, large ? "Likeness A of every two points" : "Likeness A",
+                 block > 1 ? format_count(block) + " × " + format_count(block) + " a dot" : std::string());
+  const float side = std::min(inner.w, inner.h) - 2 * pad;
+  const int cells = side < 160 ? 128 : side < 340 ? 256 : WeightMap::max_cells;
+  if (cells != matrix_cells_) {
+    matrix_cells_ = cells;
+    matrix_read_ = false;
+    ui.wants_frame = true;
+  }
+  if (matrix_.empty() || place_.size() != static_cast<std::size_t>(data_->size())) return;
+  WeightMapStyle style;
+  style.borders = borders_;
+  const Index lit = link_.lit();
+  const auto place = [&](Index i) { return i >= 0 ? place_[static_cast<std::size_t>(i)] : Index{-1}; };
+  style.lit_row = place(pair_lit_.first >= 0 ? pair_lit_.first : lit);
+  style.lit_column = place(pair_lit_.second >= 0 ? pair_lit_.second : lit);
+  const WeightMapHit hit =
+      matrix_.draw(ui, "matrix",
+                   {inner.x + 0.5f * (inner.w - side), inner.y + 0.5f * (inner.h - side), side, side}, style);
+  if (style.lit_row >= 0) {
+    const Index shown = pair_lit_.first >= 0 ? pair_lit_.first : lit;
+    const float y = hit.area.y + hit.area.h * (static_cast<float>(style.lit_row) + 0.5f) /
+                                     static_cast<float>(data_->size());
+    ui.record({"lit-matrix", "Lit", "handle", std::to_string(shown + 1), {hit.area.x, y - 2, hit.area.w, 4}});
+  }
+  if (hit.row < 0) return;
+  const Index i = order_[static_cast<std::size_t>(hit.row)], j = order_[static_cast<std::size_t>(hit.column)];
+  pair_ = {i, j};
+  link_.look_at(i);
+  if (hit.clicked) link_.press(ui, i);
+  std::string words = likeness_words(i, j);
+  if (block > 1) words += "\nmean of this dot " + format_number(matrix_.mean_at(hit.row, hit.column), 3);
+  tooltip(ui, ImGui::GetIO().MousePos, ui.stage, words);
+}
+
+void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
+  const PicState* state = shown();
+  const std::string& order = parameters_.choice("order");
+  const double share = inside();
+  const bool roomy = whole.w > ui.look->px(430);
+  const bool by_found = order == "groups" && finished();
+  const char* title = !roomy              ? "v"
+                      : order == "labels" ? "The vector v, by label"
+                      : order == "groups" ? "The vector v, by final group"
+                                          : "The vector v";
+  const Box box = plot_heading(
+      ui, whole, state && !state->labels.empty() && by_found && roomy ? "The vector v and its levels" : title,
+      std::isfinite(share) ? (roomy ? "variance inside groups " : "inside groups ") +
+                                 format_percent(share, share < 0.1 ? 1 : 0)
+                           : std::string());
+  if (!state || order_.size() != static_cast<std::size_t>(state->v.size())) return;
+
+  const int position = player_.position();
+  const bool gliding = player_.transition() < 1.0 && position > player_.first_kept();
+  const VectorD& before = gliding ? player_.at(position - 1).v : state->v;
+  const double t = gliding ? static_cast<double>(ease(player_.transition())) : 1.0;
+  const auto value = [&](Index i) { return (1 - t) * before[i] + t * state->v[i]; };
+  PlaceDots plot;
+  std::vector<double> values(order_.size());
+  std::vector<ImU32> colours(order_.size());
+  for (std::size_t p = 0; p < order_.size(); ++p) {
+    values[p] = value(order_[p]);
+    colours[p] = colours_[static_cast<std::size_t>(order_[p])];
+  }
+  plot.values = values;
+  plot.colours = colours;
+  const VectorD& widest = player_.at(player_.first_kept()).v;
+  const bool own = !parameters_.flag("show", "start");
+  const double low = own ? (1 - t) * before.minCoeff() + t * state->v.minCoeff() : widest.minCoeff();
+  const double high = own ? (1 - t) * before.maxCoeff() + t * state->v.maxCoeff() : widest.maxCoeff();
+  // A vector that has become constant lies in the middle.
+  const double room = high > low ? 0.06 * (high - low) : 0.5 * std::max(1e-12, std::abs(high));
+  plot.low = low - room;
+  plot.high = high + room;
+  plot.borders = borders_;
+  if (by_found && !state->labels.empty()) {
+    for (std::size_t b = 0; b <= borders_.size(); ++b) {
+      const Index from = b == 0 ? 0 : borders_[b - 1];
+      const Index to = b < borders_.size() ? borders_[b] : static_cast<Index>(order_.size());
+      double sum = 0;
+      for (Index p = from; p < to; ++p) sum += values[static_cast<std::size_t>(p)];
+      plot.levels.push_back({from, to - 1, sum / static_cast<double>(to - from)});
+    }
+  }
+  const Index lit = link_.lit();
+  plot.lit = lit >= 0 ? place_[static_cast<std::size_t>(lit)] : -1;
+  plot.lit_number = lit;
+  plot.y_name = "v";
+  plot.x_name = "points";
+  const PlaceDotsHit hit = place_dots(ui, "vector", box, plot);
+  if (hit.place < 0) return;
+  const Index i = order_[static_cast<std::size_t>(hit.place)];
+  link_.look_at(i);
+  if (hit.clicked) link_.press(ui, i);
+  std::string words = "point " + format_count(i + 1) + "\nv = " + format_number(state->v[i], 5);
+  if (!state->labels.empty())
+    words += "\ngroup " + std::to_string(state->labels[static_cast<std::size_t>(i)] + 1);
+  if (data_->has_labels()) {
+    const int label = data_->labels[static_cast<std::size_t>(i)];
+    words += "\nlabel: " + data_->class_names[static_cast<std::size_t>(label)];
+  }
+  tooltip(ui, {hit.x.to_px(static_cast<double>(hit.place) + 1.0), hit.y.to_px(state->v[i])}, ui.stage, words);
+}
+
+void PicExhibit::draw_acceleration(Ui& ui, const Box& whole) {
+  std::vector<double> x, y;
+  int present = -1, last = -1;
+  for (int p = player_.first_kept(); p < player_.known(); ++p) {
+    const PicState& state = player_.at(p);
+    if (state.phase != PicPhase::multiplied || !(state.acceleration > 0) ||
+        !std::isfinite(state.acceleration))
+      continue;
+    if (p <= player_.position()) last = static_cast<int>(x.size());
+    if (p == player_.position()) present = last;
+    x.push_back(state.iteration);
+    y.push_back(state.acceleration);
+  }
+  const PicState* state = shown();
+  const bool known = state && std::isfinite(state->acceleration);
+  std::string value = known ? format_number(state->acceleration, 2) : std::string();
+  if (whole.w > ui.look->px(330))
+    value += (known ? " · stop below " : "stop below ") + format_number(limit(), 2);
+  const Box box = plot_heading(ui, whole, "Change of the change", value);
+  LinePlot plot;
+  plot.series.push_back({.y = y,
+                         .x = x,
+                         .label = "change of the change",
+                         .present = present,
+                         .faint_after = std::max(0, last),
+                         .dots = false});
+  plot.thresholds.push_back({.vertical = false, .value = limit(), .draggable = true, .label = "ε/n"});
+  plot.log_y = true;
+  plot.axes.x_whole = true;
+  plot.axes.x_name = "multiplication";
+  plot.axes.y_ticks = 3;
+  const LineHit hit = line_plot(ui, "acceleration", box, plot);
+  if (hit.threshold == 0 && hit.value > 0) {
+    const Parameter& p = parameters_.declaration("tolerance");
+    const double stop = two_digits(hit.value * static_cast<double>(data_->size()));
+    const std::string text = number_text(std::clamp(stop, p.min, p.max));
+    if (text != parameters_.value("tolerance")) ui.commands.set("tolerance", text);
+  }
+  if (hit.clicked && hit.index >= 0) {
+    ui.commands.set("step", std::to_string(static_cast<int>(x[static_cast<std::size_t>(hit.index)])));
+  }
+}
+
+void PicExhibit::draw_embedding(Ui& ui, const Box& box) {
+  const bool ready = spectral_.begun && spectral_.method.done() && embedded_;
+  if (!ready) {
+    draw_frame(ui, box, "Eigenvectors", spectral_.begun ? "being computed …" : "");
+    return;
+  }
+  const SpectralState& state = spectral_.method.state();
+  PointStageStyle style;
+  style.by_label = shows_labels();
+  style.group_name = "spectral group";
+  style.lit = link_.lit();
+  style.name = "plane";
+  std::string lambda;
+  if (box.w > ui.look->px(340)) {
+    lambda = "λ";
+    for (Index c = 0; c < std::min<Index>(3, state.values.size()); ++c)
+      lambda += " " + format_fixed(state.values[c], 3);
+    if (state.values.size() > 3) lambda += " …";
+  }
+  const std::string across = plane_names_.first, up = plane_names_.second;
+  link_.take(ui, draw_picture(ui, box, plane_stage_, style,
+                              up.empty() ? "Eigenvector " + across : "Eigenvectors " + across + " and " + up,
+                              lambda));
+}
+
+void PicExhibit::draw_matches(Ui& ui, const Box& box) {
+  const Look& look = *ui.look;
+  const Palette& c = look.colours();
+  const float column = look.px(52), size = look.small();
+  text(ui, look.regular, look.body(), {box.x, box.y}, c.soft, "Match with labels");
+  text_tabular(ui, look.regular, size, {box.right() - column, box.y + 1}, c.faint, "ARI");
+  text_tabular(ui, look.regular, size, {box.right(), box.y + 1}, c.faint, "NMI");
+  float y = box.y + look.px(28);
+  const auto row = [&](const char* name, const std::optional<Match>& match) {
+    text(ui, look.regular, look.body(), {box.x, y}, c.ink, name);
+    const auto figure = [&](float right, double value) {
+      text_tabular(ui, look.semibold, look.body(), {right, y}, c.ink,
+                   match ? format_fixed(value, 3) : std::string("–"));
+    };
+    figure(box.right() - column, match ? match->ari : 0.0);
+    figure(box.right(), match ? match->nmi : 0.0);
+    y += look.px(26);
+  };
+  row("power iteration", match_);
+  row("spectral", spectral_match_);
+}
+
+float PicExhibit::plots_height(float) const {
+  if (!data_ || !graph_ || !player_.begun()) return 0.0f;
+  const float matches = data_->has_labels() ? matches_h : 0.0f;
+  const float plane = in_view("spectral") ? 0.0f : plane_h + gap;
+  const float curve = in_view("steps") && curve_on_stage_ ? 0.0f : curve_h + gap;
+  return matches + plane + curve;
+}
+
+void PicExhibit::draw_plots(Ui& ui) {
+  if (!data_ || !graph_ || !player_.begun()) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+  const auto take = [&](float height) {
+    const Box part{box.x, box.y, box.w, look.px(height)};
+    box.y += look.px(height);
+    return part;
+  };
+  if (data_->has_labels()) draw_matches(ui, take(matches_h));
+  if (!(in_view("steps") && curve_on_stage_)) {
+    draw_acceleration(ui, take(curve_h));
+    take(gap);
+  }
+  if (!in_view("spectral")) draw_embedding(ui, take(plane_h));
+}
+
+}  // namespace lab

@@ -1,0 +1,431 @@
+// What RegularityExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/latent/regularity_exhibit.h"
+#include "stage/image_names.h"
+#include "stage/stage_parts.h"
+#include "stage/tables.h"
+#include "ui/plot/line.h"
+#include "ui/plot/pointer.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 14.0f;  // px before scaling
+constexpr float title_h = 21.0f, row_h = 21.0f, heading_h = 34.0f, change_h = 190.0f;
+constexpr int film_images = 17;  // of the 33 places: every second one
+
+std::string beta_name(double beta) { return "β = " + format_number(beta); }
+
+}  // namespace
+
+void RegularityExhibit::draw_stage(Ui& ui) {
+  // Both planes show the place of the frame before, whichever of them the pointer is over now.
+  next_hovered_.reset();
+  draw_view(ui);
+  const bool moved = hovered_.has_value() != next_hovered_.has_value() ||
+                     (hovered_ && (hovered_->x != next_hovered_->x || hovered_->y != next_hovered_->y));
+  hovered_ = next_hovered_;
+  if (moved) ui.wants_frame = true;
+}
+
+void RegularityExhibit::draw_view(Ui& ui) {
+  if (!data_) return;
+  const Box area = below_header(ui);
+  if (wait_.failed() || wait_.waiting()) return wait_.draw(ui, area);
+  if (in_view("beta")) return draw_betas(ui);
+  if (in_view("holes")) return draw_holes(ui);
+  draw_planes(ui);
+}
+
+void RegularityExhibit::draw_one(Ui& ui, int index, const Box& box) {
+  const Look& look = *ui.look;
+  Side& side = sides_[static_cast<std::size_t>(index)];
+  if (side.plane.empty()) return;
+  LatentPlaneStyle style;
+  const std::string title = side_name(index);
+  style.title = title;
+  style.fixed = true;
+  style.crosshair = false;
+  style.axes = box.w > look.px(200);
+  style.prior = index == 1;  // nothing pulls the plain codes there
+  style.alpha = side.network.size() > 2000 ? 0.35f : 0.55f;
+  const Plane& plane = side.plane.plane();
+  const auto cursor = side.plane.draw(ui, box, style, nullptr, [&] {
+    const Point2 left = in_plane(side, {0, parameters_.real("height")}),
+                 right = in_plane(side, {1, parameters_.real("height")});
+    ui.draw->AddLine(plane.to_px(left), plane.to_px(right), with_alpha(look.colours().ink, 0.4f),
+                     look.px(1.25f));
+    const ImVec2 at = plane.to_px(in_plane(side, relative()));
+    draw_ring(ui, at, look.px(9), look.colours().accent);
+    ui.draw->AddCircleFilled(at, look.px(3), look.colours().accent);
+    ui.record({"cursor-" + std::to_string(index),
+               "Cursor",
+               "handle",
+               "",
+               {at.x - look.px(9), at.y - look.px(9), look.px(18), look.px(18)}});
+  });
+  ui.record({"plane-" + std::to_string(index), title, "handle", "", box});
+  if (!cursor) return;
+  const Point2 here{(cursor->at.x - side.bounds.x0) / side.bounds.width(),
+                    (cursor->at.y - side.bounds.y0) / side.bounds.height()};
+  if (here.x < 0 || here.x > 1 || here.y < 0 || here.y > 1) return;
+  next_hovered_ = here;
+  if (cursor->clicked) {
+    ui.commands.set("height", number_text(std::round(here.y * 100) / 100));
+    ui.commands.set(
+        "step",
+        std::to_string(std::lround(
+            here.x * (side.film.answered() ? static_cast<double>(side.film.codes().rows() - 1) : 32.0))));
+  }
+}
+
+void RegularityExhibit::draw_film(Ui& ui, int index, const Box& box) {
+  const Look& look = *ui.look;
+  Side& side = sides_[static_cast<std::size_t>(index)];
+  if (!side.film.answered()) return;
+  text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
+       ellipsized(look.semibold, look.small(), side_name(index) + ", along the line", box.w));
+  // Every second place of the walk, one beside the other.
+  const float space = look.px(3), line = look.px(title_h);
+  const float cell = std::min((box.w - space * (film_images - 1)) / film_images, box.h - line);
+  const Pointer pointer = pointer_area(ui, ("film-" + std::to_string(index)).c_str(),
+                                       {box.x, box.y + line, film_images * (cell + space), cell});
+  for (int i = 0; i < film_images; ++i) {
+    const int at = i * static_cast<int>(side.film.codes().rows() - 1) / (film_images - 1);
+    const Box image{box.x + static_cast<float>(i) * (cell + space), box.y + line, cell, cell};
+    side.film_grid.draw_one(ui, at, image);
+    if (!hovered_ && (at == place() || at == place() - 1))
+      ui.draw->AddRect({image.x - 2, image.y - 2}, {image.right() + 1, image.bottom() + 1},
+                       look.colours().accent, look.px(2), 0, look.px(2));
+    if (!pointer.hovered || !image.contains(pointer.at)) continue;
+    const Matrix& codes = side.film.codes();
+    draw_card(ui, {image.x + 0.5f * cell, image.y}, ui.stage,
+              "z = " + code_text(static_cast<double>(codes(at, 0)), static_cast<double>(codes(at, 1))),
+              {{&side.film_grid, at, ""}}, 96);
+    if (pointer.clicked) ui.commands.set("step", std::to_string(at));
+  }
+}
+
+void RegularityExhibit::draw_planes(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  const float space = look.px(gap), line = look.px(title_h);
+  const float column = (area.w - space) / 2;
+  const float cell = std::min((area.w - look.px(3) * (film_images - 1)) / film_images, look.px(36));
+  const float film_h = line + cell;
+  const float films_h = 2 * film_h + look.px(10);
+  // The decoding stands under its plane, or beside it where the stage is wide.
+  const float room = area.h - films_h - space;
+  const bool beside = column > 1.35f * room;
+  const float image = beside
+                          ? std::min(0.55f * room, 0.36f * column)
+                          : std::clamp(0.24f * area.h, look.px(70), std::min(look.px(170), 0.55f * column));
+  const float plane_w = beside ? column - image - look.px(12) : column;
+  const float plane_h = beside ? room : room - image - space;
+  std::array<Box, nets> under;
+  for (int i = 0; i < nets; ++i) {
+    const Box box{area.x + static_cast<float>(i) * (column + space), area.y, plane_w, plane_h};
+    draw_one(ui, i, box);
+    under[static_cast<std::size_t>(i)] = beside ? Box{box.right() + look.px(12), box.y, image, room}
+                                                : Box{box.x, box.bottom() + space, column, image};
+  }
+  // Both decodings, once it is known what the pointer means.
+  for (int i = 0; i < nets; ++i) {
+    Side& side = sides_[static_cast<std::size_t>(i)];
+    const Box& box = under[static_cast<std::size_t>(i)];
+    if (side.plane.empty()) continue;
+    const Point2 z = in_plane(side, relative());
+    const Box picture{box.x, box.y, image, image};
+    const bool hovering = hovered_ && side.hover.answered();
+    Box used = picture;
+    if (hovering) {
+      used = side.hover_grid.draw_one(ui, 0, picture);
+      ui.draw->AddRect({used.x - 2, used.y - 2}, {used.right() + 2, used.bottom() + 2}, look.colours().accent,
+                       look.px(2), 0, look.px(2));
+    } else if (side.film.answered()) {
+      used = side.film_grid.draw_one(ui, place(), picture);
+    }
+    ui.record({"decoded-" + std::to_string(i), "Decoded", "handle", "", used});
+    const float x = beside ? box.x : picture.right() + look.px(12), width = box.right() - x;
+    const Index near = side.plane.nearest(z);
+    const Point2 code = side.plane.code(near);
+    const double share =
+        std::hypot((code.x - z.x) / side.bounds.width(), (code.y - z.y) / side.bounds.height());
+    float y = beside ? picture.bottom() + look.px(8) : box.y;
+    // What does not fit beside a small image is left away: the pointer's words say it, too.
+    const auto say = [&](const std::string& words, bool strong) {
+      ImFont* const font = strong ? look.semibold : look.regular;
+      const float needed = text_wrapped(ui, font, look.small(), {x, y}, width, IM_COL32_BLACK_TRANS, words);
+      if (y + needed > box.bottom()) return;
+      y += text_wrapped(ui, font, look.small(), {x, y}, width,
+                        strong ? look.colours().ink : look.colours().soft, words) +
+           look.px(3);
+    };
+    say(code_text(z.x, z.y), true);
+    if (share > hole_share) say("in a hole", true);
+    say("nearest code " + format_percent(share, 0) + " away" +
+            (images().has_labels() ? ", " + label_name(images(), near) : ""),
+        false);
+  }
+  const float y = area.y + room + space;
+  draw_film(ui, 0, {area.x, y, area.w, film_h});
+  draw_film(ui, 1, {area.x, y + film_h + look.px(10), area.w, film_h});
+}
+
+void RegularityExhibit::draw_cells(Ui& ui, int index, const Box& box, double most) {
+  const Look& look = *ui.look;
+  Side& side = sides_[static_cast<std::size_t>(index)];
+  const LatentMeasure& measure = side.measure;
+  const Box inner =
+      draw_frame(ui, box, side_name(index),
+                 measure.done() ? format_percent(measure.share_of_holes(), 0) + " holes" : std::string());
+  const float pad = look.px(10);
+  const float room = std::min(inner.w, inner.h) - 2 * pad;
+  if (!measure.begun() || room < 20) return;
+  const int n = measure.side();
+  const float cell = std::floor(room / static_cast<float>(n)), size = cell * static_cast<float>(n);
+  const Box map{std::round(inner.x + 0.5f * (inner.w - size)), std::round(inner.y + 0.5f * (inner.h - size)),
+                size, size};
+  const bool pictures = parameters_.choice("map") == "images";
+  for (int c = 0; c < n * n; ++c) {
+    const LatentMeasure::Cell& here = measure.cells()[static_cast<std::size_t>(c)];
+    const Box at{map.x + static_cast<float>(c % n) * cell, map.y + static_cast<float>(c / n) * cell, cell,
+                 cell};
+    if (pictures) {
+      side.cell_grid.draw_one(ui, c, {at.x + 1, at.y + 1, cell - 2, cell - 2});
+      if (here.hole())
+        ui.draw->AddRectFilled({at.x, at.y}, {at.right(), at.bottom()},
+                               with_alpha(Look::group_colour(5), look.is_dark ? 0.28f : 0.2f));
+    } else {
+      ui.draw->AddRectFilled({at.x, at.y}, {at.right(), at.bottom()},
+                             Look::sequential(static_cast<float>(std::min(1.0, value_of(here) / most))));
+    }
+  }
+  ui.record({"cells-" + std::to_string(index), side_name(index), "handle", std::to_string(n * n), map});
+  const Pointer pointer = pointer_area(ui, ("cells-" + std::to_string(index)).c_str(), map);
+  if (!pointer.hovered) return;
+  const int column = std::clamp(static_cast<int>((pointer.at.x - map.x) / cell), 0, n - 1);
+  const int row = std::clamp(static_cast<int>((pointer.at.y - map.y) / cell), 0, n - 1);
+  const LatentMeasure::Cell& here = measure.cells()[static_cast<std::size_t>(row * n + column)];
+  std::string words = "z = " + code_text(here.z.x, here.z.y) + (here.hole() ? ", a hole" : "") +
+                      "\nnearest code " + format_percent(here.to_code, 1) + " away\nchange " +
+                      format_number(here.change, 3);
+  if (measure.done()) words += "\nto the nearest image " + format_number(here.strange, 3);
+  draw_card(ui, pointer.at, ui.stage, words, {{&side.cell_grid, row * n + column, ""}}, 84);
+}
+
+float RegularityExhibit::draw_figures(Ui& ui, const Box& box) {
+  const Look& look = *ui.look;
+  const LatentMeasure &plain = sides_[0].measure, &varied = sides_[1].measure;
+  float y = box.y;
+  const float first = box.right() - look.px(96), second = box.right();
+  const auto say = [&](const std::string& what, const std::string& a, const std::string& b, bool strong) {
+    ImFont* font = strong ? look.semibold : look.regular;
+    const ImU32 colour = strong ? look.colours().ink : look.colours().soft;
+    text(ui, font, look.small(), {box.x, y}, colour,
+         ellipsized(font, look.small(), what, box.w - look.px(170)));
+    text_tabular(ui, font, look.small(), {first, y}, colour, a);
+    text_tabular(ui, font, look.small(), {second, y}, colour, b);
+    y += look.px(row_h);
+  };
+  say("", "plain", "variational", true);
+  say("Cells in holes", format_percent(plain.share_of_holes()), format_percent(varied.share_of_holes()),
+      false);
+  say("Change from cell to cell", format_number(plain.mean_change(), 3),
+      format_number(varied.mean_change(), 3), false);
+  say("Distance to an image, in holes", format_number(plain.mean_strange(true), 3),
+      format_number(varied.mean_strange(true), 3), false);
+  say("… near codes", format_number(plain.mean_strange(false), 3),
+      format_number(varied.mean_strange(false), 3), false);
+  say("Images among themselves", format_number(plain.real_distance(), 3),
+      format_number(varied.real_distance(), 3), false);
+  return y - box.y;
+}
+
+void RegularityExhibit::draw_holes(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  const float space = look.px(gap), line = look.px(title_h);
+  const bool done = sides_[0].measure.done() && sides_[1].measure.done();
+  double most = 1e-9;
+  for (const Side& side : sides_)
+    for (const LatentMeasure::Cell& cell : side.measure.cells()) most = std::max(most, value_of(cell));
+  const float column = (area.w - space) / 2;
+  const float figures_h = 6 * look.px(row_h);
+  const float pair = std::min((column - 5 * look.px(4)) / 6, look.px(56));
+  const float strange_h = line + 2 * pair + look.px(6);
+  const float map_h = std::min(area.h - figures_h - strange_h - 2 * space, column + look.px(26));
+  for (int i = 0; i < nets; ++i) {
+    const float x = area.x + static_cast<float>(i) * (column + space);
+    draw_cells(ui, i, {x, area.y, column, map_h}, most);
+    Side& side = sides_[static_cast<std::size_t>(i)];
+    if (!done || side.strangest.empty()) continue;
+    float y = area.y + map_h + space;
+    text(ui, look.semibold, look.small(), {x, y}, look.colours().ink,
+         ellipsized(look.semibold, look.small(), "Strangest, over the nearest image", column));
+    y += line;
+    for (std::size_t k = 0; k < side.strangest.size(); ++k) {
+      const float left = x + static_cast<float>(k) * (pair + look.px(4));
+      side.strange_grid.draw_one(ui, static_cast<int>(k), {left, y, pair, pair});
+      side.real_grid.draw_one(ui, static_cast<int>(k), {left, y + pair + look.px(4), pair, pair});
+    }
+  }
+  if (done) draw_figures(ui, {area.x, area.y + map_h + strange_h + 2 * space, area.w, figures_h});
+}
+
+void RegularityExhibit::draw_betas(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  const float space = look.px(gap);
+  const bool two_rows = area.w < look.px(430);
+  // The curves below need room as well.
+  const float curves_h = look.px(160);
+  const float cloud_h = two_rows ? std::min((area.w - space) / 2 + look.px(26),
+                                            std::max(look.px(90), (area.h - curves_h - 2 * space) / 2))
+                                 : std::min((area.w - 3 * space) / 4 + look.px(26), 0.5f * area.h);
+  const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
+  bool all = true;
+  for (int i = 0; i < betas; ++i) {
+    Pull& pull = pulls_[static_cast<std::size_t>(i)];
+    all = all && pull.known;
+    const int at = two_rows ? i % 2 : i, row = two_rows ? i / 2 : 0;
+    const Box box{area.x + static_cast<float>(at) * (column + space),
+                  area.y + static_cast<float>(row) * (cloud_h + space), column, cloud_h};
+    if (pull.plane.empty()) continue;
+    LatentPlaneStyle style;
+    const std::string title = beta_name(beta[static_cast<std::size_t>(i)]);
+    style.title = title;
+    style.fixed = true;
+    style.crosshair = false;
+    style.axes = false;
+    const auto cursor = pull.plane.draw(ui, box, style);
+    if (i == this->pull())
+      ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, look.colours().accent, look.px(8), 0,
+                       look.px(2));
+    ui.record({"beta-" + std::to_string(i), title, "handle", "", box});
+    if (!cursor) continue;
+    std::string words = "z = " + code_text(cursor->at.x, cursor->at.y);
+    if (cursor->near >= 0) words += "\n" + judged_image_name(*data_, cursor->near);
+    tooltip(ui, cursor->px, ui.stage, words);
+    if (cursor->clicked) ui.commands.set("step", std::to_string(i));
+  }
+  if (!all) return;
+  const float top = area.y + (two_rows ? 2 * cloud_h + space : cloud_h) + space;
+  if (area.bottom() - top < 0.6f * curves_h) return;
+  std::array<std::vector<double>, 4> values;
+  for (const Pull& pull : pulls_) {
+    values[0].push_back(pull.reconstruction);
+    values[1].push_back(pull.kl);
+    values[2].push_back(pull.spread);
+    values[3].push_back(pull.sigma);
+  }
+  static constexpr std::array<const char*, 4> names = {"reconstruction, nats", "KL, nats", "spread of the μ",
+                                                       "mean σ"};
+  const std::vector<double> x = {0, 1, 2, 3};
+  LinePlot plot;
+  for (std::size_t s = 0; s < values.size(); ++s)
+    plot.series.push_back({.y = values[s],
+                           .x = x,
+                           .label = names[s],
+                           .colour = Look::group_colour(static_cast<int>(s)),
+                           .present = this->pull(),
+                           .dashed = s > 1});
+  plot.log_y = true;
+  // Room for the legend above the curves.
+  double highest = 1;
+  for (const std::vector<double>& of : values)
+    highest = std::max(highest, *std::max_element(of.begin(), of.end()));
+  plot.y_high = 60 * highest;
+  plot.x_low = -0.3;
+  // Where the plot is low, the legend stands beside them.
+  plot.x_high = area.bottom() - top < look.px(230) ? 4.9 : 3.3;
+  plot.axes.x_labels = false;
+  plot.axes.y_ticks = 6;
+  plot.legend = true;
+  plot.digits = 3;
+  const float below = look.px(22);
+  const Box chart{area.x, top, area.w, std::min(area.bottom() - top - below, look.px(400))};
+  const LineHit hit = line_plot(ui, "betas", chart, plot);
+  for (int i = 0; i < betas; ++i)
+    text_anchored(ui, look.regular, look.small(), {hit.x.to_px(i), hit.area.bottom() + look.px(6)}, 0.5f,
+                  0.0f, look.colours().soft, beta_name(beta[static_cast<std::size_t>(i)]));
+  if (hit.clicked && hit.index >= 0) ui.commands.set("step", std::to_string(hit.index));
+}
+
+void RegularityExhibit::draw_change(Ui& ui, const Box& whole) {
+  const Box box = plot_heading(ui, whole, "Change along the line", "per pixel");
+  LinePlot plot;
+  static constexpr std::array<const char*, nets> names = {"plain", "variational"};
+  std::vector<double> x;
+  for (std::size_t i = 1; i <= sides_[0].change.size(); ++i) x.push_back(static_cast<double>(i));
+  for (std::size_t i = 0; i < nets; ++i) {
+    if (sides_[i].change.size() != x.size() || x.empty()) continue;
+    plot.series.push_back({.y = sides_[i].change,
+                           .x = x,
+                           .label = names[i],
+                           .colour = Look::group_colour(static_cast<int>(i)),
+                           .present = place() - 1,
+                           .dots = false});
+  }
+  if (plot.series.empty()) return;
+  double highest = 0;
+  for (const Side& side : sides_)
+    for (const double step : side.change) highest = std::max(highest, step);
+  plot.y_high = 1.45 * highest;  // room for the legend above the curves
+  plot.axes.x_name = "place on the line";
+  plot.axes.x_whole = true;
+  plot.axes.y_ticks = 3;
+  plot.from_zero = true;
+  plot.legend = true;
+  plot.digits = 3;
+  line_plot(ui, "change", box, plot);
+}
+
+float RegularityExhibit::narrow_height() const { return in_view("beta") ? 1.9f : 1.5f; }
+
+float RegularityExhibit::plots_height(float) const {
+  if (!data_ || wait_.failed()) return 0.0f;
+  const float legend = images().has_labels() ? legend_room(images().classes()) : 0.0f;
+  if (in_view("planes")) return change_h + gap + legend;
+  return in_view("beta") ? heading_h + 4 * row_h + gap + legend : 0.0f;
+}
+
+void RegularityExhibit::draw_plots(Ui& ui) {
+  if (!data_ || wait_.failed()) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+  const auto take = [&](float height) {
+    const Box part{box.x, box.y, box.w, look.px(height)};
+    box.y += look.px(height + gap);
+    return part;
+  };
+  if (in_view("planes")) draw_change(ui, take(change_h));
+  if (in_view("beta")) {
+    const Pull& chosen = pulls_[static_cast<std::size_t>(pull())];
+    const Box part = take(heading_h + 4 * row_h);
+    if (chosen.known) {
+      const Box rows = plot_heading(ui, part, beta_name(beta[static_cast<std::size_t>(pull())]), "per image");
+      float y = rows.y;
+      const auto say = [&](const std::string& what, const std::string& value) {
+        text(ui, look.regular, look.small(), {rows.x, y}, look.colours().soft, what);
+        text_tabular(ui, look.regular, look.small(), {rows.right(), y}, look.colours().soft, value);
+        y += look.px(row_h);
+      };
+      say("Reconstruction", format_fixed(chosen.reconstruction, 2) + " nats");
+      say("KL", format_number(chosen.kl, 3) + " nats");
+      say("Spread of the μ", format_number(chosen.spread, 3));
+      say("Mean σ", format_number(chosen.sigma, 3));
+    }
+  }
+  if (in_view("holes")) return;
+  const Index n = in_view("beta") ? pulls_[0].network.size() : sides_[0].network.size();
+  const std::vector<LegendRow> rows = class_rows(images(), n);
+  if (rows.empty()) return;
+  legend(ui, "labels", plot_heading(ui, take(legend_room(images().classes())), "Labels", "images"), rows);
+}
+
+}  // namespace lab

@@ -1,0 +1,70 @@
+/// Local outlier factor: one point followed through the four moves.
+///
+/// Idea: the deck's four moves are the half-steps. At each the followed point shows its neighbours, circles
+/// and the formula with its own numbers in it; at the end every point wears its score as a circle, and a
+/// threshold on the histogram of scores says who is called an outlier. In the plane any point can be dragged
+/// and its score follows. Reference: Breunig, Kriegel, Ng and Sander 2000. Invariant: the numbers in the
+/// formulas are those of the method's own state.
+#pragma once
+
+#include <optional>
+
+#include "methods/measures/roc.h"
+#include "methods/outliers/lof.h"
+#include "stage/exhibit.h"
+#include "stage/point_stage.h"
+#include "stage/projection.h"
+
+namespace lab {
+
+class LofExhibit final : public Exhibit {
+ public:
+  LofExhibit();
+
+  DataNeeds data_needs() const override;
+  void open(std::shared_ptr<const Dataset> dataset) override;
+  void parameter_changed(std::string_view id) override;
+  Player* player() override { return &player_; }
+  bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
+  Phase phase() const override;
+  std::vector<Metric> metrics() const override;
+  Table table() const override;
+  void draw_stage(Ui& ui) override;
+  void draw_plots(Ui& ui) override;
+  float plots_height(float width) const override;
+
+ private:
+  void begin();
+  std::shared_ptr<const Dataset> with_moved_point() const;
+  void read_state();
+  /// The last state, where all is known; nullptr until then.
+  const LofState* finished() const { return player_.complete() ? &player_.at(player_.known() - 1) : nullptr; }
+  const LofState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
+  bool flat() const { return data_ && data_->dims() == 2; }
+  bool is_outlier(Index i) const;
+
+  void draw_story(Ui& ui);
+  void draw_scores(Ui& ui);
+  void draw_handle(Ui& ui);
+  float draw_formula(Ui& ui, ImVec2 at, float width);
+  float draw_ranking(Ui& ui, const Box& box);
+  void draw_histogram(Ui& ui, const Box& box, bool large);
+  void draw_roc(Ui& ui, const Box& box);
+
+  std::shared_ptr<const Dataset> original_, data_;  // as it came, and with the dragged point where it is now
+  Projection projection_;
+  MethodPlayer<Lof> player_;
+  PointStage stage_;
+  std::uint64_t read_revision_ = ~std::uint64_t{0};
+  const LofState* read_of_ = nullptr;
+  Index followed_ = -1;
+  ImVec2 grab_{0, 0};  // from the pointer to the middle of the point it holds
+  LofStory story_;
+  std::vector<Index> order_;  // rows by falling score
+  Index outliers_ = 0;        // above the threshold
+  std::vector<RocPoint> roc_;
+  std::optional<double> area_;
+  std::string positive_name_;
+};
+
+}  // namespace lab

@@ -1,0 +1,253 @@
+// What LofExhibit draws. It only reads state; what a person does goes through Ui::set.
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/rows_text.h"
+#include "lessons/outliers/lof_exhibit.h"
+#include "stage/tables.h"
+#include "ui/plot/histogram.h"
+#include "ui/plot/line.h"
+#include "ui/plot/markers.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 16.0f;
+constexpr float formula_h = 152.0f;
+constexpr float histogram_h = 150.0f;
+constexpr Index most_circles = 3000;  // more circles are a smear
+constexpr int ranked_rows = 8;
+
+}  // namespace
+
+void LofExhibit::draw_stage(Ui& ui) {
+  if (!data_) return;
+  const std::string& view = parameters_.choice("view");
+  const float top = ui.header_h + ui.look->px(12), side = ui.look->px(28);
+  const Box inner{ui.stage.x + side, ui.stage.y + top, ui.stage.w - 2 * side, ui.stage.h - top - side};
+  if (view == "scores" && finished()) return draw_histogram(ui, inner, true);
+  if (view == "roc" && finished()) return draw_roc(ui, inner);
+  PointStageStyle style;
+  style.group_name = "";
+  style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
+  style.note = [this](Index i) {
+    const LofState* state = finished();
+    if (!state) return std::string();
+    const auto at = static_cast<std::size_t>(i);
+    return "factor " + format_number(state->score[at], 3) + "\ndensity " +
+           format_number(state->density[at], 3) + "\npress to follow this point";
+  };
+  const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
+    if (finished() && shown()->done && parameters_.flag("show", "circles")) draw_scores(ui);
+    if (finished() && parameters_.flag("show", "story")) draw_story(ui);
+  });
+  if (finished() && parameters_.flag("show", "story")) draw_handle(ui);
+  if (hit.clicked && hit.hovered != followed_) ui.commands.set("point", std::to_string(hit.hovered + 1));
+}
+
+void LofExhibit::draw_scores(Ui& ui) {
+  if (data_->size() > most_circles) return;
+  const LofState& state = *finished();
+  const auto xy = stage_.cloud().positions();
+  for (std::size_t i = 0; i < state.score.size(); ++i) {
+    const double excess = std::min(state.score[i] - 1.0, 6.0);
+    if (excess < 0.05) continue;
+    const bool outlier = is_outlier(static_cast<Index>(i));
+    const ImU32 colour = outlier ? Look::group_colour(5) : ui.look->colours().faint;
+    // The area grows with the factor: twice as unusual looks twice as large.
+    const float radius = ui.look->px(5.0f + 16.0f * static_cast<float>(std::sqrt(excess)));
+    const ImVec2 at = stage_.plane().to_px(xy[2 * i], xy[2 * i + 1]);
+    ui.draw->AddCircleFilled(at, radius, with_alpha(colour, outlier ? 0.10f : 0.05f));
+    ui.draw->AddCircle(at, radius, with_alpha(colour, outlier ? 0.9f : 0.35f), 0, ui.look->px(1.2f));
+  }
+}
+
+void LofExhibit::draw_story(Ui& ui) {
+  if (followed_ < 0 || story_.neighbours.empty()) return;
+  const Look& look = *ui.look;
+  const Plane& plane = stage_.plane();
+  const auto xy = stage_.cloud().positions();
+  const auto px = [&](Index i) {
+    const auto at = static_cast<std::size_t>(2 * i);
+    return plane.to_px(xy[at], xy[at + 1]);
+  };
+  const ImVec2 here = px(followed_);
+  const LofPhase phase = shown()->phase;
+  for (std::size_t j = 0; j < story_.neighbours.size(); ++j) {
+    const ImVec2 there = px(story_.neighbours[j]);
+    const bool lengthened = phase != LofPhase::neighbours && story_.their_k_distance[j] > story_.distance[j];
+    if (phase == LofPhase::reached && lengthened && flat()) {
+      // The neighbour's own reach, which is longer than the way to it.
+      ui.draw->AddCircle(there, static_cast<float>(story_.their_k_distance[j] * plane.scale().x),
+                         with_alpha(look.colours().faint, 0.5f), 0, 1.0f);
+    }
+    ui.draw->AddLine(here, there, with_alpha(lengthened ? look.colours().warn : look.colours().accent, 0.75f),
+                     look.px(1.3f));
+    ui.draw->AddCircle(there, look.px(6), look.colours().accent, 0, look.px(1.5f));
+  }
+  if (flat()) {
+    ui.draw->AddCircle(here, static_cast<float>(story_.k_distance * plane.scale().x), look.colours().accent,
+                       0, look.px(1.5f));
+  }
+}
+
+void LofExhibit::draw_handle(Ui& ui) {
+  if (followed_ < 0) return;
+  const Look& look = *ui.look;
+  const auto xy = stage_.cloud().positions();
+  const auto i = static_cast<std::size_t>(2 * followed_);
+  if (i + 1 >= xy.size()) return;
+  const Plane& plane = stage_.plane();
+  const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
+  ui.draw->AddCircle(at, look.px(8), look.colours().ink, 0, look.px(2.5f));
+  if (!flat() || data_->id == "drawn" || original_->points.is_bytes()) return;
+  const Pointer pointer =
+      pointer_handle(ui, "followed", at, look.px(9), "Point " + std::to_string(followed_ + 1),
+                     format_number(xy[i]) + ", " + format_number(xy[i + 1]));
+  if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
+  if (!pointer.held || !pointer.moved) return;
+  const Point2 to = plane.to_data(ImVec2(pointer.at.x + grab_.x, pointer.at.y + grab_.y));
+  Matrix place(1, 2);
+  place << static_cast<float>(to.x), static_cast<float>(to.y);
+  if (parameters_.integer("point") == 0) ui.commands.set("point", std::to_string(followed_ + 1));
+  ui.commands.set("moved", encode_rows(place));
+}
+
+void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {
+  const LofState* state = finished();
+  if (!state) return;
+  const Box box =
+      large ? whole : plot_heading(ui, whole, "All factors", "threshold " + parameters_.value("threshold"));
+  // A few enormous factors must not press all others into one bin: the tail is gathered at the right edge.
+  const double highest = state->score[static_cast<std::size_t>(order_.front())];
+  const double middle = state->score[static_cast<std::size_t>(order_[order_.size() / 2])];
+  const double edge = std::min(highest, std::max(4.0 * middle, 1.2 * parameters_.real("threshold")));
+  std::vector<double> values(state->score.begin(), state->score.end());
+  for (double& v : values) v = std::min(v, edge);
+  HistogramPlot plot;
+  plot.layers = {make_bins(values, large ? 40 : 24)};
+  plot.axes.x_name = large ? "local outlier factor" : "";
+  plot.axes.y_name = large ? "points" : "";
+  plot.log_count = true;
+  plot.mark = std::min(story_.score, edge);
+  plot.mark_label = large ? "point " + std::to_string(followed_ + 1) : "";
+  plot.thresholds.push_back({.vertical = true,
+                             .value = parameters_.real("threshold"),
+                             .draggable = true,
+                             .label = large ? "threshold" : ""});
+  const HistogramHit hit = histogram(ui, large ? "scores-large" : "scores", box, plot);
+  if (hit.threshold == 0) {
+    ui.commands.set("threshold", number_text(std::max(0.5, std::round(hit.value * 100.0) / 100.0)));
+  }
+}
+
+void LofExhibit::draw_roc(Ui& ui, const Box& box) {
+  if (!area_) return;
+  std::vector<double> x, y;
+  for (const RocPoint& p : roc_) {
+    x.push_back(p.false_rate);
+    y.push_back(p.true_rate);
+  }
+  int present = 0;
+  for (std::size_t i = 0; i < roc_.size(); ++i) {
+    if (roc_[i].threshold > parameters_.real("threshold")) present = static_cast<int>(i);
+  }
+  const std::vector<double> diagonal{0.0, 1.0};
+  LinePlot plot;
+  plot.series.push_back(
+      {.y = y, .x = x, .label = "factor as a test for " + positive_name_, .present = present, .dots = false});
+  plot.series.push_back({.y = diagonal,
+                         .x = diagonal,
+                         .label = "chance",
+                         .colour = ui.look->colours().faint,
+                         .dots = false,
+                         .dashed = true});
+  plot.axes.x_name = "share of the others above the threshold";
+  plot.axes.y_name = "share of " + positive_name_ + " above it";
+  plot.x_low = plot.y_low = 0.0;
+  plot.x_high = plot.y_high = 1.0;
+  plot.legend = true;
+  line_plot(ui, "roc", box, plot);
+}
+
+float LofExhibit::draw_formula(Ui& ui, ImVec2 at, float width) {
+  const Look& look = *ui.look;
+  const LofPhase phase = shown()->phase;
+  const float line = look.px(19);
+  float y = at.y;
+  const auto say = [&](const std::string& left, const std::string& right, bool strong) {
+    text(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x, y),
+         strong ? look.colours().ink : look.colours().soft, left);
+    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x + width, y),
+                 strong ? look.colours().ink : look.colours().soft, right);
+    y += line;
+  };
+  const double k = static_cast<double>(story_.neighbours.size());
+  double their = 0;
+  for (const double d : story_.their_density) their += d / k;
+  say("k-distance", format_number(story_.k_distance, 3), phase == LofPhase::neighbours);
+  if (phase >= LofPhase::reached)
+    say("mean reachability", format_number(story_.mean_reach, 3), phase == LofPhase::reached);
+  if (phase >= LofPhase::densities)
+    say("density = 1 / " + format_number(story_.mean_reach, 3), format_number(story_.density, 3),
+        phase == LofPhase::densities);
+  if (phase >= LofPhase::scored) {
+    say("neighbours' mean density", format_number(their, 3), false);
+    say("factor = " + format_number(their, 3) + " / " + format_number(story_.density, 3),
+        format_number(story_.score, 3), true);
+  }
+  return y - at.y;
+}
+
+float LofExhibit::draw_ranking(Ui& ui, const Box& whole) {
+  const Look& look = *ui.look;
+  const LofState& state = *finished();
+  const Box box = plot_heading(ui, whole, "Highest factors", "point");
+  const float line = look.px(20);
+  const auto rows = std::min<std::size_t>(ranked_rows, order_.size());
+  for (std::size_t r = 0; r < rows; ++r) {
+    const Index i = order_[r];
+    const Box row{box.x, box.y + static_cast<float>(r) * line, box.w, line};
+    const Pointer pointer = pointer_area(ui, ("rank-" + std::to_string(r)).c_str(), row);
+    const bool here = i == followed_;
+    if (pointer.hovered || here) {
+      ui.draw->AddRectFilled(ImVec2(row.x - look.px(6), row.y),
+                             ImVec2(row.right() + look.px(6), row.bottom()), look.colours().tint, look.px(4));
+    }
+    const ImU32 colour = is_outlier(i) ? look.colours().ink : look.colours().soft;
+    text_anchored(ui, here ? look.semibold : look.regular, look.small(), ImVec2(row.x, row.y + 0.5f * line),
+                  0.0f, 0.5f, colour, format_number(state.score[static_cast<std::size_t>(i)], 4));
+    std::string who = format_count(i + 1);
+    if (data_->has_labels())
+      who += " · " + data_->class_names[static_cast<std::size_t>(data_->labels[static_cast<std::size_t>(i)])];
+    text_anchored(ui, look.regular, look.small(), ImVec2(row.right(), row.y + 0.5f * line), 1.0f, 0.5f,
+                  look.colours().soft, who);
+    if (pointer.clicked) ui.commands.set("point", std::to_string(i + 1));
+  }
+  return box.y - whole.y + static_cast<float>(rows) * line;
+}
+
+float LofExhibit::plots_height(float) const {
+  if (!data_ || !player_.begun()) return 0.0f;
+  return formula_h + histogram_h + 2 * gap + 34.0f + 20.0f * ranked_rows;
+}
+
+void LofExhibit::draw_plots(Ui& ui) {
+  if (!data_ || !player_.begun() || !finished() || !shown() || followed_ < 0) return;
+  const Look& look = *ui.look;
+  Box box = ui.plots;
+  const Box formula = plot_heading(ui, box, "Point " + format_count(followed_ + 1),
+                                   parameters_.integer("point") == 0 ? "highest factor" : "followed");
+  draw_formula(ui, ImVec2(formula.x, formula.y), formula.w);
+  box.y += look.px(formula_h);
+  if (!shown()->done) return;
+  if (parameters_.choice("view") != "scores") {
+    draw_histogram(ui, {box.x, box.y, box.w, look.px(histogram_h)}, false);
+    box.y += look.px(histogram_h + gap);
+  }
+  draw_ranking(ui, {box.x, box.y, box.w, look.px(34.0f + 20.0f * ranked_rows)});
+}
+
+}  // namespace lab

@@ -1,0 +1,22 @@
+#include "stage/exhibit.h"
+
+namespace lab {
+
+// What most lessons do: they compute nothing but the steps of their player.
+
+bool Exhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
+  Player* p = player();
+  return p != nullptr && p->update(elapsed_s, budget_ms, clock);
+}
+
+bool Exhibit::busy() const {
+  const Player* p = const_cast<Exhibit*>(this)->player();
+  return p != nullptr && p->waiting();
+}
+
+double Exhibit::progress() const {
+  const Player* p = const_cast<Exhibit*>(this)->player();
+  return p != nullptr ? p->progress() : 0.0;
+}
+
+}  // namespace lab

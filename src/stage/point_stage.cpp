@@ -1,0 +1,168 @@
+#include "stage/point_stage.h"
+
+#include <cmath>
+
+#include "stage/drawn_points.h"
+#include "ui/plot/markers.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float brush_gap_px = 13.0f;  // one point for so much of a stroke
+constexpr float brush_wide_px = 9.0f;  // points scatter so far about the stroke
+constexpr float rubber_px = 16.0f;
+
+/// Scatter of a brush: a fixed sequence, so that the same stroke gives the same points.
+float scatter(std::uint64_t& state) {
+  state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+  return static_cast<float>(state >> 40) / 8388608.0f - 1.0f;
+}
+
+}  // namespace
+
+void PointStage::set_points(const Dataset& dataset, const Projection& projection) {
+  dataset_ = &dataset;
+  projection_ = projection;
+  const std::vector<float> xy = projection.apply(dataset.points);
+  drawn_ = dataset.id == "drawn";
+  cloud_.set_positions(xy, ++points_revision_);
+  labels_ = dataset.labels;
+  groups_.clear();
+  set_dress({}, {}, {});
+  constexpr Bounds sheet{-sheet_half, -sheet_half, sheet_half, sheet_half};
+  // A sheet of paper does not grow with what is drawn on it.
+  plane_.set_bounds(drawn_ || dataset.size() == 0 ? sheet : Bounds::of(xy));
+}
+
+void PointStage::move_points(const Dataset& dataset, const Projection& projection) {
+  dataset_ = &dataset;
+  projection_ = projection;
+  cloud_.set_positions(projection.apply(dataset.points), ++points_revision_);
+}
+
+void PointStage::set_groups(std::span<const int> groups) {
+  groups_.assign(groups.begin(), groups.end());
+  ++groups_revision_;
+}
+
+void PointStage::set_dress(std::span<const int> markers, std::span<const ImU32> colours,
+                           std::span<const float> sizes) {
+  markers_.assign(markers.begin(), markers.end());
+  colours_.assign(colours.begin(), colours.end());
+  sizes_.assign(sizes.begin(), sizes.end());
+  ++groups_revision_;
+}
+
+void PointStage::fit() { plane_.fit(); }
+
+std::string PointStage::describe(Index i, const PointStageStyle& style) const {
+  std::string all = "point " + format_count(i + 1);
+  if (projection_.is_identity() || dataset_->dims() <= 4) {
+    for (Index j = 0; j < dataset_->dims(); ++j) {
+      const auto at = static_cast<std::size_t>(j);
+      const std::string name = at < dataset_->column_names.size() && !dataset_->column_names[at].empty()
+                                   ? dataset_->column_names[at]
+                                   : "x" + std::to_string(j + 1);
+      all += "\n" + name + " = " + format_number(dataset_->points.at(i, j));
+    }
+  } else {
+    const auto xy = cloud_.positions();
+    const auto at = static_cast<std::size_t>(2 * i);
+    all += "\n" + projection_.x_name + " = " + format_number(xy[at]);
+    all += "\n" + projection_.y_name + " = " + format_number(xy[at + 1]);
+  }
+  const auto at = static_cast<std::size_t>(i);
+  if (at < groups_.size() && !style.group_name.empty() && groups_[at] >= 0) {
+    all += "\n" + style.group_name + " " + std::to_string(groups_[at] + 1);
+  }
+  if (dataset_->has_labels()) {
+    all += "\nlabel: " + dataset_->class_names[static_cast<std::size_t>(dataset_->labels[at])];
+  }
+  if (style.note) {
+    const std::string more = style.note(i);
+    if (!more.empty()) all += "\n" + more;
+  }
+  return all;
+}
+
+void PointStage::draw_by_hand(Ui& ui, const Box& box) {
+  const Pointer pointer = pointer_area(ui, "paper", box);
+  if (!pointer.hovered && !pointer.held) return;
+  const bool rub = ImGui::GetIO().KeyShift;
+  const ImVec2 at = pointer.at;
+  const Point2 here = plane_.to_data(at);
+  if (rub) {
+    ui.draw->AddCircle(at, ui.look->px(rubber_px), ui.look->colours().soft, 0, 1.0f);
+    if (pointer.held) {
+      ui.commands.erase_points(static_cast<float>(here.x), static_cast<float>(here.y),
+                               static_cast<float>(ui.look->px(rubber_px) / plane_.scale().x));
+    }
+    return;
+  }
+  if (!pointer.held) return;
+  const bool first = pointer.pressed;
+  const float moved = std::hypot(at.x - last_x_, at.y - last_y_);
+  if (!first && moved < ui.look->px(brush_gap_px)) return;
+  auto state = static_cast<std::uint64_t>(at.x * 131.0f + at.y * 7919.0f);
+  const float wide = first ? 0.0f : ui.look->px(brush_wide_px);
+  std::vector<float> xy;
+  const int count = first ? 1 : 2;
+  for (int i = 0; i < count; ++i) {
+    const Point2 p = plane_.to_data(ImVec2(at.x + wide * scatter(state), at.y + wide * scatter(state)));
+    xy.push_back(static_cast<float>(p.x));
+    xy.push_back(static_cast<float>(p.y));
+  }
+  last_x_ = at.x, last_y_ = at.y;
+  ui.commands.add_points(xy);
+}
+
+PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& style,
+                               const std::function<void()>& under) {
+  PointStageHit hit;
+  const float side = ui.look->px(style.margin);
+  plane_.set_box(box, ImVec4(side, side + (style.interactive ? ui.header_h : 0.0f), side, side));
+  ui.draw->PushClipRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), true);
+  const bool paper = drawn_ && style.interactive;
+  Pointer pointer;
+  if (paper) {
+    draw_by_hand(ui, box);
+    pointer.at = ImGui::GetIO().MousePos;
+    pointer.hovered = box.contains(pointer.at);
+  } else if (style.interactive) {
+    pointer = navigate(ui, "stage", plane_);
+  }
+  if (under) under();
+  if (style.axes) {
+    AxesStyle axes;
+    axes.x_name = projection_.x_name;
+    axes.y_name = projection_.y_name;
+    draw_plane_axes(ui, plane_, axes);
+  }
+  if (by_label_ != style.by_label) {
+    by_label_ = style.by_label;
+    ++groups_revision_;
+  }
+  const std::vector<int>& by_group = markers_.empty() ? groups_ : markers_;
+  cloud_.set_groups(by_label_ ? labels_ : by_group, groups_revision_);
+  cloud_.set_colours(by_label_ ? std::span<const ImU32>() : colours_, groups_revision_);
+  cloud_.set_sizes(sizes_, groups_revision_);
+  if (pointer.hovered && !pointer.held && cloud_.size() > 0) {
+    hit.hovered = cloud_.pick(plane_, pointer.at, grab_radius(ui));
+    hit.clicked = hit.hovered >= 0 && pointer.clicked;
+  }
+  CloudStyle cloud = style.cloud;
+  const Index lit = style.lit < cloud_.size() ? style.lit : -1;
+  const auto px = [&](Index i) {
+    const auto xy = cloud_.positions();
+    return plane_.to_px(xy[static_cast<std::size_t>(2 * i)], xy[static_cast<std::size_t>(2 * i) + 1]);
+  };
+  cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
+  cloud_.draw(ui, plane_, cloud);
+  if (lit >= 0 && box.contains(px(lit))) ring_lit(ui, style.name, px(lit), lit);
+  if (hit.hovered >= 0 && style.tooltip) tooltip(ui, px(hit.hovered), box, describe(hit.hovered, style));
+  ui.draw->PopClipRect();
+  return hit;
+}
+
+}  // namespace lab

@@ -1,0 +1,28 @@
+/// What several lessons draw alike: the room under the phase sentence, easing, pictures side by side.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "stage/point_stage.h"
+
+namespace lab {
+
+/// 0 … 1 with a soft beginning and end, as float for drawing.
+float ease(double t);
+/// The stage below the phase sentence, with free margins.
+Box below_header(const Ui& ui);
+/// Room for `part` of `count` boxes in `box`, side by side or below each other, whichever gives squarer ones.
+Box share_of(const Ui& ui, const Box& box, int part, int count);
+/// A framed box with a title, and `value` at the right of it. Returns the room below the title. `strong`: the
+/// frame stands out.
+Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value = {},
+               bool strong = false);
+/// Points in a framed box under a title; `value` stands at the right of it. Hovering works as on a whole
+/// stage. `over` draws on top of the points, `under` beneath them, both clipped to the picture.
+PointStageHit draw_picture(Ui& ui, const Box& box, PointStage& stage, PointStageStyle style,
+                           std::string_view title, std::string_view value = {},
+                           const std::function<void()>& over = nullptr,
+                           const std::function<void()>& under = nullptr);
+
+}  // namespace lab

@@ -1,0 +1,25 @@
+/// Tables: the numbers behind a picture, for the export.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "stage/exhibit.h"
+
+namespace lab {
+
+/// A number with all its digits, as a spreadsheet reads it.
+std::string exact(double value);
+
+/// One row per point: its number, its columns, its label where there is one, and what a method gave it.
+/// `groups` may be empty. Image data carry no pixel columns.
+Table points_table(const Dataset& dataset, std::span<const int> groups, std::string_view group_name);
+
+/// RFC 4180, with CRLF.
+std::string to_csv(const Table& table);
+
+/// "1 point", "41 points".
+std::string plural(Index n, std::string_view one, std::string_view many);
+
+}  // namespace lab
