@@ -15,6 +15,7 @@
 #include "app/png.h"
 #include "app/shell.h"
 #include "inference/native_library.h"
+#include "lessons/curriculum.h"
 
 namespace lab {
 namespace {
@@ -126,7 +127,7 @@ int run(const Arguments& arguments) {
   shell.set_dark(arguments.dark);
   menu.toggle_theme = [&, dark = arguments.dark]() mutable { shell.set_dark(dark = !dark); };
   if (!arguments.bare) {
-    shell.side_menu = [&](Ui& ui, const Box& window) {
+    shell.canvas().side_menu = [&](Ui& ui, const Box& window) {
       menu.notice = host.notice;
       return menu.draw(session, ui, window);
     };

@@ -1,6 +1,7 @@
 #include "app/json.h"
 #include "app/session.h"
 #include "data/catalog.h"
+#include "lessons/curriculum.h"
 #include "ui/look.h"
 
 namespace lab {

@@ -86,12 +86,11 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   }
   draw_header(session, ui, false);
   draw_transport(session, ui);
-  if (ui.presenter) draw_fold(session, ui);
+  if (ui.presenter) draw_fold(ui);
   if (panel_open_ && panel_.w > 0 && panel_.h > 0) {
     draw_panel(session, ui);
   } else if (narrow_ && !ui.presenter) {
-    session.set_wanted_height(narrow_stage_h_ + canvas.w +
-                              transport_.h);  // room enough to find out how much is needed
+    wanted_height_ = narrow_stage_h_ + canvas.w + transport_.h;  // enough to find out how much is needed
   }
   ImGui::End();
   ImGui::PopStyleVar(2);
@@ -191,10 +190,10 @@ void Layout::draw_panel(Session& session, Ui& ui) {
       ui.records.end());
   if (narrow_) {
     fill(ui.draw, Box{panel_.x, panel_.y, panel_.w, 1.0f}, c.line);
-    session.set_wanted_height(ui.presenter ? 0.0f : std::ceil(narrow_stage_h_ + transport_.h + content));
+    wanted_height_ = ui.presenter ? 0.0f : std::ceil(narrow_stage_h_ + transport_.h + content);
   } else {
     fill(ui.draw, Box{panel_.x, panel_.y, 1.0f, panel_.h}, c.line);
-    session.set_wanted_height(0.0f);
+    wanted_height_ = 0.0f;
   }
 }
 
@@ -214,8 +213,7 @@ void Layout::follow_focus(Ui& ui, std::size_t first_record) {
   }
 }
 
-void Layout::draw_fold(Session& session, Ui& ui) {
-  (void)session;
+void Layout::draw_fold(Ui& ui) {
   const Look& look = *ui.look;
   const float size = look.px(26);
   const Box box{stage_.right() - size - look.px(8), stage_.y + look.px(10), size, size};

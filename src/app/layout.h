@@ -21,6 +21,8 @@ class Layout {
   /// Where the stage was drawn last.
   const Box& stage() const { return stage_; }
   Widgets& widgets() { return widgets_; }
+  /// Height in logical pixels that the canvas would like in a narrow layout, 0 where it takes what it gets.
+  float wanted_height() const { return wanted_height_; }
 
  private:
   void place(const Session& session, const Ui& ui, const Box& canvas);
@@ -31,7 +33,7 @@ class Layout {
   void draw_scrubber(Session& session, Ui& ui, const Box& box);
   float draw_status(Session& session, Ui& ui, float right, const Box& row);
   void follow_focus(Ui& ui, std::size_t first_record);
-  void draw_fold(Session& session, Ui& ui);
+  void draw_fold(Ui& ui);
   void shortcuts(Session& session, Ui& ui);
   ControlState state_of(const Session& session, const Parameter& p) const;
   bool shown_beside_control(const Session& session, std::string_view id) const;
@@ -40,7 +42,7 @@ class Layout {
   Box stage_, panel_, transport_;
   bool narrow_ = false, panel_open_ = true, presenter_open_ = false, keyboard_ = false;
   std::string followed_;  // the control that was scrolled to last
-  float header_h_ = 0.0f, narrow_stage_h_ = 0.0f;
+  float header_h_ = 0.0f, narrow_stage_h_ = 0.0f, wanted_height_ = 0.0f;
   double busy_s_ = 0.0;
 };
 

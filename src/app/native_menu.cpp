@@ -2,6 +2,7 @@
 
 #include "app/native_files.h"
 #include "data/catalog.h"
+#include "lessons/curriculum.h"
 #include "ui/plot/text.h"
 
 namespace lab {

@@ -23,40 +23,10 @@ namespace {
 
 constexpr double compute_budget_ms = 6.0;  // of a frame's 16: the rest is for drawing and the browser
 constexpr int settle_frames = 3;
-constexpr float presenter_scale = 1.6f;
 
 double now_ms() {
   static const double per_ms = static_cast<double>(SDL_GetPerformanceFrequency()) / 1000.0;
   return static_cast<double>(SDL_GetPerformanceCounter()) / per_ms;
-}
-
-// CSS sizes a font by its em square, ImGui by ascent plus descent. Both agree, and capitals stand in the
-// middle of their line, where ascent and descent say 0.82 and 0.18 em (ImGui rounds the ascent up).
-// Reference: OpenType, tables "head" (unitsPerEm at 18) and "hhea" (ascender at 4, descender at 6).
-void set_line_to_em(std::vector<std::uint8_t>& font) {
-  const auto read16 = [&](std::size_t at) {
-    return at + 2 <= font.size() ? font[at] << 8 | font[at + 1] : 0;
-  };
-  const auto write16 = [&](std::size_t at, int value) {
-    if (at + 2 > font.size()) return;
-    font[at] = static_cast<std::uint8_t>(value >> 8 & 255);
-    font[at + 1] = static_cast<std::uint8_t>(value & 255);
-  };
-  const auto table = [&](std::string_view tag) -> std::size_t {
-    const auto count = static_cast<std::size_t>(read16(4));
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t entry = 12 + 16 * i;
-      if (entry + 16 > font.size()) break;
-      if (!std::equal(tag.begin(), tag.end(), font.begin() + static_cast<std::ptrdiff_t>(entry))) continue;
-      return static_cast<std::size_t>(read16(entry + 8)) << 16 | static_cast<std::size_t>(read16(entry + 10));
-    }
-    return 0;
-  };
-  const std::size_t head = table("head"), hhea = table("hhea");
-  if (head == 0 || hhea == 0) return;
-  const int em = read16(head + 18);
-  write16(hhea + 4, em * 82 / 100);
-  write16(hhea + 6, em * 82 / 100 - em);
 }
 
 int watch_events(void* shell, SDL_Event* event) {
@@ -68,7 +38,7 @@ int watch_events(void* shell, SDL_Event* event) {
 
 }  // namespace
 
-Shell::Shell(Host& host, Session& session) : host_(host), session_(session) {}
+Shell::Shell(Host& host, Session& session) : host_(host), session_(session), canvas_(session) {}
 
 Shell::~Shell() {
   if (!window_) return;
@@ -136,25 +106,9 @@ std::string Shell::open(const ShellOptions& options) {
   platform.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
     static_cast<Host*>(ImGui::GetPlatformIO().Platform_ClipboardUserData)->copy(text);
   };
-  load_fonts(options);
-  ui_.look = &look_;
+  canvas_.load_fonts(options.font_400, options.font_600);
   SDL_AddEventWatch(watch_events, this);
   return {};
-}
-
-void Shell::load_fonts(const ShellOptions& options) {
-  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  const auto load = [&](std::vector<std::uint8_t> bytes) -> ImFont* {
-    if (bytes.empty()) return nullptr;
-    set_line_to_em(bytes);
-    ImFontConfig config;
-    config.FontDataOwnedByAtlas = false;  // ImGui makes its copy
-    return atlas.AddFontFromMemoryTTF(bytes.data(), static_cast<int>(bytes.size()), 16.0f, &config);
-  };
-  look_.regular = load(options.font_400);
-  look_.semibold = load(options.font_600);
-  if (!look_.regular) look_.regular = atlas.AddFontDefault();
-  if (!look_.semibold) look_.semibold = look_.regular;
 }
 
 void Shell::wake() {
@@ -165,13 +119,12 @@ void Shell::wake() {
 }
 
 void Shell::set_dark(bool dark) {
-  look_.is_dark = dark;
+  canvas_.look().is_dark = dark;
   wake();
 }
 
 void Shell::set_motion(bool on) {
-  motion_ = on;
-  session_.set_motion(on);
+  canvas_.set_motion(on);
   wake();
 }
 
@@ -182,10 +135,10 @@ void Shell::set_focus(bool focused, int entered) {
     // Keys that are down now come up elsewhere.
     ImGui::GetIO().AddFocusEvent(false);
     ImGui::GetIO().ClearInputKeys();
-    layout_.widgets().enter(0);
+    canvas_.layout().widgets().enter(0);
   } else {
     ImGui::GetIO().AddFocusEvent(true);
-    if (entered != 0) layout_.widgets().enter(entered);
+    if (entered != 0) canvas_.layout().widgets().enter(entered);
   }
   wake();
 }
@@ -215,10 +168,10 @@ void Shell::finger(const SDL_TouchFingerEvent& event, Uint32 type) {
     const ImVec2 before = fingers_[event.fingerId], fixed = other->second;
     const float was = std::hypot(before.x - fixed.x, before.y - fixed.y);
     const float is = std::hypot(at.x - fixed.x, at.y - fixed.y);
-    if (was > 8.0f && is > 8.0f) ui_.pinch_zoom *= is / was;
-    ui_.pinch_pan.x += (at.x - before.x) / 2;
-    ui_.pinch_pan.y += (at.y - before.y) / 2;
-    ui_.pinch_centre = ImVec2((at.x + fixed.x) / 2, (at.y + fixed.y) / 2);
+    if (was > 8.0f && is > 8.0f) canvas_.ui().pinch_zoom *= is / was;
+    canvas_.ui().pinch_pan.x += (at.x - before.x) / 2;
+    canvas_.ui().pinch_pan.y += (at.y - before.y) / 2;
+    canvas_.ui().pinch_centre = ImVec2((at.x + fixed.x) / 2, (at.y + fixed.y) / 2);
   }
   fingers_[event.fingerId] = at;
   if (fingers_.size() == 2 && !pinching_) {
@@ -238,11 +191,11 @@ void Shell::handle(const SDL_Event& event) {
       finger(event.tfinger, event.type);
       return;
     case SDL_MOUSEMOTION:
-      ui_.touch = event.motion.which == SDL_TOUCH_MOUSEID;
+      canvas_.ui().touch = event.motion.which == SDL_TOUCH_MOUSEID;
       break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
-      ui_.touch = event.button.which == SDL_TOUCH_MOUSEID;
+      canvas_.ui().touch = event.button.which == SDL_TOUCH_MOUSEID;
       break;
     case SDL_DROPFILE:
       if (on_drop) on_drop(event.drop.file);
@@ -285,69 +238,30 @@ void Shell::frame() {
   last_frame_ms_ = start_ms;
   --frames_left_;
 
-  bool more = session_.update(elapsed_s, compute_budget_ms, now_ms);
-
-  look_.scale = session_.presenting() ? presenter_scale : 1.0f;
-  if (applied_scale_ != look_.scale || applied_dark_ != look_.is_dark) {
-    look_.apply();
-    applied_scale_ = look_.scale;
-    applied_dark_ = look_.is_dark;
-  }
+  bool more = canvas_.update(elapsed_s, compute_budget_ms, now_ms);
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplSDL2_NewFrame();
-  ImGui::NewFrame();
-  // Text that is drawn straight into a list takes the sharpness of its font from here.
-  const float density = ImGui::GetIO().DisplayFramebufferScale.x;
-  look_.regular->CurrentRasterizerDensity = density;
-  look_.semibold->CurrentRasterizerDensity = density;
-  ImGui::PushFont(look_.regular, look_.body());
-
-  std::vector<WidgetRecord> former = std::move(ui_.records);
-  ui_.records.clear();
-  ui_.elapsed_s = elapsed_s;
-  ui_.motion = motion_;
-  ui_.presenter = session_.presenting();
-  ui_.wants_frame = false;
-  const ImVec2 size = ImGui::GetIO().DisplaySize;
-  Box canvas{0, 0, size.x, size.y};
-  if (side_menu && !ui_.presenter) {
-    const float w = side_menu(ui_, canvas);
-    canvas.x += w;
-    canvas.w -= w;
-  }
-  const int leave = layout_.draw(session_, ui_, canvas, focused_);
-  ui_.pinch_pan = ImVec2(0, 0);
-  ui_.pinch_zoom = 1.0f;
-  ImGui::PopFont();
-  ImGui::Render();
+  const int leave = canvas_.draw(focused_);
 
   int pixels_w = 0, pixels_h = 0;
   SDL_GL_GetDrawableSize(window_, &pixels_w, &pixels_h);
   glViewport(0, 0, pixels_w, pixels_h);
-  const ImVec4 back = ImGui::ColorConvertU32ToFloat4(look_.colours().panel);
+  const ImVec4 back = ImGui::ColorConvertU32ToFloat4(canvas_.look().colours().panel);
   glClearColor(back.x, back.y, back.z, 1.0f);
   glClear(GL_COLOR_BUFFER_BIT);
+  upload_textures();
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   if (session_.take_picture_request()) save_picture();
   SDL_GL_SwapWindow(window_);
 
   if (leave != 0) host_.focus_out(leave);
   // The picture is complete: now what the person did may change what it was drawn from.
-  if (!ui_.commands.empty()) {
-    session_.carry_out(ui_.commands.take());
-    more = true;
-  }
-  more = more || ui_.wants_frame;
+  if (canvas_.carry_out()) more = true;
   if (more) frames_left_ = std::max(frames_left_, 1);
   // ImGui spreads fast input over frames (a key that goes down and up between two of them): draw until it is
   // through.
   if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) frames_left_ = settle_frames;
-  const auto same = [](const WidgetRecord& a, const WidgetRecord& b) {
-    return a.id == b.id && a.value == b.value && a.box.x == b.box.x && a.box.y == b.box.y &&
-           a.box.w == b.box.w && a.box.h == b.box.h;
-  };
-  if (!std::equal(former.begin(), former.end(), ui_.records.begin(), ui_.records.end(), same))
-    host_.changed();
+  if (canvas_.records_changed()) host_.changed();
   session_.set_frames_pending(frames_left_ > 0);
   if (frames_left_ <= 0) host_.changed();  // it has come to rest
   continuous_ = more;
@@ -390,7 +304,7 @@ Picture Shell::grab_all() const {
 }
 
 void Shell::save_picture() {
-  const Picture picture = grab(layout_.stage());
+  const Picture picture = grab(canvas_.layout().stage());
   if (picture.rgba.empty()) return;
   host_.save(session_.save_name() + ".png", "image/png",
              encode_png(picture.rgba, picture.width, picture.height));

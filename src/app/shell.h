@@ -15,10 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "app/canvas.h"
 #include "app/host.h"
-#include "app/layout.h"
 #include "app/session.h"
-#include "ui/look.h"
 
 namespace lab {
 
@@ -61,13 +60,11 @@ class Shell {
   void set_focus(bool focused, int entered);
   /// The GL context is a new one: everything in it is made again.
   void context_restored();
+  Canvas& canvas() { return canvas_; }
   bool quit_wanted() const { return quit_; }
-  const std::vector<WidgetRecord>& records() const { return ui_.records; }
+  const std::vector<WidgetRecord>& records() const { return canvas_.ui().records; }
   Picture grab(const Box& box) const;
   Picture grab_all() const;
-  /// Something drawn at the left of the canvas first; returns its width in logical pixels (the desktop's
-  /// menu).
-  std::function<float(Ui&, const Box& window)> side_menu;
   /// Files dropped on the window.
   std::function<void(const std::string& path)> on_drop;
   SDL_Window* window() const { return window_; }
@@ -75,21 +72,16 @@ class Shell {
  private:
   void handle(const SDL_Event& event);
   void finger(const SDL_TouchFingerEvent& event, Uint32 type);
-  void load_fonts(const ShellOptions& options);
   void save_picture();
   void follow_size();
 
   Host& host_;
   Session& session_;
-  Layout layout_;
-  Ui ui_;
-  Look look_;
+  Canvas canvas_;
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;
   std::map<SDL_FingerID, ImVec2> fingers_;
-  bool pinching_ = false, focused_ = true, quit_ = false, first_frame_done_ = false, motion_ = true;
-  bool applied_dark_ = false;
-  float applied_scale_ = 0.0f;
+  bool pinching_ = false, focused_ = true, quit_ = false, first_frame_done_ = false;
   int frames_left_ = 3;
   double last_frame_ms_ = 0.0;
   bool continuous_ = false;

@@ -51,14 +51,12 @@ using Command =
 
 class Commands {
  public:
-  void set(std::string_view id, std::string_view value) {
-    list_.push_back(SetCommand{std::string(id), std::string(value)});
-  }
-  void press(std::string_view id) { list_.push_back(PressCommand{std::string(id)}); }
-  void add_points(std::vector<float> xy) { list_.push_back(AddPointsCommand{std::move(xy)}); }
-  void erase_points(float x, float y, float radius) { list_.push_back(ErasePointsCommand{x, y, radius}); }
-  void point(const std::optional<Pointed>& at) { list_.push_back(PointCommand{at}); }
-  void open(std::string_view lesson) { list_.push_back(OpenCommand{std::string(lesson)}); }
+  void set(std::string_view id, std::string_view value);
+  void press(std::string_view id);
+  void add_points(std::vector<float> xy);
+  void erase_points(float x, float y, float radius);
+  void point(const std::optional<Pointed>& at);
+  void open(std::string_view lesson);
 
   bool empty() const { return list_.empty(); }
   /// What was written down since the last call, in order.

@@ -180,13 +180,13 @@ void FieldMap::draw(Ui& ui, const Plane& plane, float strength) {
   const ImVec2 b = plane.to_px(grid_.bounds.x1, grid_.bounds.y0);
   // The nodes are the middles of the texels.
   const float du = 0.5f / static_cast<float>(grid_.columns), dv = 0.5f / static_cast<float>(grid_.rows);
-  ui.draw->AddImage(texture_->gl.id(), a, b, ImVec2(du, dv), ImVec2(1 - du, 1 - dv));
+  ui.draw->AddImage(texture_->gl.ref(), a, b, ImVec2(du, dv), ImVec2(1 - du, 1 - dv));
 }
 
 void FieldMap::draw_in(Ui& ui, const Box& box) {
   if (empty()) return;
   refresh(*ui.look, 1.0f);
-  ui.draw->AddImage(texture_->gl.id(), ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()));
+  ui.draw->AddImage(texture_->gl.ref(), ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()));
 }
 
 }  // namespace lab

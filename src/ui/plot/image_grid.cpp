@@ -179,7 +179,7 @@ ImageHit ImageGrid::draw(Ui& ui, const char* id, const Box& box, const ImageGrid
     const ImVec2 b(a.x + layout.w, a.y + layout.h);
     ImVec2 uv0, uv1;
     uv(k, uv0, uv1);
-    ui.draw->AddImage(ImTextureRef(texture_->gl.id()), a, b, uv0, uv1);
+    ui.draw->AddImage(texture_->gl.ref(), a, b, uv0, uv1);
     const Box cell{a.x, a.y, layout.w, layout.h + below};
     if (style.recorded) {
       ui.record({std::string(id) + "-" + std::to_string(k),
@@ -228,8 +228,7 @@ Box ImageGrid::draw_one(Ui& ui, int index, const Box& box) {
   const Box used{on_device_pixel(box.x + (box.w - w) / 2), on_device_pixel(box.y + (box.h - h) / 2), w, h};
   ImVec2 uv0, uv1;
   uv(index, uv0, uv1);
-  ui.draw->AddImage(ImTextureRef(texture_->gl.id()), {used.x, used.y}, {used.right(), used.bottom()}, uv0,
-                    uv1);
+  ui.draw->AddImage(texture_->gl.ref(), {used.x, used.y}, {used.right(), used.bottom()}, uv0, uv1);
   ui.draw->AddRect({used.x - 0.5f, used.y - 0.5f}, {used.right() + 0.5f, used.bottom() + 0.5f},
                    ui.look->colours().line);
   return used;

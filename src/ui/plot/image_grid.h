@@ -2,7 +2,7 @@
 ///
 /// Idea: images are mapped to colours on the CPU when they change and lie in one atlas texture with NEAREST
 /// filtering; a cell is a whole number of device pixels per image pixel wherever it is large enough.
-/// Invariant: at most max_images are shown; draw() touches GL only to refill the texture.
+/// Invariant: at most max_images are shown; draw() fills the texture when the images are new.
 #pragma once
 
 #include <cstdint>

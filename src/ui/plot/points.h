@@ -86,7 +86,7 @@ class PointCloud {
   std::uint64_t dress_revision_ = 1;  // raised with everything that decides colours, shapes and sizes
   mutable PointIndex index_;
   mutable bool indexed_ = false;
-  std::shared_ptr<Gpu> gpu_;
+  std::unique_ptr<Gpu> gpu_;
 };
 
 }  // namespace lab

@@ -150,8 +150,8 @@ const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(byt
 
 // Everything that one draw needs, copied into ImGui's list.
 struct PointCloud::Call {
-  Gpu* gpu;
-  std::uint64_t version;  // of what lies in the buffers
+  PointCloud* cloud;
+  std::uint64_t version;  // of what lies in the buffers; set when it is rendered
   float centre[2], scale[2], middle[2];
   float glide, radius, outline, alpha, dim;
   float outline_colour[3];
@@ -198,7 +198,7 @@ struct PointCloud::Gpu {
   }
 };
 
-PointCloud::PointCloud() : gpu_(std::make_shared<Gpu>()) {}
+PointCloud::PointCloud() : gpu_(std::make_unique<Gpu>()) {}
 PointCloud::~PointCloud() = default;
 
 // Refills the buffers that are stale. Returns whether there is something to draw.
@@ -270,15 +270,7 @@ bool PointCloud::upload() {
 }
 
 void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
-  if (!upload()) return;
-  // Buffers must outlive the frame's rendering, even if the lesson is closed in between. Never destroyed
-  // itself: at exit there is no context any more.
-  static auto* const alive = new std::vector<std::shared_ptr<Gpu>>();
-  static int frame = -1;
-  if (frame != ImGui::GetFrameCount()) alive->clear();
-  frame = ImGui::GetFrameCount();
-  alive->push_back(gpu_);
-
+  if (count_ == 0) return;
   const float r = radius(ui, style);
   const Box& box = plane.box();
   const Point2 middle = {(static_cast<double>(box.x) + box.right()) / 2,
@@ -286,15 +278,14 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
   const Point2 centre = plane.to_data({static_cast<float>(middle.x), static_cast<float>(middle.y)});
   const ImVec4 outline = ImGui::ColorConvertU32ToFloat4(ui.look->colours().stage);
   Call call{};
-  call.gpu = gpu_.get();
-  call.version = gpu_->version;
+  call.cloud = this;  // lives until the frame is rendered: lessons are opened and closed between frames
   call.centre[0] = static_cast<float>(centre.x);
   call.centre[1] = static_cast<float>(centre.y);
   call.scale[0] = static_cast<float>(plane.scale().x);
   call.scale[1] = -static_cast<float>(plane.scale().y);
   call.middle[0] = static_cast<float>(middle.x);
   call.middle[1] = static_cast<float>(middle.y);
-  call.glide = gpu_->has_before ? std::clamp(style.glide, 0.0f, 1.0f) : 1.0f;
+  call.glide = before_.size() == xy_.size() ? std::clamp(style.glide, 0.0f, 1.0f) : 1.0f;
   call.radius = r;
   call.outline = style.outline ? std::clamp((r - 1.6f) * 0.4f, 0.0f, ui.look->px(0.8f))
                                : 0.0f;  // not where only lines would be left
@@ -317,10 +308,11 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
 void PointCloud::render(const ImDrawList*, const ImDrawCmd* command) {
   Gpu::Scene scene{};
   std::memcpy(&scene.call, command->UserCallbackData, sizeof scene.call);
-  const Call& call = scene.call;
-  Gpu& gpu = *call.gpu;
   const ImDrawData* data = ImGui::GetDrawData();
-  if (data == nullptr || gpu.generation != gl_generation()) return;
+  if (data == nullptr || !scene.call.cloud->upload()) return;
+  Gpu& gpu = *scene.call.cloud->gpu_;
+  scene.call.version = gpu.version;
+  const Call& call = scene.call;
   const ImVec2 pos = data->DisplayPos, size = data->DisplaySize, device = data->FramebufferScale;
   const ImVec4 clip = command->ClipRect;
   scene.x0 = std::max(0, static_cast<int>((clip.x - pos.x) * device.x));
@@ -377,14 +369,15 @@ void PointCloud::issue(const Call& call, const float* display, float device) {
   glUniform3fv(p.outline_colour, 1, call.outline_colour);
   glUniform1i(p.only, call.only);
   glUniform1i(p.shapes, call.shapes);
-  glBindVertexArray(call.gpu->arrays[call.points]);
+  const Gpu& gpu = *call.cloud->gpu_;
+  glBindVertexArray(gpu.arrays[call.points]);
   if (call.points != 0) {
 #ifdef GL_PROGRAM_POINT_SIZE
     glEnable(GL_PROGRAM_POINT_SIZE);  // always so in WebGL
 #endif
-    glDrawArrays(GL_POINTS, 0, call.gpu->count);
+    glDrawArrays(GL_POINTS, 0, gpu.count);
   } else {
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, call.gpu->count);
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, gpu.count);
   }
   glBindVertexArray(0);
 }

@@ -71,7 +71,7 @@ WeightMapHit WeightMap::draw(Ui& ui, const char* id, const Box& box, const Weigh
   const Box& area = hit.area;
   const Pointer pointer = pointer_area(ui, id, area);
   ui.record({id, "Matrix of likeness", "part", "", area});
-  ui.draw->AddImage(ImTextureRef(texture_.id()), {area.x, area.y}, {area.right(), area.bottom()});
+  ui.draw->AddImage(texture_.ref(), {area.x, area.y}, {area.right(), area.bottom()});
   const float per_place = side / static_cast<float>(side_) / static_cast<float>(block_);
   const auto px = [&](Index place) { return static_cast<float>(place) * per_place; };
   for (const Index border : style.borders) {
