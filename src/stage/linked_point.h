@@ -18,19 +18,19 @@ class LinkedMark {
  public:
   /// Call first in draw_stage().
   void begin_frame() {
-    now_ = next_;
-    next_ = -1;
+    hovered_ = next_hovered_;
+    next_hovered_ = -1;
   }
   /// A view: the pointer is over `i`; -1 is no news.
   void look_at(Index i) {
-    if (i >= 0) next_ = i;
+    if (i >= 0) next_hovered_ = i;
   }
   /// What the pointer is over, in whichever view; -1: nothing.
-  Index hovered() const { return now_; }
-  void forget() { now_ = next_ = -1; }
+  Index hovered() const { return hovered_; }
+  void forget() { hovered_ = next_hovered_ = -1; }
 
  private:
-  Index now_ = -1, next_ = -1;
+  Index hovered_ = -1, next_hovered_ = -1;
 };
 
 /// Points, one of which can be picked.

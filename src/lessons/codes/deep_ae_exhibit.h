@@ -46,7 +46,7 @@ class DeepAeExhibit final : public ImageStepsExhibit {
   struct Net {
     const ModelCard* card = nullptr;
     std::shared_ptr<Model> encoder, decoder;
-    Rebuilder some;
+    Rebuilder shown;
     RebuildErrors all;
   };
   /// Points of a map: (n, 2), and how they are seen.

@@ -41,7 +41,7 @@ class DbscanExhibit final : public Exhibit {
   void suggest_epsilon(const Dataset& dataset);
   void project();
   void read_state();
-  void dress(const DbscanState& state, double share);
+  void style_points(const DbscanState& state, double share);
   double grown() const;
   std::vector<int> clusters_within(Index i) const;
   void read_graph();

@@ -74,7 +74,7 @@ class OpticsExhibit final : public Exhibit {
   void read_state();
   void read_clusters();
   void read_sizes();
-  void dress();
+  void style_points();
   bool work_twin(double budget_ms, const ClockMs& clock);
   void compare();
   PlaceSpan marked() const;

@@ -228,7 +228,7 @@ void PicExhibit::begin_runs() {
     player_.clear();
     fail(error);
     stage_.set_groups(graph_->parts);  // that is why
-    stage_.set_dress({}, {}, {});
+    stage_.set_point_styles({}, {}, {});
     return;
   }
   player_.set_lookahead(true);

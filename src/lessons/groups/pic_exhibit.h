@@ -78,7 +78,7 @@ class PicExhibit final : public Exhibit {
   void read_order();
   void read_embedding();
   void read_matrix();
-  void dress();
+  void style_points();
   std::optional<Match> match(const std::vector<int>& labels) const;
   const PicState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   /// The last state, where the groups are known; nullptr until then.
