@@ -99,10 +99,7 @@ class WebHost final : public Host {
     page_open_file(purpose.data(), static_cast<int>(purpose.size()));
   }
   void first_frame() override { page_first_frame(); }
-  ModelLibrary& models() override {
-    library.try_again();  // asked once per lesson
-    return library;
-  }
+  ModelLibrary& models() override { return library; }
 
  private:
   WebModels models_page_;
@@ -148,9 +145,9 @@ EMSCRIPTEN_KEEPALIVE void lab_font(int weight, const std::uint8_t* bytes, int si
   font.assign(all.begin(), all.end());
 }
 
-EMSCRIPTEN_KEEPALIVE void lab_open(const char* lesson) {
+EMSCRIPTEN_KEEPALIVE void lab_restore(const char* query) {
   lab::App& app = lab::app();
-  app.session.open(lesson);
+  app.session.restore(query);
   app.session.set_motion(app.motion);
   if (app.presenting) app.session.set("present", "1");
   app.shell.wake();

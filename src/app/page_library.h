@@ -44,8 +44,7 @@ class PageLibrary final : public ModelLibrary {
   std::shared_ptr<Model> open(std::string_view id, std::string_view part, int epoch) override;
   Arriving arriving() const override { return arriving_; }
 
-  /// An index that failed is asked for once more by the next state(): another lesson was opened.
-  void try_again();
+  void try_again() override;
 
   // What the page calls.
   /// Lines of cells with tabs between, see read_model_lines.

@@ -1,11 +1,11 @@
 #include "app/session.h"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
 
+#include "app/link.h"
 #include "core/error.h"
 #include "data/catalog.h"
 #include "stage/common_parameters.h"
@@ -37,6 +37,7 @@ void Session::make_exhibit(const Lesson& lesson) {
   lesson_id_ = lesson.id;
   exhibit_ = lesson.make();
   models_ = &host_.models();
+  models_->try_again();
   exhibit_->use_models(*models_);
   add_common_parameters(values(), exhibit_->data_needs());
   dataset_.reset();
@@ -75,37 +76,9 @@ void Session::defaults() {
 }
 
 void Session::restore(std::string_view query) {
-  if (query.starts_with('?')) query.remove_prefix(1);
-  std::vector<std::pair<std::string, std::string>> pairs;
-  const auto decode = [](std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      int byte = 0;
-      if (text[i] == '%' && i + 2 < text.size() &&
-          std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
-        out += static_cast<char>(byte);
-        i += 2;
-      } else {
-        out += text[i] == '+' ? ' ' : text[i];
-      }
-    }
-    return out;
-  };
-  std::string lesson(lessons_.front().id);
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string_view::npos) continue;
-    std::string key = decode(pair.substr(0, equals)), value = decode(pair.substr(equals + 1));
-    if (key == "lesson") {
-      lesson = std::move(value);
-    } else {
-      pairs.emplace_back(std::move(key), std::move(value));
-    }
-  }
-  open(lesson);
-  for (const auto& [key, value] : pairs) set(key, value);
+  const Link link = read_link(query);
+  open(link.lesson.empty() ? lessons_.front().id : std::string_view(link.lesson));
+  for (const auto& [key, value] : link.values) set(key, value);
 }
 
 void Session::report(const InputError& error, std::string_view cause) {
@@ -310,6 +283,7 @@ bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (opening_ && !loading()) finish_opening();
   const bool imagines = imagine();
   if (opening_ || !dataset_) return imagines;
+  exhibit_->begin_frame();
   wants_frame_ = exhibit_->update(elapsed_s, budget_ms, clock);
   sync_position();
   const Player* p = player();

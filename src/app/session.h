@@ -6,8 +6,8 @@
 /// that says why stands beside its control until that control is set successfully.
 ///
 /// Opening a lesson only resets its values; the data is made with the next update(). So the values of a link
-/// can be set one by one in any order, before anything is computed with half of them. A value of a link that
-/// turns out to be impossible once the data is there falls back to its default, and the error is shown.
+/// can be set one by one, before anything is computed with half of them. A value of a link that turns out to
+/// be impossible once the data is there falls back to its default, and the error is shown.
 ///
 /// Invariant: after every call the exhibit shows a data set that it accepted, or none has arrived yet.
 #pragma once
@@ -46,7 +46,8 @@ class Session {
 
   /// Opens a lesson with its default values; an unknown id opens the first lesson and says so.
   void open(std::string_view lesson_id);
-  /// Opens what a query string describes ("lesson=kmeans&k=4&step=6"), with or without a leading '?'.
+  /// Opens what a query string describes ("lesson=kmeans&k=4&step=6", see read_link): the defaults of its
+  /// lesson, of the first one where it names none, and its values.
   void restore(std::string_view query);
   /// Sets a parameter. "" or the sentence that says why not.
   std::string set(std::string_view id, std::string_view value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/json.h"
+#include "app/link.h"
 #include "app/session.h"
 #include "core/player.h"
 #include "stage/common_parameters.h"
@@ -44,22 +45,6 @@ std::string_view place_name(Place place) {
       return "none";
   }
   return "none";
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  constexpr std::string_view safe = "-_.~,:*";
-  constexpr char digits[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (plain || safe.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
 }
 
 void write_rect(Json& json, const Box& box) {

@@ -4,7 +4,8 @@
 /// session computes, plays or glides. In between nothing runs: on the web no animation frame is asked for, on
 /// the desktop the loop waits for events.
 ///
-/// Invariant: between frames the session is never touched from here.
+/// Invariant: drawing only reads the session; what a person did meanwhile is carried out when the frame is
+/// done.
 #pragma once
 
 #include <SDL.h>

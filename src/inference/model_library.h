@@ -66,6 +66,8 @@ class ModelLibrary {
   /// index is ready.
   virtual std::shared_ptr<Model> open(std::string_view id, std::string_view part, int epoch = -1) = 0;
   virtual Arriving arriving() const = 0;
+  /// Another lesson begins: an index that failed is asked for once more by the next state().
+  virtual void try_again() {}
 
   /// nullptr if there is none.
   const ModelCard* card(std::string_view id) const;

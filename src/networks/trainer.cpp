@@ -51,8 +51,9 @@ Trainer::Trainer(nn::Backend& backend, std::unique_ptr<Network> network, PointsV
     options.seed = seed;
     options.first_stream = stream;
     options.step = counter();
-    halves_.push_back({std::make_unique<nn::Tape>(*move.graph, backend, options),
-                       std::make_unique<nn::Optimiser>(settings_.optimiser, *move.parameters, counter())});
+    bound_moves_.push_back(
+        {std::make_unique<nn::Tape>(*move.graph, backend, options),
+         std::make_unique<nn::Optimiser>(settings_.optimiser, *move.parameters, counter())});
     stream += static_cast<std::uint32_t>(move.graph->nodes().size());
   }
 }
@@ -68,10 +69,10 @@ void Trainer::round() {
   while (move_ != 0 || piece_ != 0) advance(INT64_MAX);  // what a page began by pieces is ended so
   begin_epoch_if_due();
   backend_->replay(recording_, [this] {
-    for (const Half& half : halves_) {
-      half.tape->forward();
-      half.tape->backward();
-      half.optimiser->update();
+    for (const BoundMove& bound : bound_moves_) {
+      bound.tape->forward();
+      bound.tape->backward();
+      bound.optimiser->update();
     }
     backend_->count_up(counter());
   });
@@ -81,14 +82,14 @@ void Trainer::round() {
 bool Trainer::advance(std::int64_t quota) {
   if (done()) return true;
   if (move_ == 0 && piece_ == 0) begin_epoch_if_due();
-  const Half& half = halves_[static_cast<std::size_t>(move_)];
-  while (piece_ < half.tape->pieces()) {
+  const BoundMove& bound = bound_moves_[static_cast<std::size_t>(move_)];
+  while (piece_ < bound.tape->pieces()) {
     if (quota <= 0) return false;
-    half.tape->run_piece(piece_);
-    quota -= half.tape->cost(piece_);
+    bound.tape->run_piece(piece_);
+    quota -= bound.tape->cost(piece_);
     ++piece_;
   }
-  half.optimiser->update();
+  bound.optimiser->update();
   end_move();
   return true;
 }
@@ -102,7 +103,7 @@ void Trainer::end_move() {
 }
 
 double Trainer::progress() const {
-  return static_cast<double>(piece_) / (halves_[static_cast<std::size_t>(move_)].tape->pieces() + 1);
+  return static_cast<double>(piece_) / (bound_moves_[static_cast<std::size_t>(move_)].tape->pieces() + 1);
 }
 
 std::vector<Figure> Trainer::last() const {
@@ -140,8 +141,8 @@ std::vector<nn::Buffer> Trainer::state_buffers() const {
     buffers.push_back(parameters->values());
     buffers.push_back(parameters->statistics());
   }
-  for (const Half& half : halves_) {
-    const std::vector<nn::Buffer>& memory = half.optimiser->memory();
+  for (const BoundMove& bound : bound_moves_) {
+    const std::vector<nn::Buffer>& memory = bound.optimiser->memory();
     buffers.insert(buffers.end(), memory.begin(), memory.end());
   }
   return buffers;

@@ -82,7 +82,8 @@ class Trainer {
   Index trained_numbers() const;
 
  private:
-  struct Half {
+  /// A move on the backend: its graph as a tape, and who lowers its loss.
+  struct BoundMove {
     std::unique_ptr<nn::Tape> tape;
     std::unique_ptr<nn::Optimiser> optimiser;
   };
@@ -99,7 +100,7 @@ class Trainer {
   nn::Buffer counter_;  // the round, where the kernels see it
   std::vector<Move> moves_;
   std::vector<std::unique_ptr<nn::Meter>> meters_;  // one per Watched, over all moves
-  std::vector<Half> halves_;                        // one per move
+  std::vector<BoundMove> bound_moves_;              // one per move
   std::unique_ptr<nn::Recording> recording_;
   std::uint64_t round_ = 0;
   int move_ = 0, piece_ = 0;

@@ -95,7 +95,7 @@ class Training {
 
   Params params_;
   std::unique_ptr<nn::EigenBackend<float>> backend_;
-  std::unique_ptr<Trainer> trainer_;  // freed before the backend
+  std::unique_ptr<Trainer> trainer_;  // works on *backend_
   State state_;
   int rounds_in_step_ = 0;
 };

@@ -70,27 +70,4 @@ std::vector<float> initial_values(const Initialiser& initialiser, Index count, I
   return values;
 }
 
-const char* initialiser_name(Initialiser::Kind kind) {
-  using enum Initialiser::Kind;
-  switch (kind) {
-    case constant:
-      return "constant";
-    case normal:
-      return "normal";
-    case he_normal:
-      return "He, normal";
-    case he_uniform:
-      return "He, uniform";
-    case glorot_normal:
-      return "Glorot, normal";
-    case glorot_uniform:
-      return "Glorot, uniform";
-    case fan_in_uniform:
-      return "uniform within 1/√inputs";
-    case orthogonal:
-      return "orthogonal";
-  }
-  return "";
-}
-
 }  // namespace lab::nn

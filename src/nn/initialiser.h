@@ -44,7 +44,4 @@ inline constexpr Initialiser orthogonal = {Initialiser::Kind::orthogonal, 1};
 std::vector<float> initial_values(const Initialiser& initialiser, Index count, Index fan_in, Index fan_out,
                                   Rng rng);
 
-/// For cards and tables: "He, normal".
-const char* initialiser_name(Initialiser::Kind kind);
-
 }  // namespace lab::nn

@@ -43,7 +43,7 @@ void CloudStage::set_points(const Dataset& dataset, Matrix places, std::array<st
   camera_.set_ball(centre, 0.87 * half_diagonal);
 }
 
-void CloudStage::dress(const Ui& ui, const CloudStageStyle& style) {
+void CloudStage::style_points(const Ui& ui, const CloudStageStyle& style) {
   const Box& box = camera_.box();
   const bool by_label = style.by_label && dataset_->has_labels();
   const Key key{camera_.yaw(), camera_.pitch(),  camera_.zoom(), box.x,        box.y,           box.w,
@@ -172,7 +172,7 @@ CloudStageHit CloudStage::draw(Ui& ui, const Box& box, const CloudStageStyle& st
   hit.yaw = turn.yaw, hit.pitch = turn.pitch, hit.zoom = turn.zoom;
   draw_frame(ui);
   if (under) under();
-  dress(ui, style);
+  style_points(ui, style);
   // One unit of this plane is a pixel, its y upwards.
   plane_.set_bounds({box.x, -box.bottom(), box.right(), -box.y});
   plane_.set_box(box, ImVec4(0, 0, 0, 0));

@@ -50,7 +50,7 @@ class CloudStage {
   void line(Ui& ui, const Point3& a, const Point3& b, ImU32 colour, float width, float alpha = 1.0f) const;
 
  private:
-  void dress(const Ui& ui, const CloudStageStyle& style);
+  void style_points(const Ui& ui, const CloudStageStyle& style);
   void draw_frame(Ui& ui) const;
   std::string describe(Index i, const CloudStageStyle& style) const;
 

@@ -16,6 +16,7 @@
 #include "core/parameter.h"
 #include "core/player.h"
 #include "data/dataset.h"
+#include "stage/linked_mark.h"
 #include "ui/commands.h"
 
 namespace lab {
@@ -90,6 +91,8 @@ class Exhibit {
 
   /// The player that the transport row drives, or nullptr where nothing is played.
   virtual Player* player() { return nullptr; }
+  /// Between two frames, before update(): what the pointer was over becomes known to all views.
+  void begin_frame() { marks_.begin_frame(); }
   /// One frame of computing: at most about `budget_ms`. Returns whether another frame is wanted.
   virtual bool update(double elapsed_s, double budget_ms, const ClockMs& clock);
   /// True while something is being computed that the person waits for.
@@ -118,6 +121,7 @@ class Exhibit {
 
  protected:
   ParameterSet parameters_;
+  LinkedMarks marks_;
 };
 
 }  // namespace lab

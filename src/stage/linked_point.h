@@ -9,34 +9,15 @@
 #include <vector>
 
 #include "stage/exhibit.h"
+#include "stage/linked_mark.h"
 #include "stage/point_stage.h"
 
 namespace lab {
 
-/// One kind of thing that several views have a mark for: a point, a group, a value of K.
-class LinkedMark {
- public:
-  /// Call first in draw_stage().
-  void begin_frame() {
-    now_ = next_;
-    next_ = -1;
-  }
-  /// A view: the pointer is over `i`; -1 is no news.
-  void look_at(Index i) {
-    if (i >= 0) next_ = i;
-  }
-  /// What the pointer is over, in whichever view; -1: nothing.
-  Index hovered() const { return now_; }
-  void forget() { now_ = next_ = -1; }
-
- private:
-  Index now_ = -1, next_ = -1;
-};
-
 /// Points, one of which can be picked.
 class LinkedPoint {
  public:
-  explicit LinkedPoint(ParameterSet& parameters) : parameters_(parameters) {}
+  LinkedPoint(ParameterSet& parameters, LinkedMarks& marks) : parameters_(parameters), mark_(marks) {}
 
   /// Declares "point", the number of the picked point, 0 for none.
   void declare();
@@ -48,7 +29,6 @@ class LinkedPoint {
   /// "point" has a new value: throws InputError where there is no such point.
   void changed() const;
 
-  void begin_frame() { mark_.begin_frame(); }
   /// A view: the pointer is over point `i`; -1 is no news.
   void look_at(Index i) { mark_.look_at(i); }
   /// A view: point `i` was pressed; pressed again it is let go.

@@ -29,7 +29,7 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
   cloud_.set_positions(xy, ++points_revision_);
   labels_ = dataset.labels;
   groups_.clear();
-  set_dress({}, {}, {});
+  set_point_styles({}, {}, {});
   constexpr Bounds sheet{-sheet_half, -sheet_half, sheet_half, sheet_half};
   // A sheet of paper does not grow with what is drawn on it.
   plane_.set_bounds(drawn_ || dataset.size() == 0 ? sheet : Bounds::of(xy));
@@ -46,8 +46,8 @@ void PointStage::set_groups(std::span<const int> groups) {
   ++groups_revision_;
 }
 
-void PointStage::set_dress(std::span<const int> markers, std::span<const ImU32> colours,
-                           std::span<const float> sizes) {
+void PointStage::set_point_styles(std::span<const int> markers, std::span<const ImU32> colours,
+                                  std::span<const float> sizes) {
   markers_.assign(markers.begin(), markers.end());
   colours_.assign(colours.begin(), colours.end());
   sizes_.assign(sizes.begin(), sizes.end());

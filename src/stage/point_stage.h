@@ -46,10 +46,11 @@ class PointStage {
   void move_points(const Dataset& dataset, const Projection& projection);
   /// Group of each point, -1 none; empty: none at all.
   void set_groups(std::span<const int> groups);
-  /// Another dress than colour and shape by group, each empty for the usual: marker of each point (as the
+  /// Instead of colour and shape by group, each empty for the usual: marker of each point (as the
   /// group of that number has it, -1 a small circle), its colour, a factor on its size. Forgotten with new
   /// points.
-  void set_dress(std::span<const int> markers, std::span<const ImU32> colours, std::span<const float> sizes);
+  void set_point_styles(std::span<const int> markers, std::span<const ImU32> colours,
+                        std::span<const float> sizes);
 
   void fit();
   /// Another part of the plane fits the view than that of the points: for pictures on one scale.

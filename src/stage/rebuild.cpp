@@ -54,23 +54,23 @@ bool Rebuilder::update() {
   if (!encoder_.ready() || !decoder_.ready()) return false;
   if (stage_ == Stage::idle) {
     if (!next_) return false;
-    now_ = std::move(*next_);
+    asked_ = std::move(*next_);
     next_.reset();
     stage_ = Stage::encoding;
-    encoder_.ask({now_.images}, now_.tag);
+    encoder_.ask({asked_.images}, asked_.tag);
   }
   if (stage_ == Stage::encoding) {
     if (!encoder_.update()) return false;
     coded_ = encoder_.answer().front();
     stage_ = Stage::decoding;
-    decoder_.ask({coded_}, now_.tag);
+    decoder_.ask({coded_}, asked_.tag);
   }
   if (!decoder_.update()) return false;
   stage_ = Stage::idle;
-  images_ = std::move(now_.images);
+  images_ = std::move(asked_.images);
   codes_ = std::move(coded_);
   rebuilt_ = decoder_.answer().front();
-  tag_ = now_.tag;
+  tag_ = asked_.tag;
   return answered_ = true;
 }
 

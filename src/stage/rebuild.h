@@ -51,7 +51,7 @@ class Rebuilder {
   enum class Stage : std::uint8_t { idle, encoding, decoding };
   Asker encoder_, decoder_;
   std::optional<Question> next_;
-  Question now_;
+  Question asked_;
   Stage stage_ = Stage::idle;
   Matrix coded_, images_, codes_, rebuilt_;
   std::uint64_t tag_ = 0;

@@ -40,29 +40,6 @@ Table points_table(const Dataset& dataset, std::span<const int> groups, std::str
   return table;
 }
 
-std::string to_csv(const Table& table) {
-  std::string out;
-  const auto write_row = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) out += ',';
-      if (row[i].find_first_of(",\"\r\n") == std::string::npos) {
-        out += row[i];
-        continue;
-      }
-      out += '"';
-      for (const char c : row[i]) {
-        if (c == '"') out += '"';
-        out += c;
-      }
-      out += '"';
-    }
-    out += "\r\n";
-  };
-  write_row(table.columns);
-  for (const auto& row : table.rows) write_row(row);
-  return out;
-}
-
 std::string plural(Index n, std::string_view one, std::string_view many) {
   return format_count(n) + " " + std::string(n == 1 ? one : many);
 }

@@ -16,9 +16,6 @@ std::string exact(double value);
 /// `groups` may be empty. Image data carry no pixel columns.
 Table points_table(const Dataset& dataset, std::span<const int> groups, std::string_view group_name);
 
-/// RFC 4180, with CRLF.
-std::string to_csv(const Table& table);
-
 /// "1 point", "41 points".
 std::string plural(Index n, std::string_view one, std::string_view many);
 

@@ -35,6 +35,18 @@ test("a link opens in a new page with the same state and the same numbers", asyn
   await other.close();
 });
 
+test("a link is read by the lab: in any order, with what other programs append", async () => {
+  const page = await lab.open("step=3&utm_source=mail&k=5&lesson=kmeans&data=moons&fbclid=1");
+  const state = await page.state();
+  assert.equal(state.lesson, "kmeans");
+  assert.equal(state.dataset, "moons");
+  assert.equal(state.parameters.k, "5");
+  assert.equal(state.step, 3);
+  assert.equal(state.error, null);
+  assert.match(await page.link(), /\?lesson=kmeans&data=moons.*k=5.*&step=3$/);
+  await page.close();
+});
+
 test("a dragged centroid is part of the link", async () => {
   const page = await lab.open("lesson=kmeans&k=3&seed=1&start=hand");
   const handle = (await page.widgets()).find((widget) => widget.kind === "handle" && widget.id.startsWith("centroid-") && widget.rect);

@@ -98,7 +98,7 @@ async function start() {
   const localData = askForLocalData(made);
   // What lies on this machine needs to be known before a link asks for it.
   if (query.has("data")) await localData;
-  restore(made, query);
+  restore(made, location.search);
   made.refresh();
 
   startCanvas(made);

@@ -136,8 +136,8 @@ export class Bridge {
   /** Rectangles are in CSS pixels of the canvas. @returns {LabWidget[]} */
   widgets() { return this.#json("lab_widgets"); }
   query() { return this.#text("lab_query"); }
-  /** @param {string} lesson */
-  open(lesson) { this.#call("lab_open", [lesson]); }
+  /** Opens what a query string describes: the lesson's defaults and these keys. @param {string} query */
+  restore(query) { this.#call("lab_restore", [query]); }
   /** "" or the sentence that says why not. @param {string} id @param {string} value */
   set(id, value) { return this.#text("lab_set", id, value); }
   /** "" or the sentence that says why not. @param {string} id */

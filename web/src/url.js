@@ -5,24 +5,16 @@ import manifest from "./manifest.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
-// Keys that other programs append to links.
-const foreign = /^(utm_|fbclid$|gclid$|ref$)/;
-
 /** The lesson that a query names, or the first one. @param {URLSearchParams} query */
 export const lessonOf = (query) => query.get("lesson") || Object.keys(manifest.lessons)[0] || "";
 
 /**
- * Brings the lab to what a query describes: the lesson's defaults and these keys.
+ * Brings the lab to what a query string describes: the lesson's defaults and these keys. The lab reads it.
  * @param {Lab} lab
- * @param {URLSearchParams} query
+ * @param {string} query
  */
 export function restore(lab, query) {
-  lab.bridge.open(lessonOf(query));  // with its defaults
-  const keys = [...query].filter(([key]) => key !== "lesson" && !foreign.test(key));
-  // What is usual for the other parameters depends on the data; the position comes when all else stands.
-  const rank = (/** @type {string} */ key) => (key === "data" ? 0 : key === "step" ? 2 : key === "play" ? 3 : 1);
-  keys.sort(([a], [b]) => rank(a) - rank(b));
-  for (const [key, value] of keys) lab.bridge.set(key, value);
+  lab.bridge.restore(query);
   lab.bridge.wake();
   lab.changed();
 }
@@ -43,9 +35,9 @@ export function followUrl(lab, onLesson) {
     if (query !== location.search) history.replaceState(null, "", query + location.hash);
   };
 
-  /** @param {URLSearchParams} query */
+  /** @param {string} query */
   const go = (query) => {
-    const wanted = lessonOf(query);
+    const wanted = lessonOf(new URLSearchParams(query));
     if (wanted !== lesson) {
       lesson = wanted;
       onLesson(wanted);
@@ -62,13 +54,13 @@ export function followUrl(lab, onLesson) {
     event.preventDefault();
     write();
     history.pushState(null, "", href);
-    go(new URLSearchParams(href));
+    go(href);
     if (link.closest(".article") && matchMedia("(max-width: 900px)").matches) {
       document.getElementById("lab")?.scrollIntoView();
     }
   });
 
-  addEventListener("popstate", () => go(new URLSearchParams(location.search)));
+  addEventListener("popstate", () => go(location.search));
   addEventListener("pagehide", write);
 
   // Browsers refuse more than about three addresses a second.

@@ -143,7 +143,7 @@ void AutoencoderExhibit::open_nets() {
     now.card = wait_.library().card(id);
     now.encoder = wait_.library().open(id, "encoder");
     now.decoder = wait_.library().open(id, "decoder");
-    now.some.use(now.encoder, now.decoder);
+    now.shown.use(now.encoder, now.decoder);
   }
 }
 
@@ -159,7 +159,7 @@ void AutoencoderExhibit::open(std::shared_ptr<const Dataset> dataset) {
   if (another) parameters_.reset("pull");
   nets_.clear();
   puller_.use(nullptr);
-  one_ = One();
+  chosen_ = Chosen();
   rows_ = 0;
   sizes_.clear();
   pca_.stop();
@@ -242,7 +242,7 @@ bool AutoencoderExhibit::busy() const {
   if (wants_components()) return true;
   for (const std::string_view id : wanted()) {
     const Net* const now = net(id);
-    if (now == nullptr || now->some.waiting()) return true;
+    if (now == nullptr || now->shown.waiting()) return true;
     const RebuildErrors& work = view() == "copy" ? now->kinds : now->all;
     if (!stopped_ && (!work.begun() || work.running())) return true;
   }

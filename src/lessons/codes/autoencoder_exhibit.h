@@ -51,17 +51,17 @@ class AutoencoderExhibit final : public ImageStepsExhibit {
   struct Net {
     const ModelCard* card = nullptr;
     std::shared_ptr<Model> encoder, decoder;
-    Rebuilder some;       // the images on show
+    Rebuilder shown;      // the images on show
     RebuildErrors all;    // of the whole set
     RebuildErrors kinds;  // of images upright, upside down, shuffled, and noise
   };
   /// One image, as far as it has been answered.
-  struct One {
+  struct Chosen {
     std::vector<float> image, own_code, code, rebuilt;
     double error = 0, own_error = 0, entropy = 0;
   };
 
-  bool answered() const { return !one_.image.empty() && one_.image == choice_.pixels(); }
+  bool answered() const { return !chosen_.image.empty() && chosen_.image == choice_.pixels(); }
   std::string_view main_id() const;
   std::string_view small_id() const;
   std::string_view copy_id() const;
@@ -77,8 +77,8 @@ class AutoencoderExhibit final : public ImageStepsExhibit {
   void ask();
   void ask_pulled();
   void take();
-  void take_one(const Net& from);
-  void show_one();
+  void take_chosen(const Net& from);
+  void show_chosen();
   void take_rows(const Net& from);
   void take_sizes();
   void take_copies();
@@ -110,7 +110,7 @@ class AutoencoderExhibit final : public ImageStepsExhibit {
   Asker puller_;  // the decoder, asked about the code as it was pulled
 
   std::uint64_t pull_question_ = 0;
-  One one_;
+  Chosen chosen_;
   double low_ = 0, high_ = 1;       // scale of the code
   Index first_row_ = 0, rows_ = 0;  // of the images of the view with many
   std::vector<double> row_errors_;

@@ -44,7 +44,7 @@ void AutoencoderExhibit::draw_stage(Ui& ui) {
 void AutoencoderExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
   const Box area = choice_.draw_sheet_above(ui, below_header(ui));
-  const bool there = !one_.image.empty();
+  const bool there = !chosen_.image.empty();
   if (choice_.drawn() && choice_.pixels().empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float flow = look.px(area.h > look.px(380) ? 46 : 34);
@@ -57,11 +57,11 @@ void AutoencoderExhibit::draw_one(Ui& ui) {
   const Box rebuilt = titled_image(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", "", there && now >= 2);
   const bool wide = side > look.px(140);
   titled_image(ui, residual_grid_, "residual", cell(2), "Left over",
-               wide ? "error " + format_number(one_.error, 3) : "", there && now >= 3);
+               wide ? "error " + format_number(chosen_.error, 3) : "", there && now >= 3);
   if (!there) return;
   const float top = area.y + line + side + flow;
   const Box code{area.x, top, area.w, std::min(area.bottom() - top, look.px(420))};
-  const std::string d = std::to_string(one_.image.size()), k = std::to_string(one_.code.size());
+  const std::string d = std::to_string(chosen_.image.size()), k = std::to_string(chosen_.code.size());
   const Palette& c = look.colours();
   const float from_x = original.x + 0.25f * side, to_x = rebuilt.x + 0.25f * side;
   arrow(ui, {from_x, original.bottom() + look.px(6)}, {from_x, top - look.px(4)},
@@ -82,9 +82,9 @@ void AutoencoderExhibit::draw_code(Ui& ui, const Box& whole) {
                                                        : "pull a bar";
   const Box box = plot_heading(ui, whole, "Code", hint);
   CodeBarsPlot plot;
-  plot.values = one_.code;
-  plot.own = one_.own_code;
-  plot.pulled.assign(one_.code.size(), false);
+  plot.values = chosen_.code;
+  plot.own = chosen_.own_code;
+  plot.pulled.assign(chosen_.code.size(), false);
   for (const auto& [unit, value] : pulls_) {
     if (static_cast<std::size_t>(unit) < plot.pulled.size())
       plot.pulled[static_cast<std::size_t>(unit)] = true;
@@ -96,9 +96,9 @@ void AutoencoderExhibit::draw_code(Ui& ui, const Box& whole) {
   if (hit.unit < 0) return;
   const auto u = static_cast<std::size_t>(hit.unit);
   std::string words =
-      "unit " + std::to_string(hit.unit + 1) + ": " + format_number(static_cast<double>(one_.code[u]), 4);
+      "unit " + std::to_string(hit.unit + 1) + ": " + format_number(static_cast<double>(chosen_.code[u]), 4);
   if (plot.pulled[u])
-    words += "\nthe encoder gave " + format_number(static_cast<double>(one_.own_code[u]), 4);
+    words += "\nthe encoder gave " + format_number(static_cast<double>(chosen_.own_code[u]), 4);
   if (all_errors() != nullptr) {
     const auto column = main()->all.codes().col(hit.unit);
     words += "\nmean of all " + format_number(static_cast<double>(column.mean()), 3) + ", largest " +
@@ -282,7 +282,7 @@ void AutoencoderExhibit::draw_plots(Ui& ui) {
   HistogramPlot plot;
   plot.layers = {bins_};
   if (view() == "one" && answered() && step() >= last_autoencoder_step) {
-    plot.mark = one_.own_error;
+    plot.mark = chosen_.own_error;
     plot.mark_label = "this one";
   }
   const HistogramHit hit = histogram(ui, "errors", inner, plot);

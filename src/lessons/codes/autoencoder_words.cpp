@@ -37,9 +37,10 @@ int AutoencoderExhibit::dead_units() const {
 }
 
 Phase AutoencoderExhibit::phase_of_one() const {
-  if (one_.image.empty()) return {"Take an image", choice_.name()};
-  const std::string pixels = std::to_string(one_.image.size()), units = std::to_string(one_.code.size());
-  std::string errors = choice_.name() + " · error " + format_number(one_.error, 4);
+  if (chosen_.image.empty()) return {"Take an image", choice_.name()};
+  const std::string pixels = std::to_string(chosen_.image.size()),
+                    units = std::to_string(chosen_.code.size());
+  std::string errors = choice_.name() + " · error " + format_number(chosen_.error, 4);
   if (all_errors() != nullptr)
     errors += " · mean of " + judged_name() + " " + format_number(mean_of(*all_errors()), 4);
   switch (step()) {
@@ -57,8 +58,8 @@ Phase AutoencoderExhibit::phase_of_one() const {
     const std::string what =
         pulls_.size() == 1 ? "Unit " + std::to_string(unit + 1) + " is pulled to " + format_number(value, 3)
                            : std::to_string(pulls_.size()) + " units are pulled";
-    return {what + ": the decoder follows", "error " + format_number(one_.error, 4) + " · before pulling " +
-                                                format_number(one_.own_error, 4)};
+    return {what + ": the decoder follows", "error " + format_number(chosen_.error, 4) +
+                                                " · before pulling " + format_number(chosen_.own_error, 4)};
   }
   return {"Compare: what did the code lose?", errors};
 }
@@ -151,8 +152,9 @@ std::vector<NumberRow> AutoencoderExhibit::numbers() const {
     return rows;
   }
   if (view() == "one" && answered() && step() >= last_autoencoder_step) {
-    rows.push_back({"Error of this image", format_number(one_.error, 4), true});
-    if (std::isfinite(one_.entropy)) rows.push_back({"Its cross-entropy", format_number(one_.entropy, 4)});
+    rows.push_back({"Error of this image", format_number(chosen_.error, 4), true});
+    if (std::isfinite(chosen_.entropy))
+      rows.push_back({"Its cross-entropy", format_number(chosen_.entropy, 4)});
   }
   if (const std::vector<double>* const errors = all_errors()) {
     rows.push_back({"Mean error", format_number(mean_of(*errors), 4), view() != "one"});
@@ -167,17 +169,17 @@ std::vector<Metric> AutoencoderExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
   all.push_back({"step-of-the-code", "Half-step", static_cast<double>(step())});
-  if (view() == "one" && !one_.image.empty()) {
-    all.push_back({"image-error", "Error of the image per pixel", one_.error});
-    all.push_back({"own-error", "Error without pulling", one_.own_error});
-    all.push_back({"code-size", "Units of the code", static_cast<double>(one_.code.size())});
+  if (view() == "one" && !chosen_.image.empty()) {
+    all.push_back({"image-error", "Error of the image per pixel", chosen_.error});
+    all.push_back({"own-error", "Error without pulling", chosen_.own_error});
+    all.push_back({"code-size", "Units of the code", static_cast<double>(chosen_.code.size())});
     all.push_back({"pulled", "Units pulled", static_cast<double>(pulls_.size())});
     double ink = 0;
-    for (const float p : one_.rebuilt) ink += static_cast<double>(p);
+    for (const float p : chosen_.rebuilt) ink += static_cast<double>(p);
     all.push_back({"rebuilt-ink", "Sum of the rebuilt pixels", ink});
-    for (std::size_t i = 0; i < one_.code.size(); ++i)
+    for (std::size_t i = 0; i < chosen_.code.size(); ++i)
       all.push_back({"unit-" + std::to_string(i + 1), "Unit " + std::to_string(i + 1),
-                     static_cast<double>(one_.code[i])});
+                     static_cast<double>(chosen_.code[i])});
   }
   if (view() == "many") {
     for (std::size_t i = 0; i < row_errors_.size(); ++i)
@@ -255,8 +257,8 @@ Table AutoencoderExhibit::table() const {
     for (int u = 0; u < now->card->code; ++u) cells.push_back(exact(static_cast<double>(code[u])));
     t.rows.push_back(std::move(cells));
   };
-  if (view() == "one" && !one_.code.empty())
-    line(pulls_.empty() ? "on show" : "on show, pulled", "", one_.error, one_.code.data());
+  if (view() == "one" && !chosen_.code.empty())
+    line(pulls_.empty() ? "on show" : "on show, pulled", "", chosen_.error, chosen_.code.data());
   if (!now->all.done()) return t;
   const Dataset& from = judged();
   for (Index i = 0; i < from.size(); ++i) {

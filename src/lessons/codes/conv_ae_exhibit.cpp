@@ -11,8 +11,8 @@
 namespace lab {
 
 ConvAeExhibit::ConvAeExhibit() : choice_(parameters_) {
-  const auto whole = [&](const char* id, const char* label, const char* help, double max, double slider,
-                         const char* initial) {
+  const auto add_integer = [&](const char* id, const char* label, const char* help, double max, double slider,
+                               const char* initial) {
     parameters_.add({.id = id,
                      .label = label,
                      .help = help,
@@ -23,13 +23,14 @@ ConvAeExhibit::ConvAeExhibit() : choice_(parameters_) {
                      .slider_to = slider,
                      .initial = initial});
   };
-  whole("layer", "Layer", "Which stage is looked at: 1 is the image, the last one the rebuilt image", 17, 9,
-        "2");
-  whole("map", "Map", "Which of the layer's feature maps is looked at", 512, 16, "1");
-  whole("cell", "Cell", "Which cell of the map, row by row from the upper left; press one on the map", 4096,
-        784, "1");
-  whole("from", "Input map",
-        "Which map of the layer before is shown in numbers; 0: the one that says most here", 512, 16, "0");
+  add_integer("layer", "Layer", "Which stage is looked at: 1 is the image, the last one the rebuilt image",
+              17, 9, "2");
+  add_integer("map", "Map", "Which of the layer's feature maps is looked at", 512, 16, "1");
+  add_integer("cell", "Cell", "Which cell of the map, row by row from the upper left; press one on the map",
+              4096, 784, "1");
+  add_integer("from", "Input map",
+              "Which map of the layer before is shown in numbers; 0: the one that says most here", 512, 16,
+              "0");
   parameters_.add({.id = "unpool",
                    .label = "Put back",
                    .help = "Where unpooling puts a number: to where its maximum was, always into the first "

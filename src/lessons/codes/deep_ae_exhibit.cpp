@@ -105,7 +105,7 @@ void DeepAeExhibit::open_nets() {
     each.card = wait_.library().card(ids[i]);
     each.encoder = wait_.library().open(ids[i], "encoder");
     each.decoder = wait_.library().open(ids[i], "decoder");
-    each.some.use(each.encoder, each.decoder);
+    each.shown.use(each.encoder, each.decoder);
   }
 }
 
@@ -122,22 +122,22 @@ void DeepAeExhibit::ask() {
   many.bottomRows(rows_) = from.points.view().slice(first_row_, rows_).to_float();
   // The last but many is the chosen image itself, whichever rows are on show.
   many.row(drawing) = batch.rows() > 0 ? batch.row(0) : many.row(drawing + 1);
-  for (Net& each : nets_) each.some.ask(many, question_);
+  for (Net& each : nets_) each.shown.ask(many, question_);
 }
 
 void DeepAeExhibit::take() {
   bool news = false;
-  for (Net& each : nets_) news = each.some.update() || news;
+  for (Net& each : nets_) news = each.shown.update() || news;
   if (!pca_.found()) return;
-  const bool all_here = nets_[0].some.answered() && nets_[1].some.answered() &&
-                        nets_[0].some.tag() == question_ && nets_[1].some.tag() == question_;
+  const bool all_here = nets_[0].shown.answered() && nets_[1].shown.answered() &&
+                        nets_[0].shown.tag() == question_ && nets_[1].shown.tag() == question_;
   if (all_here && (news || !answered_)) show_images();
 }
 
 void DeepAeExhibit::show_images() {
   answered_ = true;
   shown_code_ = numbers_in_code(chosen_net());
-  const Matrix& all = net().some.images();
+  const Matrix& all = net().shown.images();
   const Index drawing = all.rows() - 1 - rows_;
   const Matrix pca_all = pca_.rebuild(all, shown_code_);
   // Without the row that only says where the chosen image lies on the maps.
@@ -147,7 +147,7 @@ void DeepAeExhibit::show_images() {
     out.bottomRows(rows_) = m.bottomRows(rows_);
     return out;
   };
-  const Matrix images = without(all), rebuilt = without(net().some.rebuilt()), pca = without(pca_all);
+  const Matrix images = without(all), rebuilt = without(net().shown.rebuilt()), pca = without(pca_all);
   net_errors_.clear();
   pca_errors_.clear();
   for (Index i = 0; i < images.rows(); ++i) {
@@ -162,8 +162,8 @@ void DeepAeExhibit::show_images() {
   show(images_grid_, images);
   show(net_grid_, rebuilt);
   show(pca_grid_, pca);
-  const auto code = nets_[two_numbers].some.codes().row(drawing);
-  const Matrix chosen = nets_[two_numbers].some.images().row(drawing);
+  const auto code = nets_[two_numbers].shown.codes().row(drawing);
+  const Matrix chosen = nets_[two_numbers].shown.images().row(drawing);
   const Matrix scores = pca_.model().transform(chosen);
   places_[0] = {code[0], code.size() > 1 ? code[1] : 0.0f};
   places_[1] = {scores(0, 0), scores.cols() > 1 ? scores(0, 1) : 0.0f};
@@ -223,7 +223,7 @@ bool DeepAeExhibit::busy() const {
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
   if (wait_.waiting() || !wait_.index_ready() || stale_) return true;
-  if (nets_[0].some.waiting() || nets_[1].some.waiting()) return true;
+  if (nets_[0].shown.waiting() || nets_[1].shown.waiting()) return true;
   if (stopped_) return false;
   const bool read =
       nets_[0].all.begun() && nets_[1].all.begun() && !nets_[0].all.running() && !nets_[1].all.running();

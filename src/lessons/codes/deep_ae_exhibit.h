@@ -46,7 +46,7 @@ class DeepAeExhibit final : public ImageStepsExhibit {
   struct Net {
     const ModelCard* card = nullptr;
     std::shared_ptr<Model> encoder, decoder;
-    Rebuilder some;
+    Rebuilder shown;
     RebuildErrors all;
   };
   /// Points of a map: (n, 2), and how they are seen.
@@ -85,7 +85,7 @@ class DeepAeExhibit final : public ImageStepsExhibit {
   ImageGrid images_grid_, net_grid_, pca_grid_;
   std::array<Map, 2> maps_;                       // network, components
   std::array<std::array<float, 2>, 2> places_{};  // of the chosen image on both maps
-  LinkedMark mark_;
+  LinkedMark mark_{marks_};
   std::array<PointImage, 2> card_;
 };
 

@@ -20,7 +20,6 @@ constexpr float gap = 16.0f;
 
 void DeepAeExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  mark_.begin_frame();
   if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.draw(ui, below_header(ui));
   if (view() == "maps") return draw_maps(ui);
   if (view() == "error") return draw_errors(ui);

@@ -63,7 +63,7 @@ void DenoiseExhibit::open(std::shared_ptr<const Dataset> dataset) {
   encoder_.reset();
   decoder_.reset();
   card_ = nullptr;
-  some_ = Rebuilder();
+  shown_ = Rebuilder();
   errors_.clear();
   all_.stop();
   all_stale_ = true;
@@ -123,14 +123,14 @@ void DenoiseExhibit::ask() {
     return;
   }
   asked_ = clean;
-  some_.ask(disturb(kind(), amount())(clean, number), question_);
+  shown_.ask(disturb(kind(), amount())(clean, number), question_);
 }
 
 void DenoiseExhibit::take() {
-  if (!some_.update() || some_.tag() != question_) return;
+  if (!shown_.update() || shown_.tag() != question_) return;
   clean_ = asked_;
   shows_many_ = view() == "many";
-  const Matrix &noisy = some_.images(), &cleaned = some_.rebuilt();
+  const Matrix &noisy = shown_.images(), &cleaned = shown_.rebuilt();
   errors_.clear();
   for (Index i = 0; i < clean_.rows(); ++i) {
     const float* const x = clean_.row(i).data();
@@ -182,7 +182,7 @@ bool DenoiseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& c
       card_ = wait_.library().card(id);
       encoder_ = wait_.library().open(id, "encoder");
       decoder_ = wait_.library().open(id, "decoder");
-      some_.use(encoder_, decoder_);
+      shown_.use(encoder_, decoder_);
     }
     if (stale_) ask();
     take();
@@ -202,7 +202,7 @@ bool DenoiseExhibit::busy() const {
   if (!data_) return false;
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
-  if (wait_.waiting() || !wait_.index_ready() || stale_ || some_.waiting()) return true;
+  if (wait_.waiting() || !wait_.index_ready() || stale_ || shown_.waiting()) return true;
   return !stopped_ && (all_stale_ || all_.running() || wants_curve());
 }
 

@@ -69,7 +69,7 @@ class DenoiseExhibit final : public ImageStepsExhibit {
   std::shared_ptr<Model> encoder_, decoder_;
   const ModelCard* card_ = nullptr;
 
-  Rebuilder some_;
+  Rebuilder shown_;
   Matrix asked_, clean_;        // clean rows of what is asked, and of what is on show
   std::vector<Errors> errors_;  // of the images on show
   Index first_row_ = 0, rows_ = 0;

@@ -98,7 +98,7 @@ class SearchExhibit final : public Exhibit {
   std::map<std::string, std::vector<double>> known_;  // finished curves of other networks
   double precision_quota_per_ms_ = 2.0e5;
 
-  LinkedMark lit_;  // an image of the set
+  LinkedMark lit_{marks_};  // an image of the set
   ImageGrid query_grid_;
   std::array<ImageGrid, 2> grids_;
   std::uint64_t picture_ = 0;

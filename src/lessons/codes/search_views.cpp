@@ -29,7 +29,6 @@ void SearchExhibit::draw_stage(Ui& ui) {
     codes_.wait().draw(ui, below_header(ui));
     return;
   }
-  lit_.begin_frame();
   if (parameters_.choice("view") == "precision") {
     draw_precision(ui);
   } else {

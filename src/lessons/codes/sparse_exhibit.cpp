@@ -94,7 +94,7 @@ void SparseExhibit::open(std::shared_ptr<const Dataset> dataset) {
   if (another) parameters_.reset("unit");
   data_ = std::move(dataset);
   for (Net& each : nets_) each = Net();
-  one_ = One();
+  chosen_ = Chosen();
   features_of_ = sparse_nets;
   examples_.clear();
   begin_steps();
@@ -109,7 +109,7 @@ void SparseExhibit::parameter_changed(std::string_view id) {
   if (choice_.parameter_changed(id) || id == "net") stale_ = true;
   if (id == "on") {
     count_on();
-    show_one();
+    show_chosen();
   }
   if (id == "unit" || id == "net") show_examples();
   stopped_ = false;
@@ -130,7 +130,7 @@ void SparseExhibit::open_nets() {
     each.card = wait_.library().card(id);
     each.encoder = wait_.library().open(id, "encoder");
     each.decoder = wait_.library().open(id, "decoder");
-    each.some.use(each.encoder, each.decoder);
+    each.shown.use(each.encoder, each.decoder);
     each.features.use(each.decoder);
     if (each.card == nullptr) continue;
     // What nothing draws, and what each unit adds to that.
@@ -146,10 +146,10 @@ void SparseExhibit::ask() {
   ++question_;
   Matrix batch = choice_.batch();
   if (batch.rows() == 0) {
-    one_ = One();
+    chosen_ = Chosen();
     return;
   }
-  nets_[chosen()].some.ask(std::move(batch), question_);
+  nets_[chosen()].shown.ask(std::move(batch), question_);
 }
 
 void SparseExhibit::take_features(Net& of) {
@@ -199,44 +199,45 @@ void SparseExhibit::take() {
     if (each.features.update()) take_features(each);
   }
   Net& now = nets_[chosen()];
-  if (now.some.update() && now.some.tag() == question_) {
+  if (now.shown.update() && now.shown.tag() == question_) {
     const auto row = [](const Matrix& m) { return std::vector<float>(m.data(), m.data() + m.cols()); };
-    one_.image = row(now.some.images());
-    one_.code = row(now.some.codes());
-    one_.rebuilt = row(now.some.rebuilt());
-    show_one();
-  } else if (strongest_grid_.size() == 0 && !one_.image.empty()) {
-    show_one();
+    chosen_.image = row(now.shown.images());
+    chosen_.code = row(now.shown.codes());
+    chosen_.rebuilt = row(now.shown.rebuilt());
+    show_chosen();
+  } else if (strongest_grid_.size() == 0 && !chosen_.image.empty()) {
+    show_chosen();
   }
   if (features_of_ != chosen() && now.read && now.weights.rows() > 0) show_features();
 }
 
-void SparseExhibit::show_one() {
-  if (one_.image.empty()) return;
+void SparseExhibit::show_chosen() {
+  if (chosen_.image.empty()) return;
   const int w = data_->image_width, h = data_->image_height;
-  one_.error = squared_error(one_.image.data(), one_.rebuilt.data(), static_cast<Index>(one_.image.size()));
-  one_.strongest.resize(one_.code.size());
-  std::iota(one_.strongest.begin(), one_.strongest.end(), Index{0});
-  std::stable_sort(one_.strongest.begin(), one_.strongest.end(), [&](Index a, Index b) {
-    return one_.code[static_cast<std::size_t>(a)] > one_.code[static_cast<std::size_t>(b)];
+  chosen_.error =
+      squared_error(chosen_.image.data(), chosen_.rebuilt.data(), static_cast<Index>(chosen_.image.size()));
+  chosen_.strongest.resize(chosen_.code.size());
+  std::iota(chosen_.strongest.begin(), chosen_.strongest.end(), Index{0});
+  std::stable_sort(chosen_.strongest.begin(), chosen_.strongest.end(), [&](Index a, Index b) {
+    return chosen_.code[static_cast<std::size_t>(a)] > chosen_.code[static_cast<std::size_t>(b)];
   });
   const auto limit = static_cast<float>(threshold());
-  one_.on =
-      static_cast<int>(std::count_if(one_.code.begin(), one_.code.end(), [&](float a) { return a > limit; }));
-  std::vector<float> residual(one_.image.size());
-  for (std::size_t p = 0; p < residual.size(); ++p) residual[p] = one_.image[p] - one_.rebuilt[p];
+  chosen_.on = static_cast<int>(
+      std::count_if(chosen_.code.begin(), chosen_.code.end(), [&](float a) { return a > limit; }));
+  std::vector<float> residual(chosen_.image.size());
+  for (std::size_t p = 0; p < residual.size(); ++p) residual[p] = chosen_.image[p] - chosen_.rebuilt[p];
   ++picture_;
-  image_grid_.set_images(one_.image, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
-  rebuilt_grid_.set_images(one_.rebuilt, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
+  image_grid_.set_images(chosen_.image, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
+  rebuilt_grid_.set_images(chosen_.rebuilt, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
   residual_grid_.set_images(residual, w, h, -1.0f, 1.0f, ColourMap::signed_, picture_);
-  const auto side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(one_.code.size()))));
-  code_grid_.set_images(one_.code, side, static_cast<int>(one_.code.size()) / side, 0.0f, 1.0f,
+  const auto side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(chosen_.code.size()))));
+  code_grid_.set_images(chosen_.code, side, static_cast<int>(chosen_.code.size()) / side, 0.0f, 1.0f,
                         ColourMap::viridis, picture_);
   std::vector<float> pixels;
   const Matrix& weights = net().weights;
-  if (weights.rows() == static_cast<Index>(one_.code.size())) {
-    for (std::size_t i = 0; i < std::min(strongest_shown, one_.strongest.size()); ++i) {
-      const auto row = weights.row(one_.strongest[i]);
+  if (weights.rows() == static_cast<Index>(chosen_.code.size())) {
+    for (std::size_t i = 0; i < std::min(strongest_shown, chosen_.strongest.size()); ++i) {
+      const auto row = weights.row(chosen_.strongest[i]);
       const float largest = std::max(1e-6f, row.cwiseAbs().maxCoeff());
       for (Index p = 0; p < row.size(); ++p) pixels.push_back(row[p] / largest);
     }
@@ -312,7 +313,7 @@ bool SparseExhibit::busy() const {
   if (!data_) return false;
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
-  if (wait_.waiting() || !wait_.index_ready() || stale_ || net().some.waiting()) return true;
+  if (wait_.waiting() || !wait_.index_ready() || stale_ || net().shown.waiting()) return true;
   for (const Net& each : nets_) {
     if (each.features.waiting()) return true;
     if (!stopped_ && !each.read) return true;

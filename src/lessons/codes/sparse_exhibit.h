@@ -45,7 +45,7 @@ class SparseExhibit final : public ImageStepsExhibit {
   struct Net {
     const ModelCard* card = nullptr;
     std::shared_ptr<Model> encoder, decoder;
-    Rebuilder some;
+    Rebuilder shown;
     RebuildErrors all;
     Asker features;                // the decoder, asked what each unit draws
     Matrix weights;                // (K, d): w_j; none before it is answered
@@ -55,7 +55,7 @@ class SparseExhibit final : public ImageStepsExhibit {
     double on_share = 0;           // of all activities, at the present threshold
     bool read = false;
   };
-  struct One {
+  struct Chosen {
     std::vector<float> image, code, rebuilt;
     std::vector<Index> strongest;  // units, the most active first
     int on = 0;
@@ -74,7 +74,7 @@ class SparseExhibit final : public ImageStepsExhibit {
   void take_features(Net& of);
   void read_activity(Net& of) const;
   void count_on();
-  void show_one();
+  void show_chosen();
   void show_features();
   void show_examples();
   double mean_activity(const Net& of) const;
@@ -88,7 +88,7 @@ class SparseExhibit final : public ImageStepsExhibit {
 
   std::array<Net, sparse_nets> nets_;
 
-  One one_;
+  Chosen chosen_;
   ImageGrid image_grid_, rebuilt_grid_, residual_grid_, code_grid_, strongest_grid_;
   ImageGrid features_grid_, examples_grid_;
   std::size_t features_of_ = sparse_nets;  // network whose features are on show

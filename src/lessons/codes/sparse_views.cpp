@@ -31,7 +31,7 @@ void SparseExhibit::draw_stage(Ui& ui) {
 void SparseExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
   const Box area = choice_.draw_sheet_above(ui, below_header(ui));
-  if (one_.image.empty()) return;
+  if (chosen_.image.empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float side = std::min((area.w - 2 * space) / 3, 0.4f * area.h);
   const auto cell = [&](int i) {
@@ -39,24 +39,24 @@ void SparseExhibit::draw_one(Ui& ui) {
   };
   const int now = step();
   titled_image(ui, image_grid_, "original", cell(0), "Original", "", true);
-  titled_image(ui, code_grid_, "code", cell(1), std::to_string(one_.code.size()) + " units",
-               std::to_string(one_.on) + " on", now >= 1);
+  titled_image(ui, code_grid_, "code", cell(1), std::to_string(chosen_.code.size()) + " units",
+               std::to_string(chosen_.on) + " on", now >= 1);
   titled_image(ui, rebuilt_grid_, "rebuilt", cell(2), "Rebuilt",
-               now >= last_sparse_step ? "error " + format_number(one_.error, 2) : "", now >= 2);
+               now >= last_sparse_step ? "error " + format_number(chosen_.error, 2) : "", now >= 2);
   const Box codes{cell(1).x, cell(1).y + line, side, side};
   if (now >= 1) {
     const Pointer pointer = pointer_area(ui, "code-cells", codes);
-    const int n = static_cast<int>(std::lround(std::sqrt(static_cast<double>(one_.code.size()))));
+    const int n = static_cast<int>(std::lround(std::sqrt(static_cast<double>(chosen_.code.size()))));
     if (pointer.hovered && n > 0) {
       const int column =
           std::clamp(static_cast<int>((pointer.at.x - codes.x) / codes.w * static_cast<float>(n)), 0, n - 1);
       const int row =
           std::clamp(static_cast<int>((pointer.at.y - codes.y) / codes.h * static_cast<float>(n)), 0, n - 1);
       const Index unit =
-          std::min<Index>(static_cast<Index>(row) * n + column, static_cast<Index>(one_.code.size()) - 1);
+          std::min<Index>(static_cast<Index>(row) * n + column, static_cast<Index>(chosen_.code.size()) - 1);
       tooltip(ui, pointer.at, ui.stage,
               describe(unit) + "\nhere " +
-                  format_number(static_cast<double>(one_.code[static_cast<std::size_t>(unit)]), 3));
+                  format_number(static_cast<double>(chosen_.code[static_cast<std::size_t>(unit)]), 3));
     }
   }
   if (now < 1 || strongest_grid_.size() == 0) return;
@@ -70,8 +70,8 @@ void SparseExhibit::draw_one(Ui& ui) {
   style.max_cell = 110;
   style.recorded = true;
   for (int i = 0; i < strongest_grid_.size(); ++i) {
-    const Index unit = one_.strongest[static_cast<std::size_t>(i)];
-    const float activity = one_.code[static_cast<std::size_t>(unit)];
+    const Index unit = chosen_.strongest[static_cast<std::size_t>(i)];
+    const float activity = chosen_.code[static_cast<std::size_t>(unit)];
     style.captions.push_back(format_fixed(static_cast<double>(activity), 2));
     style.notes.push_back("unit " + std::to_string(unit + 1));
     style.frames.push_back(static_cast<double>(activity) > threshold() ? look.colours().accent : 0);
@@ -93,7 +93,7 @@ void SparseExhibit::draw_one(Ui& ui) {
   }
   const ImageHit hit = strongest_grid_.draw(ui, "strong", room, style);
   if (hit.index < 0) return;
-  const Index unit = one_.strongest[static_cast<std::size_t>(hit.index)];
+  const Index unit = chosen_.strongest[static_cast<std::size_t>(hit.index)];
   tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage,
           describe(unit) + "\npress to see its images");
   if (hit.clicked) {

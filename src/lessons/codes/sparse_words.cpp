@@ -53,20 +53,20 @@ Phase SparseExhibit::phase() const {
   }
   if (choice_.drawn() && choice_.pixels().empty())
     return {"Draw a digit", "it is prepared as the images of the set were, then encoded"};
-  if (one_.image.empty()) return {"Take an image", choice_.name()};
+  if (chosen_.image.empty()) return {"Take an image", choice_.name()};
   switch (step()) {
     case 0:
       return {"Take an image", choice_.name()};
     case 1:
-      return {"Encode: " + std::to_string(one_.on) + " of " + all + " units are on",
+      return {"Encode: " + std::to_string(chosen_.on) + " of " + all + " units are on",
               choice_.name() + " · " + price + " · on means above " + format_number(threshold(), 2)};
     case 2:
       return {"Decode: what the units draw is added up", choice_.name() + " · " + price};
     default:
       break;
   }
-  return {std::to_string(one_.on) + " of " + all + " units are on for this image",
-          choice_.name() + " · error " + format_number(one_.error, 3) + " · " + means};
+  return {std::to_string(chosen_.on) + " of " + all + " units are on for this image",
+          choice_.name() + " · error " + format_number(chosen_.error, 3) + " · " + means};
 }
 
 std::vector<NumberRow> SparseExhibit::figures() const {
@@ -85,12 +85,13 @@ std::vector<Metric> SparseExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
   all.push_back({"half-step", "Half-step", static_cast<double>(step())});
-  if (!one_.image.empty() && view() == "one") {
-    all.push_back({"image-error", "Error of the image", one_.error});
-    all.push_back({"image-on", "Units on for the image", static_cast<double>(one_.on)});
-    all.push_back({"strongest-unit", "Its strongest unit", static_cast<double>(one_.strongest.front() + 1)});
+  if (!chosen_.image.empty() && view() == "one") {
+    all.push_back({"image-error", "Error of the image", chosen_.error});
+    all.push_back({"image-on", "Units on for the image", static_cast<double>(chosen_.on)});
+    all.push_back(
+        {"strongest-unit", "Its strongest unit", static_cast<double>(chosen_.strongest.front() + 1)});
     all.push_back({"strongest-activity", "Activity of that",
-                   static_cast<double>(one_.code[static_cast<std::size_t>(one_.strongest.front())])});
+                   static_cast<double>(chosen_.code[static_cast<std::size_t>(chosen_.strongest.front())])});
   }
   for (std::size_t i = 0; i < sparse_nets; ++i) {
     const Net& each = nets_[i];
@@ -118,8 +119,8 @@ Table SparseExhibit::table() const {
   if (!data_) return t;
   if (view() == "one") {
     t.columns = {"unit", "activity for the image", "mean activity"};
-    for (std::size_t j = 0; j < one_.code.size(); ++j)
-      t.rows.push_back({std::to_string(j + 1), exact(static_cast<double>(one_.code[j])),
+    for (std::size_t j = 0; j < chosen_.code.size(); ++j)
+      t.rows.push_back({std::to_string(j + 1), exact(static_cast<double>(chosen_.code[j])),
                         net().read ? exact(net().activity[j]) : ""});
     return t;
   }

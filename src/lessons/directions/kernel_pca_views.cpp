@@ -62,7 +62,7 @@ void KernelPcaExhibit::draw_stage(Ui& ui) {
       dressed_dark_ = ui.look->is_dark;
       std::vector<ImU32> colours;
       for (const double a : entries_) colours.push_back(ui.look->signed_colour(static_cast<float>(a)));
-      stage_.set_dress(data_->labels, colours, {});
+      stage_.set_point_styles(data_->labels, colours, {});
     }
   }
   const Box area = below_header(ui);

@@ -106,7 +106,7 @@ class CompareExhibit final : public Exhibit {
   Truth truth_ = std::make_shared<const std::vector<int>>();
   Projection projection_;
   std::array<Panel, panel_count> panels_;
-  LinkedPoint link_{parameters_};
+  LinkedPoint link_{parameters_, marks_};
   PointImage image_;
   int reference_ = -1;  // whose names the panels bear now
   std::string view_;    // the part of the plane that all panels show

@@ -53,7 +53,6 @@ int best_columns(const Box& box, int count, float space, float extra_h, float le
 
 void CompareExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  link_.begin_frame();
   if (gallery()) {
     draw_gallery(ui);
   } else {

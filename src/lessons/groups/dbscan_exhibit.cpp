@@ -251,10 +251,10 @@ void DbscanExhibit::read_state() {
     }
   }
   read_revision_ = player_.revision();
-  dress(*state, share);
+  style_points(*state, share);
 }
 
-void DbscanExhibit::dress(const DbscanState& state, double share) {
+void DbscanExhibit::style_points(const DbscanState& state, double share) {
   dressed_share_ = share;
   const std::size_t n = state.kinds.size();
   std::vector<int> markers(n, -1);
@@ -270,7 +270,7 @@ void DbscanExhibit::dress(const DbscanState& state, double share) {
     markers[i] = marker_of(state.kinds[i]);
     if (state.kinds[i] != DbscanKind::core) sizes[i] = 0.8f;
   }
-  stage_.set_dress(markers, colours, sizes);
+  stage_.set_point_styles(markers, colours, sizes);
 }
 
 bool DbscanExhibit::busy() const {

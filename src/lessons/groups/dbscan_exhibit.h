@@ -41,7 +41,7 @@ class DbscanExhibit final : public Exhibit {
   void suggest_epsilon(const Dataset& dataset);
   void project();
   void read_state();
-  void dress(const DbscanState& state, double share);
+  void style_points(const DbscanState& state, double share);
   double grown() const;
   std::vector<int> clusters_within(Index i) const;
   void read_graph();
@@ -62,8 +62,8 @@ class DbscanExhibit final : public Exhibit {
   std::uint64_t read_revision_ = ~std::uint64_t{0};
   double dressed_share_ = -1.0;  // how much of the components has been coloured
   std::optional<double> agreement_;
-  LinkedPoint point_{parameters_};
-  LinkedMark kind_;
+  LinkedPoint point_{parameters_, marks_};
+  LinkedMark kind_{marks_};
   Index contested_ = -1;  // border points within ε of several clusters; -1: not counted
   std::string scale_;     // of the columns, when the radius was suggested
 

@@ -23,8 +23,6 @@ constexpr std::size_t curve_points = 800;  // of the k-distance graph: one per p
 
 void DbscanExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  point_.begin_frame();
-  kind_.begin_frame();
   if (parameters_.choice("view") == "distances" && player_.begun()) {
     const float top = ui.header_h + ui.look->px(12), side = ui.look->px(28);
     draw_k_distances(

@@ -413,7 +413,7 @@ void GmmExhibit::read_state() {
   coloured_share_ = share;
   std::vector<int> markers = labels_;
   markers.resize(colours_.size(), -1);
-  stage_.set_dress(markers, now, {});
+  stage_.set_point_styles(markers, now, {});
 }
 
 void GmmExhibit::read_twin() {

@@ -108,8 +108,8 @@ class GmmExhibit final : public Exhibit {
   std::array<GmmChooseK, 4> choose_;  // by covariance, in the order of the control
   bool choose_begun_ = false;
   double quota_per_ms_ = 2.0e5;
-  LinkedPoint point_{parameters_};
-  LinkedMark component_, k_;  // k_: a number of Gaussians, in both plots
+  LinkedPoint point_{parameters_, marks_};
+  LinkedMark component_{marks_}, k_{marks_};  // k_: a number of Gaussians, in both plots
   int dragged_ = -1;
   bool play_after_drag_ = false;
 };

@@ -69,8 +69,6 @@ std::string GmmExhibit::note(Index i) const {
 
 void GmmExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  for (LinkedMark* mark : {&component_, &k_}) mark->begin_frame();
-  point_.begin_frame();
   if (choosing() && player_.begun()) {
     draw_choose(ui);
   } else if (beside() && player_.begun()) {

@@ -109,8 +109,8 @@ class HierarchyExhibit final : public Exhibit {
   std::vector<std::pair<Index, Index>> pair_;  // the two points that decided the latest merge
   std::vector<Point2> pair_means_;             // … or the means of the two clusters, on the plane
   static constexpr Index nothing_known = -2;
-  LinkedPoint point_{parameters_};
-  LinkedMark picture_;  // of the four, in which the pointer is
+  LinkedPoint point_{parameters_, marks_};
+  LinkedMark picture_{marks_};  // of the four, in which the pointer is
   /// What the four pictures light: the picture whose cluster it is, the point, the number of clusters.
   std::array<Index, 3> lit_in_{-1, -1, -1};
   std::uint64_t hover_revision_ = 0;

@@ -73,8 +73,6 @@ void HierarchyExhibit::light_up(PointStage& stage, const DendrogramLayout& layou
 
 void HierarchyExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  point_.begin_frame();
-  picture_.begin_frame();
   if (in_view("linkages") && player_.begun()) {
     draw_linkages(ui);
   } else if (in_view("reachability") && player_.begun()) {

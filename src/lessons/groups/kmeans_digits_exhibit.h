@@ -74,8 +74,8 @@ class KmeansDigitsExhibit final : public Exhibit {
   bool against_k_begun_ = false;
   double quota_per_ms_ = 2.0e5;
 
-  LinkedPoint point_{parameters_};  // a training image
-  std::vector<Index> cell_images_;  // test images of the picked cell, as many as are shown
+  LinkedPoint point_{parameters_, marks_};  // a training image
+  std::vector<Index> cell_images_;          // test images of the picked cell, as many as are shown
   Index cell_count_ = 0;
   std::optional<std::pair<int, int>> cell_read_;
   std::uint64_t cell_revision_ = ~std::uint64_t{0}, cell_picture_ = 0;

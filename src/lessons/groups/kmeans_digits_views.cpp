@@ -25,7 +25,6 @@ constexpr float accuracy_h = 44.0f;
 
 void KmeansDigitsExhibit::draw_stage(Ui& ui) {
   if (!data_ || !shown()) return;
-  point_.begin_frame();
   const std::string& view = parameters_.choice("view");
   if (view == "confusion") {
     draw_confusion(ui);

@@ -66,8 +66,8 @@ class KmeansExhibit final : public Exhibit {
   PointStage stage_;
   std::uint64_t read_revision_ = ~std::uint64_t{0};
   std::optional<double> agreement_;  // adjusted Rand index of the state on show, where the data have labels
-  LinkedPoint point_{parameters_};
-  LinkedMark group_, k_;  // k_: a number of clusters, in both curves
+  LinkedPoint point_{parameters_, marks_};
+  LinkedMark group_{marks_}, k_{marks_};  // k_: a number of clusters, in both curves
   int dragged_ = -1;
   bool play_after_drag_ = false;
   ImVec2 grab_{0, 0};  // from the pointer to the middle of what it holds

@@ -40,8 +40,6 @@ Matrix KmeansExhibit::drawn_centroids() const {
 
 void KmeansExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  for (LinkedMark* mark : {&group_, &k_}) mark->begin_frame();
-  point_.begin_frame();
   const std::string& view = parameters_.choice("view");
   if (view == "restarts" && player_.begun()) {
     draw_restarts(ui);

@@ -74,7 +74,7 @@ class OpticsExhibit final : public Exhibit {
   void read_state();
   void read_clusters();
   void read_sizes();
-  void dress();
+  void style_points();
   bool work_twin(double budget_ms, const ClockMs& clock);
   void compare();
   PlaceSpan marked() const;
@@ -100,8 +100,8 @@ class OpticsExhibit final : public Exhibit {
   PointStage stage_, twin_stage_;
   std::string scale_;      // of the columns, when the radius was suggested
   std::string view_text_;  // that both pictures had
-  LinkedPoint point_{parameters_};
-  LinkedMark group_;
+  LinkedPoint point_{parameters_, marks_};
+  LinkedMark group_{marks_};
 
   // Read off the state on show.
   std::uint64_t read_revision_ = ~std::uint64_t{0};

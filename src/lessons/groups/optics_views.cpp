@@ -25,8 +25,6 @@ constexpr std::size_t most_rings = 600;
 
 void OpticsExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  point_.begin_frame();
-  group_.begin_frame();
   const Look& look = *ui.look;
   const float room = ui.stage.h - ui.header_h;
   const bool plot = shown() && player_.begun();

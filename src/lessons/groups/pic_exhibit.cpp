@@ -194,7 +194,8 @@ void PicExhibit::open(std::shared_ptr<const Dataset> dataset) {
   match_.reset();
   spectral_match_.reset();
   matrix_.clear();
-  pair_ = {-1, -1};
+  row_.forget();
+  column_.forget();
   stage_.restore_view(parameters_.text("view-at"));
   show_controls();
 }
@@ -228,7 +229,7 @@ void PicExhibit::begin_runs() {
     player_.clear();
     fail(error);
     stage_.set_groups(graph_->parts);  // that is why
-    stage_.set_dress({}, {}, {});
+    stage_.set_point_styles({}, {}, {});
     return;
   }
   player_.set_lookahead(true);

@@ -78,7 +78,7 @@ class PicExhibit final : public Exhibit {
   void read_order();
   void read_embedding();
   void read_matrix();
-  void dress();
+  void style_points();
   std::optional<Match> match(const std::vector<int>& labels) const;
   const PicState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   /// The last state, where the groups are known; nullptr until then.
@@ -101,7 +101,7 @@ class PicExhibit final : public Exhibit {
   void draw_embedding(Ui& ui, const Box& box);
   void draw_matches(Ui& ui, const Box& box);
   void draw_pair(Ui& ui, const PointStage& stage) const;
-  bool hovers_pair() const { return pair_.first >= 0; }
+  bool hovers_pair() const { return row_.hovered() >= 0; }
 
   std::shared_ptr<const Dataset> data_;
   Projection projection_;
@@ -123,9 +123,8 @@ class PicExhibit final : public Exhibit {
   std::optional<Match> match_, spectral_match_;
 
   PointStage stage_, spectral_stage_, plane_stage_;
-  LinkedPoint link_{parameters_};
-  std::pair<Index, Index> pair_{-1, -1};             // points of the row and the column under the pointer
-  std::pair<Index, Index> pair_lit_{-1, -1};         // … in the frame before, as all views show it
+  LinkedPoint link_{parameters_, marks_};
+  LinkedMark row_{marks_}, column_{marks_};          // points of the row and the column of the matrix
   std::pair<std::string, std::string> plane_names_;  // numbers of the eigenvectors across and up
   PointImage image_;
   bool curve_on_stage_ = true;  // there was room for it

@@ -23,10 +23,6 @@ constexpr float low_stage = 400.0f;  // below it the curve stands in the column 
 
 void PicExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  link_.begin_frame();
-  const std::pair<Index, Index> before = pair_;
-  pair_ = {-1, -1};
-  pair_lit_ = before;
   if (!graph_ || data_->size() == 0) {
     PointStageStyle style;
     style.by_label = shows_labels();
@@ -39,7 +35,6 @@ void PicExhibit::draw_stage(Ui& ui) {
   } else {
     draw_board(ui);
   }
-  if (before != pair_) ui.wants_frame = true;
 }
 
 void PicExhibit::draw_board(Ui& ui) {
@@ -108,7 +103,7 @@ void PicExhibit::draw_points(Ui& ui, const Box& box) {
 }
 
 void PicExhibit::draw_pair(Ui& ui, const PointStage& stage) const {
-  const auto [i, j] = pair_lit_;
+  const Index i = row_.hovered(), j = column_.hovered();
   if (i < 0 || i == j) return;
   const Look& look = *ui.look;
   const auto xy = stage.cloud().positions();
@@ -140,20 +135,21 @@ void PicExhibit::draw_matrix(Ui& ui, const Box& box, bool large) {
   style.borders = borders_;
   const Index lit = link_.lit();
   const auto place = [&](Index i) { return i >= 0 ? place_[static_cast<std::size_t>(i)] : Index{-1}; };
-  style.lit_row = place(pair_lit_.first >= 0 ? pair_lit_.first : lit);
-  style.lit_column = place(pair_lit_.second >= 0 ? pair_lit_.second : lit);
+  style.lit_row = place(row_.hovered() >= 0 ? row_.hovered() : lit);
+  style.lit_column = place(column_.hovered() >= 0 ? column_.hovered() : lit);
   const WeightMapHit hit =
       matrix_.draw(ui, "matrix",
                    {inner.x + 0.5f * (inner.w - side), inner.y + 0.5f * (inner.h - side), side, side}, style);
   if (style.lit_row >= 0) {
-    const Index shown = pair_lit_.first >= 0 ? pair_lit_.first : lit;
+    const Index shown = row_.hovered() >= 0 ? row_.hovered() : lit;
     const float y = hit.area.y + hit.area.h * (static_cast<float>(style.lit_row) + 0.5f) /
                                      static_cast<float>(data_->size());
     ui.record({"lit-matrix", "Lit", "handle", std::to_string(shown + 1), {hit.area.x, y - 2, hit.area.w, 4}});
   }
   if (hit.row < 0) return;
   const Index i = order_[static_cast<std::size_t>(hit.row)], j = order_[static_cast<std::size_t>(hit.column)];
-  pair_ = {i, j};
+  row_.look_at(i);
+  column_.look_at(j);
   link_.look_at(i);
   if (hit.clicked) link_.press(ui, i);
   std::string words = likeness_words(i, j);

@@ -108,10 +108,11 @@ std::vector<Metric> PicExhibit::metrics() const {
     }
   }
   if (hovers_pair() && graph_) {
-    all.push_back({"row", "Point of the row under the pointer", static_cast<double>(pair_.first + 1)});
-    all.push_back({"column", "Point of the column under the pointer", static_cast<double>(pair_.second + 1)});
+    all.push_back({"row", "Point of the row under the pointer", static_cast<double>(row_.hovered() + 1)});
     all.push_back(
-        {"likeness", "How alike they are", static_cast<double>(graph_->weights(pair_.first, pair_.second))});
+        {"column", "Point of the column under the pointer", static_cast<double>(column_.hovered() + 1)});
+    all.push_back({"likeness", "How alike they are",
+                   static_cast<double>(graph_->weights(row_.hovered(), column_.hovered()))});
   }
   link_.add_metric(all);
   return all;

@@ -246,7 +246,7 @@ bool VaeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     }
     network_.encode(cloud_points(*data_));
     encoder_.use(network_.encoder());
-    for (Decoder* decoder : {&now_, &strip_, &hover_}) decoder->use(network_.decoder());
+    for (Decoder* decoder : {&current_, &strip_, &hover_}) decoder->use(network_.decoder());
     models = {network_.encoder(), network_.decoder()};
   }
   wait_.look(models);
@@ -287,7 +287,7 @@ bool VaeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     both.row(0) = seen_.codes.bottomRows(1);
     for (Index j = 0; j < seen_.size(); ++j)
       both(1, j) = static_cast<float>(seen_.mean[static_cast<std::size_t>(j)]);
-    now_.ask(both);
+    current_.ask(both);
     strip_.ask(strip_codes());
   }
   if (cursor_ && network_.encoded()) {
@@ -301,7 +301,7 @@ bool VaeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     under(0, axis("axis-y")) = static_cast<float>(cursor_->y);
     hover_.ask(under);
   }
-  for (Decoder* decoder : {&now_, &strip_, &hover_}) decoder->update();
+  for (Decoder* decoder : {&current_, &strip_, &hover_}) decoder->update();
   if (in_view("test") && network_.encoded())
     score_.begin(network_, cloud_points(*data_), parameters_.integer("seed"));
   if (score_.begun() && score_.update()) read_score();
@@ -334,22 +334,22 @@ void VaeExhibit::read_pictures() {
     images().points.view().copy_row(near_shown_, pixels.data());
     show(near_grid_, pixels);
   }
-  if (!now_.answered() || seen_.empty()) return;
-  if (shown_now_ != now_.revision()) {
-    shown_now_ = now_.revision();
-    show(now_grid_, now_.pixels());
+  if (!current_.answered() || seen_.empty()) return;
+  if (shown_current_ != current_.revision()) {
+    shown_current_ = current_.revision();
+    show(current_grid_, current_.pixels());
     loss_.known = false;
   }
   // Only decodings of this image's own codes are compared with it.
-  if (loss_.known || now_.codes().cols() != seen_.codes.cols() ||
-      now_.codes().row(0) != seen_.codes.bottomRows(1))
+  if (loss_.known || current_.codes().cols() != seen_.codes.cols() ||
+      current_.codes().row(0) != seen_.codes.bottomRows(1))
     return;
   const Index pixels = data_->dims();
   const float* x = seen_.pixels.data();
   loss_ = Loss();
   loss_.known = true;
-  loss_.reconstruction = reconstruction_nats(x, now_.images().row(0).data(), pixels);
-  loss_.from_mean = reconstruction_nats(x, now_.images().row(1).data(), pixels);
+  loss_.reconstruction = reconstruction_nats(x, current_.images().row(0).data(), pixels);
+  loss_.from_mean = reconstruction_nats(x, current_.images().row(1).data(), pixels);
   loss_.spread_low = loss_.spread_high = loss_.spread_mean = loss_.reconstruction;
   if (strip_.answered() && strip_.codes().rows() == strip_size() && strip_.codes() == strip_codes()) {
     double sum = 0;
@@ -364,7 +364,7 @@ void VaeExhibit::read_pictures() {
   // Where in the image the reconstruction costs most.
   std::vector<float> lost;
   for (Index j = 0; j < pixels; ++j)
-    lost.push_back(static_cast<float>(reconstruction_nats(x + j, now_.images().row(0).data() + j, 1)));
+    lost.push_back(static_cast<float>(reconstruction_nats(x + j, current_.images().row(0).data() + j, 1)));
   const float most = std::max(1e-6f, *std::max_element(lost.begin(), lost.end()));
   lost_grid_.set_images(lost, w, h, 0.0f, most, ColourMap::viridis, ++picture_);
 }
@@ -377,8 +377,8 @@ void VaeExhibit::read_score() {
 
 bool VaeExhibit::busy() const {
   if (!data_ || wait_.failed()) return false;
-  return wait_.waiting() || network_.encoding() || encoder_.waiting() || now_.waiting() || strip_.waiting() ||
-         (in_view("test") && !score_.done()) || (!in_view("test") && player_.waiting());
+  return wait_.waiting() || network_.encoding() || encoder_.waiting() || current_.waiting() ||
+         strip_.waiting() || (in_view("test") && !score_.done()) || (!in_view("test") && player_.waiting());
 }
 
 double VaeExhibit::progress() const {

@@ -98,15 +98,15 @@ class VaeExhibit final : public Exhibit {
   std::shared_ptr<const Dataset> data_;
   LatentNetwork network_;
   Asker encoder_;
-  Decoder now_, strip_, hover_;  // z and μ; the last draws; under the cursor
+  Decoder current_, strip_, hover_;  // z and μ; the last draws; under the cursor
   Seen seen_;
   Loss loss_;
   VaeScore score_;
   MethodPlayer<CountedSteps> player_;
   LatentPlane plane_;
   std::optional<Pointed> cursor_;  // what the pointer meant when the last frame was drawn
-  ImageGrid image_grid_, now_grid_, strip_grid_, hover_grid_, lost_grid_, near_grid_;
-  std::uint64_t picture_ = 0, shown_now_ = 0, shown_strip_ = 0, shown_hover_ = 0, shown_image_ = 0;
+  ImageGrid image_grid_, current_grid_, strip_grid_, hover_grid_, lost_grid_, near_grid_;
+  std::uint64_t picture_ = 0, shown_current_ = 0, shown_strip_ = 0, shown_hover_ = 0, shown_image_ = 0;
   std::uint64_t asked_image_ = 0;
   Index near_shown_ = -1;
   std::string read_key_;

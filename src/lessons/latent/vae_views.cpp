@@ -172,10 +172,10 @@ void VaeExhibit::draw_images(Ui& ui, const Box& box, bool in_row) {
     draw_titled(ui, hover_grid_, 0, "decoded", cell(at++), "Under the cursor",
                 roomy ? "z = " + code_text(cursor_->x, cursor_->y) : std::string(), true);
   } else {
-    ImageGrid& grid = move() >= decode && !seen_.empty() ? now_grid_ : nothing;
+    ImageGrid& grid = move() >= decode && !seen_.empty() ? current_grid_ : nothing;
     draw_titled(ui, grid, 0, "decoded", cell(at++), "Decoded z", roomy ? cost : "");
   }
-  draw_titled(ui, move() >= decode && !seen_.empty() ? now_grid_ : nothing, 1, "from-mean", cell(at),
+  draw_titled(ui, move() >= decode && !seen_.empty() ? current_grid_ : nothing, 1, "from-mean", cell(at),
               "Decoded μ", roomy ? cost_mean : "");
 }
 
@@ -328,7 +328,7 @@ void VaeExhibit::draw_loss(Ui& ui) {
     return Box{area.x + static_cast<float>(i) * (side + space), y, side, side + line};
   };
   draw_titled(ui, image_grid_, 0, "original", cell(0), "Image x", "");
-  draw_titled(ui, now_grid_, 0, "decoded", cell(1), "Decoded z", "");
+  draw_titled(ui, current_grid_, 0, "decoded", cell(1), "Decoded z", "");
   draw_titled(ui, lost_grid_, 0, "lost", cell(2), narrow(ui) ? "Nats lost" : "Nats lost, pixel by pixel", "");
   y += side + line + space;
   const Box words{area.x, y, area.w, area.bottom() - y};

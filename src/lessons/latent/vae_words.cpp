@@ -133,13 +133,13 @@ Table VaeExhibit::table() const {
   };
   add_rows("epsilon", seen_.epsilon);
   add_rows("z", seen_.codes);
-  if (!now_.answered()) return t;
+  if (!current_.answered()) return t;
   t.columns.push_back("pixels");
   const auto pixels = [&](const char* what, Index row) {
     std::vector<std::string> line(t.columns.size());
     line[0] = what;
-    for (Index p = 0; p < now_.images().cols(); ++p)
-      line.back() += (p > 0 ? " " : "") + exact(static_cast<double>(now_.images()(row, p)));
+    for (Index p = 0; p < current_.images().cols(); ++p)
+      line.back() += (p > 0 ? " " : "") + exact(static_cast<double>(current_.images()(row, p)));
     t.rows.push_back(std::move(line));
   };
   for (std::vector<std::string>& row : t.rows) row.resize(t.columns.size());

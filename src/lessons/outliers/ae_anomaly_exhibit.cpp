@@ -151,7 +151,7 @@ void AeAnomalyExhibit::begin_judging() {
   read_ = false;
   followed_ = -1;
   for (std::vector<RocPoint>& curve : roc_) curve.clear();
-  one_ = Rebuilt();
+  chosen_ = Rebuilt();
   asked_ = 0;
   encode_one_.use(nullptr);
   decode_one_.use(nullptr);
@@ -350,22 +350,24 @@ void AeAnomalyExhibit::update_one() {
     if (batch.rows() > 0) {
       encode_one_.ask({batch}, wanted);
     } else {
-      one_ = Rebuilt();
+      chosen_ = Rebuilt();
     }
   }
   if (encode_one_.update()) decode_one_.ask({encode_one_.answer().front()}, encode_one_.tag());
   if (!decode_one_.update() || decode_one_.tag() != wanted || choice_->pixels().empty()) return;
   const Matrix& rebuilt = decode_one_.answer().front();
-  one_.image = choice_->pixels();
-  one_.rebuilt.assign(rebuilt.data(), rebuilt.data() + rebuilt.size());
-  one_.scores = score_image(one_.image.data(), one_.rebuilt.data(), static_cast<Index>(one_.image.size()));
+  chosen_.image = choice_->pixels();
+  chosen_.rebuilt.assign(rebuilt.data(), rebuilt.data() + rebuilt.size());
+  chosen_.scores =
+      score_image(chosen_.image.data(), chosen_.rebuilt.data(), static_cast<Index>(chosen_.image.size()));
   std::vector<float> difference;
-  for (std::size_t j = 0; j < one_.image.size(); ++j) difference.push_back(one_.image[j] - one_.rebuilt[j]);
+  for (std::size_t j = 0; j < chosen_.image.size(); ++j)
+    difference.push_back(chosen_.image[j] - chosen_.rebuilt[j]);
   const int w = data_->image_width, h = data_->image_height;
   const ColourMap map = xrays() ? ColourMap::grey : ColourMap::ink;
   ++picture_;
-  original_grid_.set_images(one_.image, w, h, 0.0f, 1.0f, map, picture_);
-  rebuilt_grid_.set_images(one_.rebuilt, w, h, 0.0f, 1.0f, map, picture_);
+  original_grid_.set_images(chosen_.image, w, h, 0.0f, 1.0f, map, picture_);
+  rebuilt_grid_.set_images(chosen_.rebuilt, w, h, 0.0f, 1.0f, map, picture_);
   difference_grid_.set_images(difference, w, h, -1.0f, 1.0f, ColourMap::signed_, picture_);
 }
 

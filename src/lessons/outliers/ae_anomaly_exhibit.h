@@ -89,7 +89,7 @@ class AeAnomalyExhibit final : public Exhibit {
   bool counted() const { return ready() && !roc().empty(); }
   const std::vector<RocPoint>& roc() const { return roc_[static_cast<std::size_t>(score())]; }
   double threshold() const { return parameters_.real("threshold"); }
-  double one_score() const { return one_.scores[static_cast<std::size_t>(score())]; }
+  double chosen_score() const { return chosen_.scores[static_cast<std::size_t>(score())]; }
   double stop_at(int step) const;
   int nearest_stop() const;
   void follow_player();
@@ -124,7 +124,7 @@ class AeAnomalyExhibit final : public Exhibit {
 
   Asker encode_one_, decode_one_;
   std::uint64_t asked_ = 0;
-  Rebuilt one_;
+  Rebuilt chosen_;
   std::uint64_t picture_ = 0;
   ImageGrid original_grid_, rebuilt_grid_, difference_grid_;
   WorstGrids highest_, missed_;

@@ -70,8 +70,8 @@ void AeAnomalyExhibit::draw_scores(Ui& ui, const Box& box) {
   }
   plot.axes.x_name = std::string(score_label()) + (score() == AnomalyScore::low_contrast ? "" : " per pixel");
   plot.axes.y_name = "of 1000";
-  if (!one_.rebuilt.empty()) {
-    plot.mark = std::min(one_score(), edge_);
+  if (!chosen_.rebuilt.empty()) {
+    plot.mark = std::min(chosen_score(), edge_);
     plot.mark_label = choice_->drawn() ? "your drawing" : "this image";
   }
   plot.thresholds.push_back(
@@ -105,9 +105,10 @@ void AeAnomalyExhibit::draw_one(Ui& ui, const Box& box) {
     area.x += sheet_w + space;
     area.w -= sheet_w + space;
   }
-  if (one_.rebuilt.empty()) return;
-  const bool above = one_score() > threshold();
-  const std::string verdict = format_number(one_score(), 3) + (above ? ": called unusual" : ": called usual");
+  if (chosen_.rebuilt.empty()) return;
+  const bool above = chosen_score() > threshold();
+  const std::string verdict =
+      format_number(chosen_score(), 3) + (above ? ": called unusual" : ": called usual");
   // A drawing shows itself prepared already.
   const int first = choice_->drawn() ? 1 : 0;
   const auto count = static_cast<float>(3 - first);

@@ -83,10 +83,10 @@ std::vector<Metric> AeAnomalyExhibit::metrics() const {
   if (!ready()) return all;
   all.push_back({"images", "Images judged", static_cast<double>(judged().size())});
   all.push_back({"threshold", "Threshold", threshold()});
-  if (!one_.rebuilt.empty()) {
+  if (!chosen_.rebuilt.empty()) {
     for (const AnomalyScoreName& name : anomaly_score_names()) {
       all.push_back({"image-" + std::string(name.id), "Image: " + std::string(name.label),
-                     one_.scores[static_cast<std::size_t>(name.score)]});
+                     chosen_.scores[static_cast<std::size_t>(name.score)]});
     }
   }
   if (!counted()) return all;

@@ -105,7 +105,7 @@ class ClassErrorExhibit final : public Exhibit {
   std::shared_ptr<const Dataset> data_;
   ImageCodes codes_;
   MethodPlayer<ErrorStory> player_;
-  LinkedPoint point_{parameters_};
+  LinkedPoint point_{parameters_, marks_};
 
   bool ready_ = false;
   std::vector<double> errors_;

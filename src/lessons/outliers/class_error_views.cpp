@@ -26,7 +26,6 @@ void ClassErrorExhibit::draw_stage(Ui& ui) {
     codes_.wait().draw(ui, below_header(ui));
     return;
   }
-  point_.begin_frame();
   switch (stage()) {
     case ErrorStory::rebuild:
       return draw_examples(ui);

@@ -211,7 +211,7 @@ void LofExhibit::read_state() {
       colours[i] = Look::group_colour(state->score[i] > parameters_.real("threshold") ? 5 : 2);
     }
   }
-  stage_.set_dress(groups, colours, {});
+  stage_.set_point_styles(groups, colours, {});
 }
 
 Phase LofExhibit::phase() const {

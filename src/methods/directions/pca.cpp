@@ -60,14 +60,6 @@ Matrix Pca::whiten(PointsView points) const {
   return scores;
 }
 
-Matrix Pca::unwhiten(const Matrix& whitened) const {
-  Matrix scores = whitened;
-  for (Index j = 0; j < scores.cols(); ++j) {
-    scores.col(j) *= static_cast<float>(std::sqrt(std::max(0.0, explained_variance[j])));
-  }
-  return inverse(scores);
-}
-
 VectorD Pca::reconstruction_errors(PointsView points) const {
   require_columns(points, components.cols());
   const Index tasks = (points.rows + rows_per_task - 1) / rows_per_task;

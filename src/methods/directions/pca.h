@@ -29,8 +29,6 @@ struct Pca {
   Matrix inverse(const Matrix& scores) const;
   /// (n, k) scores divided by √λ: variance 1 along each component; 0 along components without variance.
   Matrix whiten(PointsView points) const;
-  /// (n, d) points back from whitened scores.
-  Matrix unwhiten(const Matrix& whitened) const;
   /// (k + 1) mean squared error per coordinate of the points rebuilt from their first 0, 1, …, k components.
   VectorD reconstruction_errors(PointsView points) const;
 };

@@ -183,23 +183,6 @@ PcaPowerState run_pca_power(PointsView points, const PcaPowerParams& params, std
   return method.state();
 }
 
-PcaPowerState with_direction(const PcaPower& method, const PcaPowerState& state, const VectorD& direction) {
-  if (direction.size() != method.covariance().rows()) {
-    throw InputError("The direction has another number of entries than the points.", "direction");
-  }
-  PcaPowerState turned = state;
-  turned.direction = direction;
-  if (!direction.allFinite() || !make_unit_apart(state.components, turned.direction)) {
-    throw InputError("The direction must not lie within the components already found.", "direction");
-  }
-  turned.variance = variance_along(method.remaining(state), turned.direction);
-  turned.iteration = 0;
-  turned.turned = 0;
-  turned.phase = PcaPowerPhase::drawn;
-  turned.done = false;
-  return turned;
-}
-
 double variance_along(const MatrixD& covariance, const VectorD& v) {
   const double square = v.squaredNorm();
   return square > 0 ? std::max(0.0, v.dot(covariance * v) / square) : 0;

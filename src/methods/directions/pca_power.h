@@ -96,10 +96,6 @@ class PcaPower {
 /// Runs to the end: the same answer as stepping.
 PcaPowerState run_pca_power(PointsView points, const PcaPowerParams& params, std::uint64_t seed);
 
-/// `state` with v turned by hand to `direction` (d values, not all 0; made a unit vector at right angles to
-/// the components kept): phase `drawn`. `method` must have measured. Throws InputError (control "direction").
-PcaPowerState with_direction(const PcaPower& method, const PcaPowerState& state, const VectorD& direction);
-
 /// vᵀSv: the variance of the points along the unit vector of v.
 double variance_along(const MatrixD& covariance, const VectorD& v);
 

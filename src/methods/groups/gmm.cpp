@@ -494,18 +494,4 @@ GmmState run_gmm(PointsView points, const GmmParams& params, std::uint64_t seed)
   }
 }
 
-GmmState with_mean(const GmmState& state, int k, std::span<const float> position) {
-  GmmState moved = state;
-  for (std::size_t j = 0; j < position.size(); ++j) {
-    moved.model.means(k, static_cast<Index>(j)) = static_cast<double>(position[j]);
-  }
-  moved.phase = GmmPhase::placed;
-  moved.responsibilities.resize(0, 0);
-  moved.log_densities.clear();
-  moved.reseeded.clear();
-  moved.log_likelihood = -std::numeric_limits<double>::infinity();  // whatever comes next is no convergence
-  moved.done = moved.converged = false;
-  return moved;
-}
-
 }  // namespace lab

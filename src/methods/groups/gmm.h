@@ -135,9 +135,6 @@ class Gmm {
 /// Runs to the end: the same answer as stepping.
 GmmState run_gmm(PointsView points, const GmmParams& params, std::uint64_t seed);
 
-/// `state` with the mean of component k put at `position` (d values) by hand: phase `placed`.
-GmmState with_mean(const GmmState& state, int k, std::span<const float> position);
-
 struct GmmChooseRow {
   int components = 0;
   double log_likelihood = 0, aic = 0, bic = 0;

@@ -278,20 +278,6 @@ KmeansState run_kmeans(PointsView points, const KmeansParams& params, std::uint6
   return state;
 }
 
-KmeansState with_centroid(const KmeansState& state, int k, std::span<const float> position) {
-  if (k < 0 || k >= state.centroids.rows() || static_cast<Index>(position.size()) != state.centroids.cols()) {
-    throw InputError("There is no such centroid to move.", "data");
-  }
-  KmeansState moved;
-  moved.phase = KmeansPhase::placed;
-  moved.centroids = state.centroids;
-  for (std::size_t j = 0; j < position.size(); ++j) {
-    if (!std::isfinite(position[j])) throw InputError("A centroid needs finite coordinates.", "data");
-    moved.centroids(k, static_cast<Index>(j)) = position[j];
-  }
-  return moved;
-}
-
 std::vector<int> assign_plainly(PointsView points, const Matrix& centroids) {
   std::vector<int> labels;
   for (Index i = 0; i < points.rows; ++i) {

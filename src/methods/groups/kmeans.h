@@ -130,11 +130,6 @@ class Kmeans {
 /// Runs to the end: the same answer as stepping, without the costs in between.
 KmeansState run_kmeans(PointsView points, const KmeansParams& params, std::uint64_t seed);
 
-/// `state` with centroid `k` put at `position` (d values) by hand: a new start, phase `placed`, iteration 0,
-/// labels gone, not done. Throws InputError (control "data") where there is no such centroid or a value is
-/// not finite.
-KmeansState with_centroid(const KmeansState& state, int k, std::span<const float> position);
-
 /// The plain reading of an assignment, against which the fast one is tested: labels of the nearest centroids.
 std::vector<int> assign_plainly(PointsView points, const Matrix& centroids);
 /// The same by the fast path: every point's nearest centroid, ties to the lower index. O(n K d).

@@ -15,7 +15,8 @@
 //            that tie; scikit-learn keeps k, not saying which.)
 // Duplicates: the 1e-10 (as in scikit-learn) keeps the density of more than k points on one spot finite: 1e10.
 //            They score 1; a point elsewhere that has them among its neighbours scores enormously.
-// Invariant: scores are positive and do not change when all points are shifted or all are scaled alike.
+// Invariant: scores are positive and do not change when all points are shifted. Nor when all are scaled alike,
+//            as long as reachability distances are far above 1e-10; far below it every score tends to 1.
 
 #include <cstdint>
 #include <memory>

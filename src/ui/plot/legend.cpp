@@ -14,8 +14,6 @@ float row_height(const Ui& ui) {
 }
 }  // namespace
 
-float legend_height(const Ui& ui, int rows) { return row_height(ui) * static_cast<float>(rows); }
-
 LegendHit legend(Ui& ui, const char* id, const Box& box, const std::vector<LegendRow>& rows,
                  int selected_group) {
   LegendHit hit;

@@ -24,8 +24,7 @@ struct LegendHit {
 /// `selected_group` -2: none is picked out. Rows that do not fit are summed up as "and 5 more".
 LegendHit legend(Ui& ui, const char* id, const Box& box, const std::vector<LegendRow>& rows,
                  int selected_group = -2);
-float legend_height(const Ui& ui, int rows);
-/// The same in logical pixels before scaling, with a heading above it.
+/// Height of a legend with a heading above it, in logical pixels before scaling.
 constexpr float legend_room(int rows) { return 34.0f + 26.0f * static_cast<float>(rows); }
 
 }  // namespace lab

@@ -65,26 +65,4 @@ int PointIndex::nearest(double x, double y, double sx, double sy, double radius_
   return best;
 }
 
-std::vector<int> PointIndex::inside(const Bounds& box) const {
-  std::vector<int> found;
-  if (order_.empty() || box.empty() || box.x1 < bounds_.x0 || box.x0 > bounds_.x1 || box.y1 < bounds_.y0 ||
-      box.y0 > bounds_.y1) {
-    return found;
-  }
-  const int c1 = column(box.x1), r1 = row(box.y1);
-  for (int r = row(box.y0); r <= r1; ++r) {
-    for (int c = column(box.x0); c <= c1; ++c) {
-      const auto at = static_cast<std::size_t>(r * columns_ + c);
-      for (int o = start_[at]; o < start_[at + 1]; ++o) {
-        const int i = order_[static_cast<std::size_t>(o)];
-        if (box.contains(xy_[2 * static_cast<std::size_t>(i)], xy_[2 * static_cast<std::size_t>(i) + 1])) {
-          found.push_back(i);
-        }
-      }
-    }
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
 }  // namespace lab

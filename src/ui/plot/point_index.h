@@ -20,8 +20,6 @@ class PointIndex {
   /// within `radius_px`; -1 if there is none. Of equals the one with the largest index, which is drawn on
   /// top.
   int nearest(double x, double y, double sx, double sy, double radius_px) const;
-  /// All points in the rectangle, in rising order.
-  std::vector<int> inside(const Bounds& box) const;
 
  private:
   int column(double x) const;

@@ -12,26 +12,17 @@ void PointCloud::set_positions(std::span<const float> xy, std::uint64_t revision
   xy_revision_ = revision;
   const int count = static_cast<int>(xy.size() / 2);
   if (count != count_) {
-    before_.clear();
     sizes_.clear();
     groups_.clear();
     selection_.clear();
     highlight_.clear();
     colours_.clear();
-    before_revision_ = group_revision_ = colour_revision_ = size_revision_ = selection_revision_ =
-        highlight_revision_ = 0;
-    ++dress_revision_;
+    group_revision_ = colour_revision_ = size_revision_ = selection_revision_ = highlight_revision_ = 0;
+    ++skin_revision_;
   }
   count_ = count;
   xy_.assign(xy.begin(), xy.begin() + 2 * static_cast<std::ptrdiff_t>(count));
   indexed_ = false;
-}
-
-void PointCloud::set_positions_before(std::span<const float> xy, std::uint64_t revision) {
-  if (revision == before_revision_) return;
-  before_revision_ = revision;
-  before_.clear();
-  if (xy.size() == xy_.size()) before_.assign(xy.begin(), xy.end());
 }
 
 namespace {
@@ -45,16 +36,16 @@ bool take(std::vector<T>& to, std::span<const T> from, std::uint64_t& had, std::
 }  // namespace
 
 void PointCloud::set_groups(std::span<const int> groups, std::uint64_t revision) {
-  if (take(groups_, groups, group_revision_, revision)) ++dress_revision_;
+  if (take(groups_, groups, group_revision_, revision)) ++skin_revision_;
 }
 void PointCloud::set_colours(std::span<const ImU32> colours, std::uint64_t revision) {
-  if (take(colours_, colours, colour_revision_, revision)) ++dress_revision_;
+  if (take(colours_, colours, colour_revision_, revision)) ++skin_revision_;
 }
 void PointCloud::set_sizes(std::span<const float> sizes, std::uint64_t revision) {
-  if (take(sizes_, sizes, size_revision_, revision)) ++dress_revision_;
+  if (take(sizes_, sizes, size_revision_, revision)) ++skin_revision_;
 }
 void PointCloud::set_selection(std::span<const int> indices, std::uint64_t revision) {
-  if (take(selection_, indices, selection_revision_, revision)) ++dress_revision_;
+  if (take(selection_, indices, selection_revision_, revision)) ++skin_revision_;
 }
 void PointCloud::set_highlight(std::span<const int> indices, std::uint64_t revision) {
   take(highlight_, indices, highlight_revision_, revision);
@@ -67,19 +58,11 @@ float PointCloud::radius(const Ui& ui, const CloudStyle& style) const {
   return ui.look->px(std::clamp(4.0f * std::pow(n / 600.0f, -0.22f), 1.4f, 4.0f));
 }
 
-ImVec2 PointCloud::at(const Plane& plane, int i, float glide) const {
-  const auto j = 2 * static_cast<std::size_t>(i);
-  const float t = before_.size() == xy_.size() ? glide : 1.0f;
-  if (t >= 1.0f) return plane.to_px(xy_[j], xy_[j + 1]);
-  return plane.to_px(before_[j] + (xy_[j] - before_[j]) * t,
-                     before_[j + 1] + (xy_[j + 1] - before_[j + 1]) * t);
-}
-
 void PointCloud::draw_on_top(Ui& ui, const Plane& plane, const CloudStyle& style, float radius) {
   const auto mark = [&](int i, float factor) {
     if (i < 0 || i >= count_) return;
     const auto j = static_cast<std::size_t>(i);
-    const ImVec2 p = at(plane, i, style.glide);
+    const ImVec2 p = plane.to_px(xy_[2 * j], xy_[2 * j + 1]);
     if (!std::isfinite(p.x) || !std::isfinite(p.y)) return;
     const int group = j < groups_.size() ? groups_[j] : -1;
     const ImU32 fill = j < colours_.size() ? colours_[j] : Look::group_colour(group);
@@ -99,15 +82,6 @@ int PointCloud::pick(const Plane& plane, ImVec2 px, float radius_px) const {
   }
   const Point2 p = plane.to_data(px), s = plane.scale();
   return index_.nearest(p.x, p.y, s.x, s.y, static_cast<double>(radius_px));
-}
-
-std::vector<int> PointCloud::pick_box(const Plane& plane, ImVec2 a, ImVec2 b) const {
-  if (!indexed_) {
-    index_.build(xy_);
-    indexed_ = true;
-  }
-  const Point2 p = plane.to_data(a), q = plane.to_data(b);
-  return index_.inside({std::min(p.x, q.x), std::min(p.y, q.y), std::max(p.x, q.x), std::max(p.y, q.y)});
 }
 
 }  // namespace lab

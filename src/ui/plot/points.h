@@ -1,7 +1,7 @@
 /// PointCloud: scatter plots of many points, drawn through GL.
 ///
 /// Idea: positions and looks of all points lie in GL buffers that are refilled only when their revision
-/// changes; the plane and the glide are uniforms, so panning, zooming and gliding cost nothing on the CPU.
+/// changes; the plane is a uniform, so panning and zooming cost nothing on the CPU.
 /// What stands still is kept as a picture (points_layer.h). One instanced draw call per cloud, placed by
 /// ImDrawList::AddCallback between what is drawn before and after it. Shapes are signed distances in the
 /// fragment shader (see markers.h). Invariant: draw() only notes what to draw; GL is touched when ImGui
@@ -21,7 +21,6 @@ namespace lab {
 struct CloudStyle {
   float radius =
       0.0f;  ///< px; 0: by the number of points, 4 for hundreds down to 1.5 for 60000; scaled by Look
-  float glide = 1.0f;   ///< 0: at the positions before, 1: at the present ones
   float alpha = 1.0f;   ///< of all points
   int only_group = -2;  ///< all other groups are dimmed; -2: nobody is
   float dim = 0.14f;    ///< opacity of the dimmed
@@ -41,8 +40,6 @@ class PointCloud {
 
   /// `xy` = x₀ y₀ x₁ y₁ …: 2 n floats. A change of n forgets groups, colours, sizes and selection.
   void set_positions(std::span<const float> xy, std::uint64_t revision);
-  /// Where the points come from when CloudStyle::glide < 1: 2 n floats, or empty.
-  void set_positions_before(std::span<const float> xy, std::uint64_t revision);
   /// Group of each point (-1: none): colour and shape. Empty: all -1.
   void set_groups(std::span<const int> groups, std::uint64_t revision);
   /// Own colour of each point, instead of its group's. Empty: the group's.
@@ -65,8 +62,6 @@ class PointCloud {
 
   /// The point under the pixel `px` within `radius_px`, or -1.
   int pick(const Plane& plane, ImVec2 px, float radius_px) const;
-  /// Points in the rectangle given by two corner pixels.
-  std::vector<int> pick_box(const Plane& plane, ImVec2 a, ImVec2 b) const;
 
  private:
   struct Gpu;
@@ -74,16 +69,15 @@ class PointCloud {
   static void render(const ImDrawList* list, const ImDrawCmd* command);
   static void issue(const Call& call, const float* display, float device);
   bool upload();
-  ImVec2 at(const Plane& plane, int i, float glide) const;
   void draw_on_top(Ui& ui, const Plane& plane, const CloudStyle& style, float radius);
 
   int count_ = 0;
-  std::vector<float> xy_, before_, sizes_;
+  std::vector<float> xy_, sizes_;
   std::vector<int> groups_, selection_, highlight_;
   std::vector<ImU32> colours_;
-  std::uint64_t xy_revision_ = 0, before_revision_ = 0, group_revision_ = 0, colour_revision_ = 0,
-                size_revision_ = 0, selection_revision_ = 0, highlight_revision_ = 0;
-  std::uint64_t dress_revision_ = 1;  // raised with everything that decides colours, shapes and sizes
+  std::uint64_t xy_revision_ = 0, group_revision_ = 0, colour_revision_ = 0, size_revision_ = 0,
+                selection_revision_ = 0, highlight_revision_ = 0;
+  std::uint64_t skin_revision_ = 1;  // raised with everything that decides colours, shapes and sizes
   mutable PointIndex index_;
   mutable bool indexed_ = false;
   std::unique_ptr<Gpu> gpu_;

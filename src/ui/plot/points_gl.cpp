@@ -29,13 +29,12 @@ static_assert(sizeof(Skin) == 12);
 // way is for many small ones. Lengths are logical pixels; u_device is device pixels per logical one.
 constexpr const char* vertex_source = R"(
 layout(location = 0) in vec2 a_position;
-layout(location = 1) in vec2 a_before;
-layout(location = 2) in vec4 a_colour;
-layout(location = 3) in uvec4 a_look;
-layout(location = 4) in int a_group;
+layout(location = 1) in vec4 a_colour;
+layout(location = 2) in uvec4 a_look;
+layout(location = 3) in int a_group;
 uniform vec2 u_centre, u_scale, u_middle;
 uniform vec4 u_display;
-uniform float u_glide, u_radius, u_device, u_outline, u_alpha, u_dim;
+uniform float u_radius, u_device, u_outline, u_alpha, u_dim;
 uniform int u_only;
 uniform bool u_shapes;
 #ifdef POINTS
@@ -49,8 +48,7 @@ flat out uint v_marker;
 // How far each shape reaches along x or y, for radius 1.
 const float extent[8] = float[8](1.0, 1.25, 0.9, 1.25, 1.2, 1.15, 1.35, 1.1);
 void main() {
-  vec2 data = mix(a_before, a_position, u_glide);
-  vec2 px = u_middle + (data - u_centre) * u_scale;
+  vec2 px = u_middle + (a_position - u_centre) * u_scale;
   float r = u_radius * float(a_look.y) / 64.0;
   v_radius = r;
   v_marker = u_shapes ? a_look.x : 0u;
@@ -115,8 +113,8 @@ void main() {
 struct Program {
   std::uint64_t generation = 0;
   GLuint name = 0;
-  GLint centre = -1, scale = -1, middle = -1, display = -1, glide = -1, radius = -1, device = -1,
-        outline = -1, alpha = -1, dim = -1, only = -1, shapes = -1, outline_colour = -1;
+  GLint centre = -1, scale = -1, middle = -1, display = -1, radius = -1, device = -1, outline = -1,
+        alpha = -1, dim = -1, only = -1, shapes = -1, outline_colour = -1;
 };
 
 const Program& program(bool points) {
@@ -132,7 +130,6 @@ const Program& program(bool points) {
   p.scale = find("u_scale");
   p.middle = find("u_middle");
   p.display = find("u_display");
-  p.glide = find("u_glide");
   p.radius = find("u_radius");
   p.device = find("u_device");
   p.outline = find("u_outline");
@@ -153,18 +150,16 @@ struct PointCloud::Call {
   PointCloud* cloud;
   std::uint64_t version;  // of what lies in the buffers; set when it is rendered
   float centre[2], scale[2], middle[2];
-  float glide, radius, outline, alpha, dim;
+  float radius, outline, alpha, dim;
   float outline_colour[3];
-  int only, shapes, points;
-  int unused;  // the struct has no holes: calls are compared byte by byte
+  int only, shapes, points;  // no hole at the end: calls are compared byte by byte
 };
 
 struct PointCloud::Gpu {
   std::uint64_t generation = 0;
-  GLuint arrays[2] = {}, position = 0, before = 0, skin = 0;  // arrays: quads, points
-  std::uint64_t position_revision = 0, before_revision = 0, skin_revision = 0;
+  GLuint arrays[2] = {}, position = 0, skin = 0;  // arrays: quads, points
+  std::uint64_t position_revision = 0, skin_revision = 0;
   GLsizei count = 0;
-  bool has_before = false;
   std::uint64_t version = 1;
 
   // What was drawn last, where; and what the layer holds.
@@ -181,19 +176,18 @@ struct PointCloud::Gpu {
   ~Gpu() { release(); }
   void release() {
     if (arrays[0] == 0 || generation != gl_generation()) return;
-    const GLuint buffers[] = {position, before, skin};
-    glDeleteBuffers(3, buffers);
+    const GLuint buffers[] = {position, skin};
+    glDeleteBuffers(2, buffers);
     glDeleteVertexArrays(2, arrays);
   }
   void create() {
     generation = gl_generation();
-    GLuint buffers[3] = {};
-    glGenBuffers(3, buffers);
+    GLuint buffers[2] = {};
+    glGenBuffers(2, buffers);
     position = buffers[0];
-    before = buffers[1];
-    skin = buffers[2];
+    skin = buffers[1];
     glGenVertexArrays(2, arrays);
-    position_revision = before_revision = skin_revision = 0;
+    position_revision = skin_revision = 0;
     last = layered = Scene{};
   }
 };
@@ -215,15 +209,8 @@ bool PointCloud::upload() {
     fill(gpu.position, xy_.size() * sizeof(float), xy_.data());
     changed = true;
   }
-  const bool has_before = !before_.empty() && before_.size() == xy_.size();
-  if (gpu.has_before != has_before || (has_before && gpu.before_revision != before_revision_)) {
-    gpu.has_before = has_before;
-    gpu.before_revision = before_revision_;
-    if (has_before) fill(gpu.before, before_.size() * sizeof(float), before_.data());
-    changed = true;
-  }
-  if (gpu.skin_revision != dress_revision_ || gpu.count != count_) {
-    gpu.skin_revision = dress_revision_;
+  if (gpu.skin_revision != skin_revision_ || gpu.count != count_) {
+    gpu.skin_revision = skin_revision_;
     std::vector<Skin> skins(static_cast<std::size_t>(count_));
     for (std::size_t i = 0; i < skins.size(); ++i) {
       Skin& skin = skins[i];
@@ -253,16 +240,13 @@ bool PointCloud::upload() {
     glBindBuffer(GL_ARRAY_BUFFER, gpu.position);
     per_point(0);
     glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, 8, offset(0));
-    if (has_before) glBindBuffer(GL_ARRAY_BUFFER, gpu.before);
-    per_point(1);
-    glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, 8, offset(0));
     glBindBuffer(GL_ARRAY_BUFFER, gpu.skin);
+    per_point(1);
+    glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Skin), offset(offsetof(Skin, colour)));
     per_point(2);
-    glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Skin), offset(offsetof(Skin, colour)));
+    glVertexAttribIPointer(2, 4, GL_UNSIGNED_BYTE, sizeof(Skin), offset(offsetof(Skin, marker)));
     per_point(3);
-    glVertexAttribIPointer(3, 4, GL_UNSIGNED_BYTE, sizeof(Skin), offset(offsetof(Skin, marker)));
-    per_point(4);
-    glVertexAttribIPointer(4, 1, GL_INT, sizeof(Skin), offset(offsetof(Skin, group)));
+    glVertexAttribIPointer(3, 1, GL_INT, sizeof(Skin), offset(offsetof(Skin, group)));
     glBindVertexArray(0);
   }
   glBindBuffer(GL_ARRAY_BUFFER, 0);
@@ -285,7 +269,6 @@ void PointCloud::draw(Ui& ui, const Plane& plane, const CloudStyle& style) {
   call.scale[1] = -static_cast<float>(plane.scale().y);
   call.middle[0] = static_cast<float>(middle.x);
   call.middle[1] = static_cast<float>(middle.y);
-  call.glide = before_.size() == xy_.size() ? std::clamp(style.glide, 0.0f, 1.0f) : 1.0f;
   call.radius = r;
   call.outline = style.outline ? std::clamp((r - 1.6f) * 0.4f, 0.0f, ui.look->px(0.8f))
                                : 0.0f;  // not where only lines would be left
@@ -360,7 +343,6 @@ void PointCloud::issue(const Call& call, const float* display, float device) {
   glUniform2fv(p.scale, 1, call.scale);
   glUniform2fv(p.middle, 1, call.middle);
   glUniform4fv(p.display, 1, display);
-  glUniform1f(p.glide, call.glide);
   glUniform1f(p.radius, call.radius);
   glUniform1f(p.device, device);
   glUniform1f(p.outline, call.outline);

@@ -26,7 +26,6 @@ struct Bounds {
   double height() const { return y1 - y0; }
   /// Grows to hold (x, y); what is not finite is passed over.
   void include(double x, double y);
-  bool contains(double x, double y) const { return x >= x0 && x <= x1 && y >= y0 && y <= y1; }
   /// Of `xy` = x₀ y₀ x₁ y₁ …
   static Bounds of(std::span<const float> xy);
 };

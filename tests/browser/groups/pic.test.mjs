@@ -2,6 +2,7 @@
 // clustering stands beside it, and every view lights the same point.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { startLab } from "../lab_page.mjs";
 
@@ -95,13 +96,32 @@ test("the pointer over one view lights the point in the others, and a press keep
   assert.ok((await page.link()).includes(`point=${number}`));
 
   // A dot of the matrix is two points.
-  const [mx, my] = inside(await page.rect("matrix"), 0.7, 0.2);
-  await page.page.mouse.move(mx, my);
-  await page.frames(6);
-  const pair = (await page.state()).metrics;
-  assert.equal(pair.point, pair.row);
-  assert.notEqual(pair.row, pair.column);
-  assert.ok(pair.likeness >= 0 && pair.likeness <= 1);
+  const matrix = await page.rect("matrix");
+  const pairAt = async (/** @type {number} */ across, /** @type {number} */ down) => {
+    const [mx, my] = inside(matrix, across, down);
+    await page.page.mouse.move(mx, my);
+    await page.frames(6);
+    const { metrics } = await page.state();
+    assert.equal(metrics.point, metrics.row);
+    assert.notEqual(metrics.row, metrics.column);
+    return metrics;
+  };
+  // The points are in the order of their groups: near the diagonal they are of one group, and alike.
+  const apart = await pairAt(0.7, 0.2), together = await pairAt(0.1, 0.2);
+  assert.ok(together.likeness > 10 * apart.likeness, `${together.likeness} and ${apart.likeness}`);
+  // One σ everywhere: how alike they are follows from their coordinates.
+  await page.set("affinity", "rbf");
+  await page.idle();
+  const sigma = Number((await page.state()).parameters.sigma);
+  const { row, column, likeness } = await pairAt(0.1, 0.2);
+  const waiting = page.page.waitForEvent("download");
+  await page.press("save-numbers");
+  const [names, ...points] = (await readFile(await (await waiting).path(), "utf8")).trim().split("\n").map((line) => line.split(","));
+  const at = (/** @type {number} */ number) => points[number - 1].slice(1, 3).map(Number);
+  assert.deepEqual(names.slice(0, 1), ["point"]);
+  const [a, b] = [at(row), at(column)];
+  const wanted = Math.exp(-((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) / (2 * sigma ** 2));
+  assert.ok(Math.abs(likeness - wanted) < 1e-5, `${likeness} is not ${wanted}`);
   page.assertQuiet();
   await page.close();
 });

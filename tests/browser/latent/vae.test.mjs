@@ -10,6 +10,16 @@ after(() => lab.stop());
 
 /** @param {number} value @param {number} wanted @param {number} within */
 const near = (value, wanted, within) => assert.ok(Math.abs(value - wanted) <= within, `${value} is not ${wanted}`);
+/** KL(N(mean, sigma) ‖ N(0, 1)) by its definition, ∫ q ln(q / p), summed over ±12 σ. @param {number} mean @param {number} sigma */
+function divergence(mean, sigma) {
+  let sum = 0;
+  const steps = 4000, width = 24 / steps;
+  for (let i = 0; i < steps; ++i) {
+    const u = (i + 0.5) * width - 12, x = mean + sigma * u;
+    sum += Math.exp(-0.5 * u * u) * (0.5 * x * x - 0.5 * u * u - Math.log(sigma)) * width;
+  }
+  return sum / Math.sqrt(2 * Math.PI);
+}
 /** What must be the same in a restored page. @param {any} state */
 const essence = ({ lesson, dataset, parameters, phase, step, metrics }) => ({ lesson, dataset, parameters, phase, step, metrics });
 /** @param {any} state */
@@ -22,12 +32,11 @@ test("vae: encode, draw, decode, add up: the numbers fit together", async () => 
   assert.equal(metrics.codes, 360);
   let kl = 0;
   for (const n of [1, 2]) {
-    const [mean, sigma] = [metrics[`mean-${n}`], metrics[`sigma-${n}`]];
-    near(metrics[`z-${n}`], mean + sigma * metrics[`epsilon-${n}`], 1e-4);
-    near(metrics[`kl-${n}`], 0.5 * (mean ** 2 + sigma ** 2 - 1 - Math.log(sigma ** 2)), 1e-4);
-    kl += metrics[`kl-${n}`];
+    const byDefinition = divergence(metrics[`mean-${n}`], metrics[`sigma-${n}`]);
+    near(metrics[`kl-${n}`], byDefinition, 1e-4);
+    kl += byDefinition;
   }
-  near(metrics.loss, metrics.reconstruction + kl, 1e-3);
+  near(metrics.loss - metrics.reconstruction, kl, 1e-3);
   assert.match(state.phase.sentence, /^Encode/);
   for (const word of [/^Draw ε/, /^Decode z/, /^Add up/]) {
     await page.press("forward");
@@ -45,6 +54,15 @@ test("vae: encode, draw, decode, add up: the numbers fit together", async () => 
   for (const id of ["original", "decoded", "from-mean"]) {
     assert.ok((await page.colours(await page.rect(id))).length >= 4, `${id} is not drawn`);
   }
+  // ε = 0 is the middle of the cloud; 1 and −2 are one σ up and two down.
+  await page.set("eps", "0,0");
+  const middle = (await page.until((now) => ready(now) && now.metrics["epsilon-1"] === 0, "ε is not 0")).metrics;
+  for (const n of [1, 2]) near(middle[`z-${n}`], middle[`mean-${n}`], 1e-6);
+  near(middle.reconstruction, middle["reconstruction-mean"], 1e-3);
+  await page.set("eps", "1,-2");
+  const aside = (await page.until((now) => ready(now) && now.metrics["epsilon-1"] === 1, "ε is not 1")).metrics;
+  near(aside["z-1"] - aside["mean-1"], aside["sigma-1"], 1e-4);
+  near(aside["mean-2"] - aside["z-2"], 2 * aside["sigma-2"], 1e-4);
   await page.page.mouse.move(5, 5);
   await page.idle();
   const link = await page.link();

@@ -22,7 +22,7 @@ struct FakeLibrary final : ModelLibrary {
   std::vector<ModelCard> all;
   std::shared_ptr<FakeModel> model = std::make_shared<FakeModel>(6, 28 * 28);
   Arriving bytes;
-  int opened = 0;
+  int opened = 0, tries = 0;
 
   FakeLibrary() {
     ModelCard card;
@@ -42,6 +42,7 @@ struct FakeLibrary final : ModelLibrary {
     return model;
   }
   Arriving arriving() const override { return bytes; }
+  void try_again() override { ++tries; }
 };
 
 TEST(ImaginedDigits, AreDrawnFromRandomNumbersInBlocks) {
@@ -230,6 +231,16 @@ TEST_F(ImaginedTest, WithoutTheNetworkThereIsASentence) {
   frames();
   EXPECT_EQ(state()["dataset"], "digits");
   EXPECT_NE(state()["error"]["message"].get<std::string>().find(host.library.why), std::string::npos);
+}
+
+TEST_F(ImaginedTest, TheIndexMayBeAskedForAgainWithEveryLessonOnly) {
+  session.open("networks");
+  const int before = host.library.tries;
+  session.set("data", "imagined");
+  frames();
+  EXPECT_EQ(host.library.tries, before) << "not while a lesson is open";
+  session.open("plain");
+  EXPECT_EQ(host.library.tries, before + 1);
 }
 
 TEST_F(ImaginedTest, AreOfferedToLessonsWithNetworksOnly) {

@@ -217,6 +217,22 @@ TEST_F(SessionTest, LinkRestoresExactlyWhatIsOnTheScreen) {
   EXPECT_EQ(json::parse(other.state_json()), before);
 }
 
+TEST_F(SessionTest, ALinkMayComeInAnyOrderAndThroughOtherPrograms) {
+  open("?step=6&utm_source=mail&n=150&lesson=count&k=7&data=moons&fbclid=1&ref=home");
+  EXPECT_EQ(error(), "");
+  EXPECT_EQ(session.query(), "lesson=count&data=moons&k=7&n=150&step=6");
+  EXPECT_EQ(state()["metrics"]["points"], 150);
+  EXPECT_EQ(state()["step"], 6);
+  open("lesson=");
+  EXPECT_EQ(error(), "");
+  EXPECT_EQ(session.lesson(), "count");
+}
+
+TEST_F(SessionTest, ALinkThatIsNoUtf8GivesJsonThatCanBeRead) {
+  open("lesson=count&view-at=%FF");
+  EXPECT_EQ(state()["parameters"]["view-at"], "\uFFFD");
+}
+
 TEST_F(SessionTest, ALessonMayNeedNoData) {
   open("?lesson=count-alone&count=7&step=4");
   EXPECT_EQ(error(), "");

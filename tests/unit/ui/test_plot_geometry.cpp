@@ -210,14 +210,6 @@ TEST(PointIndex, FindsWhatASearchThroughAllFinds) {
     found += best >= 0;
   }
   EXPECT_GT(found, 50);  // else the loop above showed nothing
-  const Bounds box{0, 1, 0.5, 1.5};
-  std::vector<int> inside;
-  for (int i = 0; i < 3000; ++i) {
-    if (box.contains(xy[static_cast<std::size_t>(2 * i)], xy[static_cast<std::size_t>(2 * i + 1)]))
-      inside.push_back(i);
-  }
-  EXPECT_EQ(index.inside(box), inside);
-  EXPECT_FALSE(inside.empty());
 }
 
 TEST(PointIndex, DuplicatesOnlyAndNothing) {

@@ -41,10 +41,12 @@ TEST(PcaPower, TwoColumnsByHand) {
   EXPECT_NEAR(method.covariance()(0, 0), 8.0 / 3, 1e-6);
   EXPECT_NEAR(method.covariance()(1, 1), 4.0 / 3, 1e-6);
   method.step();
-  VectorD v(2);
-  v << 5, 5;
-  method.restore(with_direction(method, method.state(), v));
-  EXPECT_NEAR(method.state().variance, 2, 1e-6);
+  PcaPowerState turned = method.state();
+  ASSERT_EQ(turned.phase, PcaPowerPhase::drawn);
+  turned.direction = VectorD::Constant(2, std::sqrt(0.5));
+  turned.variance = variance_along(method.covariance(), turned.direction);
+  EXPECT_NEAR(turned.variance, 2, 1e-6);
+  method.restore(turned);
   method.step();
   EXPECT_NEAR(method.state().direction[0], 2 / std::sqrt(5.0), 1e-6);
   EXPECT_NEAR(method.state().direction[1], 1 / std::sqrt(5.0), 1e-6);
@@ -194,10 +196,6 @@ TEST(PcaPower, RefusesWhatItCannotUse) {
   Matrix bad = x;
   bad(1, 1) = std::numeric_limits<float>::quiet_NaN();
   EXPECT_EQ(control(bad, {}), "data");
-  method.init(x, {}, 1);
-  method.step();
-  EXPECT_THROW(with_direction(method, method.state(), VectorD::Zero(3)), InputError);
-  EXPECT_THROW(with_direction(method, method.state(), VectorD::Ones(2)), InputError);
 }
 
 }  // namespace

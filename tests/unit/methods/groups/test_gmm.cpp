@@ -319,8 +319,14 @@ TEST(Gmm, AMeanMovedByHandIsGoneOnFrom) {
   method.init(points.x, with(4, GmmCovariance::full), 1);
   while (!method.done()) method.step();
   const double best = method.state().log_likelihood;
-  const std::vector<float> place{0, 0};
-  method.restore(with_mean(method.state(), 2, place));
+  GmmState moved = method.state();
+  moved.phase = GmmPhase::placed;
+  moved.model.means.row(2).setZero();
+  moved.responsibilities.resize(0, 0);
+  moved.log_densities.clear();
+  moved.log_likelihood = -std::numeric_limits<double>::infinity();
+  moved.done = moved.converged = false;
+  method.restore(moved);
   EXPECT_FALSE(method.done());
   EXPECT_EQ(method.state().phase, GmmPhase::placed);
   method.step();

@@ -143,7 +143,9 @@ TEST(Lof, FourMovesEachWithItsInvariant) {
   const std::vector<double> plain = lof_plainly(x, 8);
   for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_NEAR(method.state().score[i], plain[i], 1e-9);
   EXPECT_EQ(run_lof(x, {.k = 8}).score, method.state().score);
-  EXPECT_GT(method.state().bytes(), 120u * 8 * 20);
+  // What a state holds is what the moves add: n · k distances, n densities, n scores.
+  EXPECT_EQ(method.state().bytes(), first.bytes() + (120u * 8 + 120 + 120) * sizeof(double));
+  EXPECT_EQ(first.bytes(), LofState().bytes() + 120u * 8 * (sizeof(std::int32_t) + sizeof(double)));
   // Back to the beginning and on again.
   const LofState end = method.state();
   method.restore(LofState());
@@ -154,12 +156,19 @@ TEST(Lof, FourMovesEachWithItsInvariant) {
   EXPECT_EQ(*method.state().reach, *end.reach);
 }
 
-TEST(Lof, ShiftAndScaleDoNotMatter) {
-  const Matrix x = normals(80, 2, 9);
-  Matrix y = x * 4;
-  y.array() += 16;
-  const auto a = run_lof(x, {.k = 5}).score, b = run_lof(y, {.k = 5}).score;
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-4);
+TEST(Lof, ShiftDoesNotMatterNorScaleWhereDistancesAreFarAboveTheConstant) {
+  // On a grid of 2⁻⁸ sums with small whole numbers are exact.
+  const Matrix x = (normals(80, 2, 9) * 256).array().round().matrix() / 256;
+  const auto score = run_lof(x, {.k = 5}).score;
+  Matrix shifted = x;
+  shifted.array() += 16;
+  EXPECT_EQ(run_lof(shifted, {.k = 5}).score, score);
+  const auto scaled = run_lof((x * 1024).eval(), {.k = 5}).score;
+  for (std::size_t i = 0; i < score.size(); ++i) EXPECT_NEAR(scaled[i], score[i], 1e-7 * score[i]);
+  // Where the 1e-10 is larger than the distances, it alone is the density: nobody stands out any more.
+  EXPECT_GT(*std::max_element(score.begin(), score.end()), 1.5);
+  const auto tiny = run_lof((x * 1e-14F).eval(), {.k = 5}).score;
+  for (const double s : tiny) EXPECT_NEAR(s, 1, 1e-3);
 }
 
 void expect_scores(const std::vector<double>& ours, const std::vector<double>& theirs, double tolerance) {
@@ -235,7 +244,23 @@ TEST(Lof, NoveltyInManyColumnsAndOfBytes) {
   const LofState of_bytes = run_lof(view, {.k = 5});
   const Matrix floats = view.to_float();
   EXPECT_EQ(of_bytes.score, run_lof(floats, {.k = 5}).score);
-  EXPECT_EQ(LofNovelty(view, of_bytes).scores(floats.topRows(3).eval()).size(), 3u);
+  Matrix places = floats.topRows(3);
+  places.array() += 0.01F;
+  const auto scores = LofNovelty(view, of_bytes).scores(places);
+  EXPECT_EQ(scores, LofNovelty(floats, of_bytes).scores(places));
+  // By the definition: the places' neighbours are points, whose densities stay.
+  for (Index i = 0; i < 3; ++i) {
+    std::vector<std::pair<double, Index>> near;
+    for (Index j = 0; j < floats.rows(); ++j)
+      near.emplace_back((floats.row(j) - places.row(i)).cast<double>().norm(), j);
+    std::sort(near.begin(), near.end());
+    double reach = 0, density = 0;
+    for (std::size_t o = 0; o < 5; ++o) {
+      reach += std::max(of_bytes.nearest->k_distance(near[o].second), near[o].first) / 5;
+      density += of_bytes.density[static_cast<std::size_t>(near[o].second)] / 5;
+    }
+    EXPECT_NEAR(scores[static_cast<std::size_t>(i)], density * (reach + 1e-10), 1e-6) << i;
+  }
 }
 
 TEST(Lof, RefusesWhatItCannotUse) {

@@ -68,23 +68,23 @@ void AutoencoderExhibit::ask() {
     if (batch.rows() > 0) batch = copies_;
   }
   if (batch.rows() == 0) {
-    one_ = One();
+    chosen_ = Chosen();
     sizes_.clear();
     copy_errors_.clear();
     return;
   }
-  for (const std::string_view id : wanted()) nets_.find(id)->second.some.ask(batch, question_);
+  for (const std::string_view id : wanted()) nets_.find(id)->second.shown.ask(batch, question_);
 }
 
 void AutoencoderExhibit::ask_pulled() {
   const Net* const now = data_ ? main() : nullptr;
-  if (now == nullptr || one_.own_code.empty()) return;
-  std::vector<float> code = one_.own_code;
+  if (now == nullptr || chosen_.own_code.empty()) return;
+  std::vector<float> code = chosen_.own_code;
   for (const auto& [unit, value] : pulls_) {
     if (unit < static_cast<int>(code.size()))
       code[static_cast<std::size_t>(unit)] = static_cast<float>(value);
   }
-  one_.code = code;  // the bar follows at once, the image when it is answered
+  chosen_.code = code;  // the bar follows at once, the image when it is answered
   puller_.use(now->decoder);
   puller_.ask({Eigen::Map<const Matrix>(code.data(), 1, static_cast<Index>(code.size()))}, ++pull_question_);
 }
@@ -99,35 +99,35 @@ void AutoencoderExhibit::read_scale(const Matrix& codes) {
   nice_range(low_, high_, 4);
 }
 
-void AutoencoderExhibit::take_one(const Net& from) {
+void AutoencoderExhibit::take_chosen(const Net& from) {
   const auto row = [](const Matrix& m) { return std::vector<float>(m.data(), m.data() + m.cols()); };
-  one_.image = row(from.some.images());
-  one_.own_code = one_.code = row(from.some.codes());
-  one_.rebuilt = row(from.some.rebuilt());
-  one_.own_error =
-      squared_error(one_.image.data(), one_.rebuilt.data(), static_cast<Index>(one_.image.size()));
-  std::erase_if(pulls_, [&](const auto& p) { return p.first >= static_cast<int>(one_.code.size()); });
+  chosen_.image = row(from.shown.images());
+  chosen_.own_code = chosen_.code = row(from.shown.codes());
+  chosen_.rebuilt = row(from.shown.rebuilt());
+  chosen_.own_error =
+      squared_error(chosen_.image.data(), chosen_.rebuilt.data(), static_cast<Index>(chosen_.image.size()));
+  std::erase_if(pulls_, [&](const auto& p) { return p.first >= static_cast<int>(chosen_.code.size()); });
   parameters_.set("pull", write_pulls(pulls_));
-  if (!from.all.done()) read_scale(from.some.codes());
+  if (!from.all.done()) read_scale(from.shown.codes());
   if (!pulls_.empty()) ask_pulled();
-  show_one();
+  show_chosen();
 }
 
-void AutoencoderExhibit::show_one() {
-  const auto d = static_cast<Index>(one_.image.size());
-  one_.error = squared_error(one_.image.data(), one_.rebuilt.data(), d);
-  one_.entropy = cross_entropy(one_.image.data(), one_.rebuilt.data(), d);
-  std::vector<float> residual(one_.image.size());
-  for (std::size_t p = 0; p < residual.size(); ++p) residual[p] = one_.image[p] - one_.rebuilt[p];
+void AutoencoderExhibit::show_chosen() {
+  const auto d = static_cast<Index>(chosen_.image.size());
+  chosen_.error = squared_error(chosen_.image.data(), chosen_.rebuilt.data(), d);
+  chosen_.entropy = cross_entropy(chosen_.image.data(), chosen_.rebuilt.data(), d);
+  std::vector<float> residual(chosen_.image.size());
+  for (std::size_t p = 0; p < residual.size(); ++p) residual[p] = chosen_.image[p] - chosen_.rebuilt[p];
   const int w = data_->image_width, h = data_->image_height;
   ++picture_;
-  image_grid_.set_images(one_.image, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
-  rebuilt_grid_.set_images(one_.rebuilt, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
+  image_grid_.set_images(chosen_.image, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
+  rebuilt_grid_.set_images(chosen_.rebuilt, w, h, 0.0f, 1.0f, ColourMap::ink, picture_);
   residual_grid_.set_images(residual, w, h, -1.0f, 1.0f, ColourMap::signed_, picture_);
 }
 
 void AutoencoderExhibit::take_rows(const Net& from) {
-  const Matrix &images = from.some.images(), &rebuilt = from.some.rebuilt(), &codes = from.some.codes();
+  const Matrix &images = from.shown.images(), &rebuilt = from.shown.rebuilt(), &codes = from.shown.codes();
   const Matrix residual = images - rebuilt;
   row_errors_.clear();
   for (Index i = 0; i < images.rows(); ++i)
@@ -152,9 +152,9 @@ void AutoencoderExhibit::take_sizes() {
   std::vector<float> pixels = choice_.pixels();
   for (const std::string_view id : size_ids()) {
     const Net* const now = net(id);
-    if (now == nullptr || now->some.tag() != question_) return;
-    const Matrix& rebuilt = now->some.rebuilt();
-    sizes.push_back({id, static_cast<int>(now->some.codes().cols()),
+    if (now == nullptr || now->shown.tag() != question_) return;
+    const Matrix& rebuilt = now->shown.rebuilt();
+    sizes.push_back({id, static_cast<int>(now->shown.codes().cols()),
                      squared_error(pixels.data(), rebuilt.data(), rebuilt.cols()),
                      layers_of(now->card->architecture) > 2});
     pixels.insert(pixels.end(), rebuilt.data(), rebuilt.data() + rebuilt.size());
@@ -166,17 +166,18 @@ void AutoencoderExhibit::take_sizes() {
 
 void AutoencoderExhibit::take_copies() {
   const Net *const copy = net(copy_id()), *const small = net(small_id());
-  if (copy == nullptr || small == nullptr || copy->some.tag() != question_ || small->some.tag() != question_)
+  if (copy == nullptr || small == nullptr || copy->shown.tag() != question_ ||
+      small->shown.tag() != question_)
     return;
   std::vector<float> pixels;
   copy_errors_.clear();
   small_errors_.clear();
   for (Index i = 0; i < kinds; ++i) {
-    for (const Matrix* m : {&copy->some.images(), &copy->some.rebuilt(), &small->some.rebuilt()})
+    for (const Matrix* m : {&copy->shown.images(), &copy->shown.rebuilt(), &small->shown.rebuilt()})
       pixels.insert(pixels.end(), m->row(i).data(), m->row(i).data() + m->cols());
-    const float* const x = copy->some.images().row(i).data();
-    copy_errors_.push_back(squared_error(x, copy->some.rebuilt().row(i).data(), copies_.cols()));
-    small_errors_.push_back(squared_error(x, small->some.rebuilt().row(i).data(), copies_.cols()));
+    const float* const x = copy->shown.images().row(i).data();
+    copy_errors_.push_back(squared_error(x, copy->shown.rebuilt().row(i).data(), copies_.cols()));
+    small_errors_.push_back(squared_error(x, small->shown.rebuilt().row(i).data(), copies_.cols()));
   }
   copies_grid_.set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
                           ++picture_);
@@ -186,7 +187,7 @@ void AutoencoderExhibit::take() {
   bool news = false;
   for (const std::string_view id : wanted()) {
     Net& now = nets_.find(id)->second;
-    news = (now.some.update() && now.some.tag() == question_) || news;
+    news = (now.shown.update() && now.shown.tag() == question_) || news;
   }
   if (news) {
     if (view() == "sizes") {
@@ -196,13 +197,13 @@ void AutoencoderExhibit::take() {
     } else if (view() == "many") {
       take_rows(*main());
     } else {
-      take_one(*main());
+      take_chosen(*main());
     }
   }
-  if (puller_.update() && puller_.tag() == pull_question_ && !one_.image.empty()) {
+  if (puller_.update() && puller_.tag() == pull_question_ && !chosen_.image.empty()) {
     const Matrix& rebuilt = puller_.answer().front();
-    one_.rebuilt.assign(rebuilt.data(), rebuilt.data() + rebuilt.size());
-    show_one();
+    chosen_.rebuilt.assign(rebuilt.data(), rebuilt.data() + rebuilt.size());
+    show_chosen();
   }
 }
 

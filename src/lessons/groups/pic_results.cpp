@@ -26,11 +26,11 @@ void PicExhibit::read_state() {
   if (!state || read_revision_ == player_.revision()) return;
   read_revision_ = player_.revision();
   match_ = match(state->labels);
-  dress();
+  style_points();
 }
 
 /// Before there are groups a point wears the colour of its value.
-void PicExhibit::dress() {
+void PicExhibit::style_points() {
   const PicState* state = shown();
   const auto n = static_cast<std::size_t>(state->v.size());
   colours_.assign(n, Look::group_colour(-1));
@@ -41,7 +41,7 @@ void PicExhibit::dress() {
                                                           : state->labels;
     for (std::size_t i = 0; i < n; ++i) colours_[i] = Look::group_colour(groups[i]);
     stage_.set_groups(groups);
-    stage_.set_dress({}, {}, {});
+    stage_.set_point_styles({}, {}, {});
     return;
   }
   const double low = state->v.minCoeff(), extent = state->v.maxCoeff() - low;
@@ -50,7 +50,7 @@ void PicExhibit::dress() {
     colours_[i] = Look::sequential(static_cast<float>(0.08 + 0.84 * share));
   }
   stage_.set_groups({});
-  stage_.set_dress(std::vector<int>(n, -1), colours_, {});
+  stage_.set_point_styles(std::vector<int>(n, -1), colours_, {});
 }
 
 void PicExhibit::read_embedding() {

@@ -92,7 +92,7 @@ void OpticsExhibit::read_clusters() {
     information_ = normalised_mutual_information(numbers_, data_->labels);
   }
   twin_.compared = false;
-  dress();
+  style_points();
   select_marked();
 }
 
@@ -108,7 +108,7 @@ void OpticsExhibit::read_sizes() {
   if (sizes_.size() > most_sizes) sizes_.resize(most_sizes);
 }
 
-void OpticsExhibit::dress() {
+void OpticsExhibit::style_points() {
   const std::size_t n = numbers_.size();
   std::vector<ImU32> colours(n);
   std::vector<float> sizes(n, 1.0f);
@@ -118,7 +118,7 @@ void OpticsExhibit::dress() {
     if (place_[i] < 0) colours[i] = with_alpha(colours[i], 0.45f), sizes[i] = 0.8f;
   }
   stage_.set_groups(numbers_);
-  stage_.set_dress({}, colours, sizes);
+  stage_.set_point_styles({}, colours, sizes);
 }
 
 void OpticsExhibit::select_marked() {
