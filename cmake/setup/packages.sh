@@ -4,7 +4,8 @@ packages_build="cmake ninja-build python3 xz-utils bzip2 ca-certificates debian-
  fonts-inter fonts-dejavu-core fonts-stix python3-fonttools python3-brotli"
 packages_serve="$packages_build patchelf"
 packages_native="$packages_build g++ ccache libsdl2-dev libgl-dev libonnx-dev libprotobuf-dev"
-packages_test="clang-format-14 chromium"
+# clang with its sanitizers: with precompiled headers it compiles most files faster than GCC, and it sees more.
+packages_test="clang-format-14 clang-14 libclang-rt-14-dev chromium"
 # OpenBLAS: with the reference BLAS that numpy otherwise gets the peers would look slow.
 packages_bench="libbenchmark-dev libopenblas0-pthread python3-sklearn python3-scipy python3-fastcluster python3-torch"
 

@@ -191,7 +191,7 @@ void PcaDigitsExhibit::open(std::shared_ptr<const Dataset> dataset) {
 
 void PcaDigitsExhibit::finish() {
   computing_ = false;
-  model_.emplace();
+  model_ = Model{};
   model_->pca = job_.result();
   model_->train = job_images_;
   model_->images = job_count_;

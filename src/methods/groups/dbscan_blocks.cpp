@@ -77,7 +77,8 @@ class BlockEngine final : public DbscanEngine {
   }
 
   std::int64_t link(Index task) override {
-    const auto [begin, rows] = range(task);
+    const auto [from, rows] = range(task);
+    const Index begin = from;  // Clang 14: a lambda cannot capture a structured binding.
     std::int64_t cost = 0;
     for (Index t = 0; t <= task; ++t) {
       const auto [other, columns] = range(t);
@@ -95,7 +96,8 @@ class BlockEngine final : public DbscanEngine {
   Index component(Index i) override { return sets_.find(i); }
 
   std::int64_t reach(Index task, const DbscanKind* kinds, int* labels) override {
-    const auto [begin, rows] = range(task);
+    const auto [from, rows] = range(task);
+    const Index begin = from;
     bool any = false;
     for (Index i = 0; i < rows; ++i) any = any || kinds[begin + i] != DbscanKind::core;
     if (!any) return rows;

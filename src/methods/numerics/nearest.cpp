@@ -98,7 +98,8 @@ void NearestCentroids::find(Index first, Index count, int* labels, double* dista
     const float* rows[dot_rows];
     for (Index r = 0; r < dot_rows; ++r) {
       const Index i = first + at + std::min(r, here - 1);
-      float* own = buffer.data() + r * packed_.padded;
+      float* own = copy ? buffer.data() + r * packed_.padded
+                        : nullptr;  // without a buffer there is nothing to step from
       if (copy && r < here) points_.copy_row(i, own);
       rows[r] = !copy ? points_.row_f32(i) : r < here ? own : rows[0];
     }
