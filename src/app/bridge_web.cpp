@@ -10,25 +10,26 @@
 #include "app/shell.h"
 #include "lessons/curriculum.h"
 
+// A pointer comes into JavaScript signed; `>>> 0` reads it as the address that it is, above 2 GB too.
 // clang-format off
 EM_JS(void, page_changed, (), { Module.page?.changed(); });
 EM_JS(void, page_fetch_asset, (int ticket, const char* path, int size), {
-  Module.page?.fetchAsset(ticket, UTF8ToString(path, size));
+  Module.page?.fetchAsset(ticket, UTF8ToString(path >>> 0, size));
 });
 EM_JS(void, page_save, (const char* name, int name_size, const char* mime, int mime_size, const void* bytes, int size), {
-  Module.page?.save(UTF8ToString(name, name_size), UTF8ToString(mime, mime_size), bytes, size);
+  Module.page?.save(UTF8ToString(name >>> 0, name_size), UTF8ToString(mime >>> 0, mime_size), bytes >>> 0, size);
 });
-EM_JS(void, page_copy, (const char* text, int size), { Module.page?.copy(UTF8ToString(text, size)); });
+EM_JS(void, page_copy, (const char* text, int size), { Module.page?.copy(UTF8ToString(text >>> 0, size)); });
 EM_JS(void, page_focus_out, (int direction), { Module.page?.focusOut(direction); });
-EM_JS(void, page_open_file, (const char* purpose, int size), { Module.page?.openFile(UTF8ToString(purpose, size)); });
+EM_JS(void, page_open_file, (const char* purpose, int size), { Module.page?.openFile(UTF8ToString(purpose >>> 0, size)); });
 EM_JS(void, page_first_frame, (), { Module.page?.firstFrame(); });
 EM_JS(void, page_fetch_models, (), { Module.page?.fetchModels(); });
 EM_JS(void, page_open_model, (int handle, const char* file, int size), {
-  Module.page?.openModel(handle, UTF8ToString(file, size));
+  Module.page?.openModel(handle, UTF8ToString(file >>> 0, size));
 });
 EM_JS(void, page_close_model, (int handle), { Module.page?.closeModel(handle); });
 EM_JS(void, page_ask_model, (int handle, double ticket, int rows, const void* numbers, int bytes), {
-  Module.page?.askModel(handle, ticket, rows, numbers, bytes);
+  Module.page?.askModel(handle, ticket, rows, numbers >>> 0, bytes);
 });
 EM_JS(void, page_drop_question, (int handle, double ticket), { Module.page?.dropQuestion(handle, ticket); });
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -19,6 +21,7 @@ using csv::Records;
 
 constexpr std::size_t rows_looked_at = 50;  // when deciding what a column holds
 constexpr std::size_t most_classes = 100;
+constexpr double share_lost = 1e-4;  // of a column's spread: a larger error of rounding would be seen
 
 [[noreturn]] void refuse(const std::string& sentence) { throw InputError(sentence, "file"); }
 
@@ -202,10 +205,45 @@ class TableReader {
     if (names.empty()) refuse("No column of " + options_.name + " holds numbers.");
     if (!header_.empty()) dataset.column_names = names;
     const auto columns = static_cast<Index>(names.size());
-    dataset.points = Points(std::move(values_), rows_, columns);
+    std::vector<std::size_t> sources;  // columns of the file
+    for (std::size_t j = 0; j < width_; ++j) {
+      if (columns_[j] == Column::number) sources.push_back(j);
+    }
+    for (Index j = 0; j < columns; ++j) centre(dataset, j, sources[static_cast<std::size_t>(j)]);
+    dataset.points = Points({values_.begin(), values_.end()}, rows_, columns);
     if (label_column_) add_labels(dataset);
     note_constant_columns(dataset);
     return dataset;
+  }
+
+  /// Epoch seconds, map coordinates, identifiers: float32 would round away what differs, so the middle is
+  /// subtracted first, in double. Refused where the double has lost it already.
+  void centre(Dataset& dataset, Index column, std::size_t source) {
+    const Index columns = static_cast<Index>(values_.size()) / rows_;
+    const auto value = [&](Index i) -> double& {
+      return values_[static_cast<std::size_t>(i * columns + column)];
+    };
+    double low = value(0), high = low, lost = 0;
+    for (Index i = 0; i < rows_; ++i) {
+      const double v = value(i);
+      low = std::min(low, v), high = std::max(high, v);
+      lost = std::max(lost, std::abs(v - static_cast<double>(static_cast<float>(v))));
+    }
+    const double spread = high - low;
+    if (lost <= share_lost * spread || !(spread > 0)) return;
+    const double largest = std::max(std::abs(low), std::abs(high));
+    if (largest * std::numeric_limits<double>::epsilon() > share_lost * spread) {
+      refuse(name_of(source) +
+             " holds numbers that differ only beyond their 15th digit. Leave the column out, " +
+             "or subtract from it what all rows share.");
+    }
+    double offset = low + 0.5 * spread;
+    if (spread >= 1) offset = std::round(offset);
+    for (Index i = 0; i < rows_; ++i) value(i) -= offset;
+    dataset.column_offsets.resize(static_cast<std::size_t>(columns), 0.0);
+    dataset.column_offsets[static_cast<std::size_t>(column)] = offset;
+    dataset.notes.push_back("From " + name_of(source) + ", " + csv::long_number(offset) +
+                            " was subtracted: its numbers are large and differ by little.");
   }
 
   void add_labels(Dataset& dataset) const {
@@ -234,7 +272,7 @@ class TableReader {
   std::vector<Column> columns_;
   std::optional<std::size_t> label_column_;
   Labels labels_;
-  std::vector<float> values_;
+  std::vector<double> values_;  // float32 only when it is known what differs
   Index rows_ = 0;
 };
 
@@ -243,22 +281,6 @@ std::optional<Index> whole(const std::string& cell) {
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (error != std::errc{} || end != cell.data() + cell.size() || value < 0) return std::nullopt;
   return value;
-}
-
-std::string short_number(float value) {
-  std::array<char, 32> text{};
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} ? std::string(text.data(), end) : "0";
-}
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n;") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
 }
 
 }  // namespace
@@ -315,7 +337,7 @@ Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options)
     for (std::size_t j = 0; j + 1 < cells.size(); ++j) {
       const Number cell = csv::read_number(cells[j], false);
       if (cell.kind != Cell::number) refuse_cell(cells[j], cell.kind, line, j);
-      values.push_back(cell.value);
+      values.push_back(static_cast<float>(cell.value));
     }
     const std::optional<Index> label = whole(cells.back());
     const auto limit = dataset.class_names.empty() || !promised_rows
@@ -338,32 +360,6 @@ Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options)
   }
   dataset.points = Points(std::move(values), rows, columns);
   return dataset;
-}
-
-std::string write_csv(const Dataset& dataset) {
-  const PointsView points = dataset.points;
-  std::string out;
-  for (Index j = 0; j < points.cols; ++j) {
-    const auto at = static_cast<std::size_t>(j);
-    const bool named = at < dataset.column_names.size() && !dataset.column_names[at].empty();
-    if (j > 0) out += ',';
-    out += named ? quoted(dataset.column_names[at]) : "x" + std::to_string(j + 1);
-  }
-  if (dataset.has_labels()) out += ",label";
-  out += "\r\n";
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) {
-      if (j > 0) out += ',';
-      out += short_number(points.at(i, j));
-    }
-    if (dataset.has_labels()) {
-      const auto label = static_cast<std::size_t>(dataset.labels[static_cast<std::size_t>(i)]);
-      out += ',' + (label < dataset.class_names.size() ? quoted(dataset.class_names[label])
-                                                       : std::to_string(label));
-    }
-    out += "\r\n";
-  }
-  return out;
 }
 
 }  // namespace lab

@@ -92,7 +92,14 @@ Number read_number(std::string_view raw, bool decimal_comma) {
   }
   if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max())))
     return {Cell::not_finite, 0};
-  return {Cell::number, static_cast<float>(value)};
+  return {Cell::number, value};
+}
+
+std::string long_number(double value) {
+  std::array<char, 32> text{};
+  const auto [end, error] =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 15);
+  return error == std::errc{} ? std::string(text.data(), end) : "0";
 }
 
 std::string clean(std::string_view text, std::size_t most) {

@@ -16,12 +16,15 @@ enum class Cell { number, not_finite, empty, text };
 
 struct Number {
   Cell kind = Cell::empty;
-  float value = 0;
+  double value = 0;  ///< within float32, not yet rounded to it
 };
 
 /// Reads a cell. "NaN", "NA", "inf" and numbers beyond float32 are not_finite. With `decimal_comma`, 1,5 is
 /// read as 1.5.
 Number read_number(std::string_view cell, bool decimal_comma);
+
+/// With fifteen digits: all that a double surely holds.
+std::string long_number(double value);
 
 /// UTF-8 that is safe to show: bytes that are no UTF-8 are taken as Latin-1, control characters become
 /// spaces, and long text is cut to about `most` bytes.

@@ -25,7 +25,9 @@ struct Dataset {
   std::vector<int> labels;                ///< (n) or empty
   std::vector<std::string> class_names;   ///< what the labels are called
   std::vector<std::string> column_names;  ///< (d) or empty
-  int image_width = 0;                    ///< pixels; 0 where rows are not images
+  /// (d) or empty: what was subtracted from a column so that float32 holds what differs in it.
+  std::vector<double> column_offsets;
+  int image_width = 0;  ///< pixels; 0 where rows are not images
   int image_height = 0;
   std::shared_ptr<const Dataset> test;  ///< test part where the source has one and it was asked for
   std::vector<std::string> notes;       ///< sentences to show: "Column 3 is constant."

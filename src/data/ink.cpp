@@ -12,6 +12,7 @@ constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 constexpr std::size_t max_points = 2000;  // more than any hand needs, less than any link can carry
 
 char level(float v) {
+  if (std::isnan(v)) v = 0;  // clamp lets NaN through
   const int step = static_cast<int>(std::lround(std::clamp(v, 0.0f, 1.0f) * 63.0f));
   return alphabet[static_cast<std::size_t>(step)];
 }
@@ -38,15 +39,24 @@ float distance_to_segment(float px, float py, InkPoint a, InkPoint b) {
   return std::hypot(px - (a.x + t * dx), py - (a.y + t * dy));
 }
 
+/// The pixel column or row at `value`, held within -1 … `size`: a stroke may leave the sheet by any distance,
+/// and a float that no int holds must not become one. NaN is outside.
+int pixel_at(float value, int size) {
+  if (!(value > -1.0f)) return -1;
+  return static_cast<int>(std::min(value, static_cast<float>(size)));
+}
+
 /// Strokes already in pixels, drawn with a pen of `radius` pixels and an edge one pixel soft.
 GreyImage rasterise(const std::vector<Stroke>& strokes, int width, int height, float radius) {
   GreyImage image{width, height, std::vector<float>(static_cast<std::size_t>(width * height), 0.0f)};
   auto stamp = [&](InkPoint a, InkPoint b) {
+    // One point without a place would make every distance NaN.
+    if (!std::isfinite(a.x) || !std::isfinite(a.y) || !std::isfinite(b.x) || !std::isfinite(b.y)) return;
     const float reach = radius + 1.0f;
-    const int x0 = std::max(0, static_cast<int>(std::floor(std::min(a.x, b.x) - reach)));
-    const int x1 = std::min(width - 1, static_cast<int>(std::ceil(std::max(a.x, b.x) + reach)));
-    const int y0 = std::max(0, static_cast<int>(std::floor(std::min(a.y, b.y) - reach)));
-    const int y1 = std::min(height - 1, static_cast<int>(std::ceil(std::max(a.y, b.y) + reach)));
+    const int x0 = std::max(0, pixel_at(std::floor(std::min(a.x, b.x) - reach), width));
+    const int x1 = std::min(width - 1, pixel_at(std::ceil(std::max(a.x, b.x) + reach), width));
+    const int y0 = std::max(0, pixel_at(std::floor(std::min(a.y, b.y) - reach), height));
+    const int y1 = std::min(height - 1, pixel_at(std::ceil(std::max(a.y, b.y) + reach), height));
     for (int y = y0; y <= y1; ++y) {
       for (int x = x0; x <= x1; ++x) {
         const float d = distance_to_segment(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, a, b);

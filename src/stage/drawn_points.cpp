@@ -13,7 +13,9 @@ constexpr int places = 4096;
 
 int place_of(float value) {
   const float share = (value + sheet_half) / (2.0f * sheet_half);
-  return std::clamp(static_cast<int>(std::lround(share * static_cast<float>(places - 1))), 0, places - 1);
+  if (!(share > 0.0f)) return 0;  // below the sheet, or NaN
+  // Held within the sheet before it becomes an int: a pointer may be anywhere.
+  return static_cast<int>(std::lround(std::min(share, 1.0f) * static_cast<float>(places - 1)));
 }
 
 float value_of(int place) {

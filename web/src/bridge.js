@@ -60,6 +60,13 @@ import { showFailure } from "./failures.js";
  * @property {(handle: number, ticket: number) => void} dropQuestion
  */
 
+/**
+ * A pointer as the application hands it over: WebAssembly's i32 arrives signed, so that addresses from 2 GB on come
+ * as negative numbers. Every pointer from the application goes through here before it is used.
+ * @param {number} pointer
+ */
+export const address = (pointer) => pointer >>> 0;
+
 export class Bridge {
   #module;
   #encoder = new TextEncoder();
@@ -71,7 +78,8 @@ export class Bridge {
 
   /** Bytes of the application's memory, copied. @param {number} pointer @param {number} size */
   bytes(pointer, size) {
-    return /** @type {Uint8Array<ArrayBuffer>} */ (this.#module.HEAPU8.slice(pointer, pointer + size));
+    const begin = address(pointer);
+    return /** @type {Uint8Array<ArrayBuffer>} */ (this.#module.HEAPU8.slice(begin, begin + address(size)));
   }
 
   /**
@@ -87,7 +95,7 @@ export class Bridge {
     const plain = [];
     /** @param {Uint8Array} bytes */
     const place = (bytes) => {
-      const pointer = this.#module._malloc(Math.max(1, bytes.length));
+      const pointer = address(this.#module._malloc(Math.max(1, bytes.length)));
       if (!pointer) throw new RangeError("out of memory");
       this.#module.HEAPU8.set(bytes, pointer);
       pointers.push(pointer);
@@ -110,7 +118,7 @@ export class Bridge {
 
   /** @param {string} name @param {...(string | number | Uint8Array)} parameters */
   #text(name, ...parameters) {
-    const pointer = this.#call(name, parameters);
+    const pointer = address(this.#call(name, parameters));
     return pointer ? /** @type {string} */ (this.#module.UTF8ToString(pointer)) : "";
   }
 

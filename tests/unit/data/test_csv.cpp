@@ -208,5 +208,34 @@ TEST(Csv, TruncatedAndDamagedFilesAreRefusedOrSound) {
   }
 }
 
+TEST(Csv, ColumnsThatFloat32CannotHoldAreCentredInDouble) {
+  // Epoch seconds three apart: float32 holds every 128th of them.
+  const std::string text = "t,x\r\n1700000000,0\r\n1700000003,0\r\n1700000090,1\r\n";
+  const Dataset d = read_csv(text);
+  expect_numbers(d, {{-45, 0}, {-42, 0}, {45, 1}});
+  EXPECT_EQ(d.column_offsets, (std::vector<double>{1700000045, 0}));
+  ASSERT_EQ(d.notes.size(), 1U);
+  EXPECT_EQ(d.notes[0],
+            "From Column 1 (t), 1700000045 was subtracted: its numbers are large and differ by little.");
+  EXPECT_EQ(write_csv(d), text) << "what is saved is what the file said";
+
+  const Dataset near = read_csv("9999999.679,1\n9999999.901,2\n10000000.454,3\n");
+  EXPECT_NEAR(near.points.at(1, 0) - near.points.at(0, 0), 0.222, 1e-6);
+  EXPECT_NEAR(near.points.at(2, 0) - near.points.at(1, 0), 0.553, 1e-6);
+}
+
+TEST(Csv, OrdinaryAndConstantColumnsAreLeftAsTheyAre) {
+  const Dataset d = read_csv("0.1,1700000001,1e8\n0.7,1700000001,3e8\n");
+  EXPECT_TRUE(d.column_offsets.empty());
+  EXPECT_FLOAT_EQ(d.points.at(0, 0), 0.1F);
+}
+
+TEST(Csv, NumbersThatDifferBeyondADoubleAreRefused) {
+  EXPECT_EQ(
+      refused("id,x\n9007199254740993,1\n9007199254740995,2\n9007199254740997,9\n"),
+      "file: Column 1 (id) holds numbers that differ only beyond their 15th digit. Leave the column out, "
+      "or subtract from it what all rows share.");
+}
+
 }  // namespace
 }  // namespace lab

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "core/error.h"
@@ -94,6 +95,25 @@ TEST(Ink, StagesBeginWithTheDrawingAndEndWithThePreparedImage) {
     EXPECT_EQ(stages.back().image.pixels, prepare(ink, how).pixels);
     EXPECT_NE(stages[1].image.pixels, stages[2].image.pixels);
     EXPECT_EQ(preparation_stages(Ink{}, how).size(), 1u);
+  }
+}
+
+// The sanitizers refuse a float that is made an int which cannot hold it.
+TEST(Ink, AStrokeFarOutsideTheSheetLeavesOnlyWhatCrossesIt) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float infinite = std::numeric_limits<float>::infinity();
+  // Through the middle of the sheet, from far on its left to far on its right.
+  const GreyImage crossing = draw_ink(one_stroke({{-1e3f, 0.5f}, {1e3f, 0.5f}}), 16);
+  EXPECT_GT(crossing.pixels[8 * 16 + 8], 0.5f);
+  EXPECT_EQ(crossing.pixels[0], 0.0f);
+  EXPECT_EQ(mass(draw_ink(one_stroke({{1e12f, 1e12f}, {3e38f, 3e38f}}), 16)), 0.0);
+  for (const float odd : {nan, infinite, -infinite}) {
+    const Ink ink = one_stroke({{odd, 0.5f}, {0.5f, odd}});
+    EXPECT_EQ(mass(draw_ink(ink, 16)), 0.0);
+    for (const Preparation how : {Preparation::mnist, Preparation::uci_digits}) {
+      for (const float value : prepare(ink, how).pixels) EXPECT_TRUE(value >= 0.0f && value <= 1.0f);
+    }
+    EXPECT_NO_THROW(Ink::decode(ink.encode()));
   }
 }
 
