@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "app/nothing_open.h"
 #include "core/error.h"
 #include "data/catalog.h"
 #include "stage/common_parameters.h"
@@ -18,18 +19,6 @@ namespace {
 constexpr std::size_t max_value_length = 8192;
 
 const std::string no_error;
-
-// Stands until the first lesson opens, so that no lesson is made that nobody asked for. Session never brings it data.
-class NothingOpen final : public Exhibit {
- public:
-  DataNeeds data_needs() const override { return {}; }
-  void open(std::shared_ptr<const Dataset>) override { throw std::logic_error("no lesson is open"); }
-  void parameter_changed(std::string_view) override {}
-  Phase phase() const override { return {}; }
-  std::vector<Metric> metrics() const override { return {}; }
-  Table table() const override { return {}; }
-  void draw_stage(Ui&) override {}
-};
 
 }  // namespace
 
