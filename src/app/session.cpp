@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/link.h"
+#include "app/nothing_open.h"
 #include "core/error.h"
 #include "data/catalog.h"
 #include "stage/common_parameters.h"
@@ -23,7 +24,7 @@ const std::string no_error;
 
 Session::Session(Host& host, std::span<const Lesson> lessons) : host_(host), lessons_(lessons) {
   if (lessons.empty()) throw std::logic_error("no lessons");
-  make_exhibit(lessons.front());
+  show({}, std::make_unique<NothingOpen>());
 }
 
 Session::~Session() = default;
@@ -33,9 +34,9 @@ void Session::changed() {
   host_.changed();
 }
 
-void Session::make_exhibit(const Lesson& lesson) {
-  lesson_id_ = lesson.id;
-  exhibit_ = lesson.make();
+void Session::show(std::string_view lesson_id, std::unique_ptr<Exhibit> exhibit) {
+  lesson_id_ = lesson_id;
+  exhibit_ = std::move(exhibit);
   models_ = &host_.models();
   models_->try_again();
   exhibit_->use_models(*models_);
@@ -49,7 +50,8 @@ void Session::open(std::string_view lesson_id) {
   const auto lesson =
       std::find_if(lessons_.begin(), lessons_.end(), [&](const Lesson& l) { return l.id == lesson_id; });
   errors_.clear();
-  make_exhibit(lesson == lessons_.end() ? lessons_.front() : *lesson);
+  const Lesson& made = lesson == lessons_.end() ? lessons_.front() : *lesson;
+  show(made.id, made.make());
   defaults();
   values().reset("present");
   values().reset("hide");
@@ -70,7 +72,7 @@ void Session::defaults() {
   imagining_.reset();
   pending_step_ = -1;
   pending_play_ = false;
-  opening_ = true;
+  opening_ = !lesson_id_.empty();
   adapt_to_data();
   changed();
 }
@@ -302,6 +304,7 @@ bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
 
 Phase Session::phase() const {
   if (dataset_) return exhibit_->phase();
+  if (lesson_id_.empty()) return {};
   const CatalogEntry* entry = uses_data() ? find_dataset(parameters().choice("data")) : nullptr;
   const std::string label = entry ? std::string(entry->label) : "the data";
   if (imagining_ && imagining_->drawing()) return {"A network draws digits", ""};

@@ -9,6 +9,8 @@
 /// can be set one by one, before anything is computed with half of them. A value of a link that turns out to
 /// be impossible once the data is there falls back to its default, and the error is shown.
 ///
+/// No lesson is open until the first open(): lesson() is "", nothing is computed and nothing is shown.
+///
 /// Invariant: after every call the exhibit shows a data set that it accepted, or none has arrived yet.
 #pragma once
 
@@ -133,7 +135,7 @@ class Session {
   };
 
   ParameterSet& values() { return exhibit_->parameters(); }
-  void make_exhibit(const Lesson& lesson);
+  void show(std::string_view lesson_id, std::unique_ptr<Exhibit> exhibit);
   void changed();
   void report(const InputError& error, std::string_view cause);
   void clear_errors(std::string_view id);
@@ -169,7 +171,7 @@ class Session {
   std::unique_ptr<ImaginedDigits> imagining_;
   ModelLibrary* models_ = nullptr;
   std::vector<ControlError> errors_;
-  bool opening_ = true, motion_ = true;
+  bool opening_ = false, motion_ = true;
   // Ids of the catalogue's local sets that lie on this machine.
   std::set<std::string, std::less<>> local_data_;
   bool picture_wanted_ = false, wants_frame_ = false, frames_pending_ = false;

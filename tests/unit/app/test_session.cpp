@@ -116,8 +116,14 @@ class Standalone : public Exhibit {
   MethodPlayer<Ticks> player_;
 };
 
+int lessons_made = 0;
+
 const Lesson lessons_for_test[] = {
-    {"count", [] { return std::unique_ptr<Exhibit>(new Counting(false)); }},
+    {"count",
+     [] {
+       ++lessons_made;
+       return std::unique_ptr<Exhibit>(new Counting(false));
+     }},
     {"count-images", [] { return std::unique_ptr<Exhibit>(new Counting(true)); }},
     {"count-alone", [] { return std::unique_ptr<Exhibit>(new Standalone); }},
 };
@@ -190,6 +196,36 @@ class SessionTest : public testing::Test {
     return state()["error"].is_null() ? "" : state()["error"]["control"].get<std::string>();
   }
 };
+
+TEST_F(SessionTest, NoLessonIsMadeBeforeOneIsOpened) {
+  lessons_made = 0;
+  Session fresh(host, lessons_for_test);
+  EXPECT_EQ(lessons_made, 0);
+  EXPECT_EQ(fresh.lesson(), "");
+  EXPECT_FALSE(fresh.busy());
+  // The page asks, and frames are drawn, before it has opened what the address names.
+  const auto quiet = [&] {
+    EXPECT_FALSE(fresh.update(0.016, 6, [this] { return ms += 0.01; }));
+    EXPECT_EQ(fresh.dataset(), nullptr);
+    EXPECT_EQ(json::parse(fresh.state_json())["phase"]["sentence"], "");
+    EXPECT_TRUE(json::parse(fresh.widgets_json({})).is_array());
+  };
+  quiet();
+  fresh.defaults();
+  fresh.set_local_data("{}");
+  fresh.add_points({1, 2});
+  EXPECT_EQ(fresh.set("present", "1"), "");
+  EXPECT_NE(fresh.set("data", "moons"), "");
+  EXPECT_NE(fresh.file("a.csv", bytes("1,2\n3,4\n"), "data"), "");
+  EXPECT_NE(fresh.press("save-numbers"), "");
+  quiet();
+  EXPECT_EQ(lessons_made, 0);
+  fresh.open("count-alone");
+  fresh.update(0.016, 6, [this] { return ms += 0.01; });
+  EXPECT_EQ(lessons_made, 0);
+  EXPECT_EQ(fresh.lesson(), "count-alone");
+  EXPECT_TRUE(fresh.errors().empty());
+}
 
 TEST_F(SessionTest, OpensTheFirstLessonWithItsDefaults) {
   open("");
