@@ -38,6 +38,18 @@ class Training {
     int rounds_per_step = 1;  ///< a network of one move: so many batches make one step
   };
 
+  Training() = default;
+  Training(Training&&) noexcept = default;
+  Training& operator=(Training&& other) noexcept {
+    trainer_.reset();  // its memory is the backend's, which goes next
+    backend_ = std::move(other.backend_);
+    trainer_ = std::move(other.trainer_);
+    params_ = std::move(other.params_);
+    state_ = std::move(other.state_);
+    rounds_in_step_ = other.rounds_in_step_;
+    return *this;
+  }
+
   /// Throws InputError for points or parameters that make no sense; the points must outlive the method.
   void init(PointsView points, const Params& params, std::uint64_t seed) {
     Params fitted = params;
