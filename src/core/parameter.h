@@ -74,6 +74,8 @@ class ParameterSet {
 
   int integer(std::string_view id) const;
   double real(std::string_view id) const;
+  /// The integer `seed`, as generators take it.
+  std::uint64_t seed() const { return static_cast<std::uint64_t>(integer("seed")); }
   bool toggle(std::string_view id) const;
   /// The id of the chosen choice.
   const std::string& choice(std::string_view id) const;

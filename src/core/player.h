@@ -1,27 +1,30 @@
 /// Player: plays a stepwise method.
 ///
 /// Idea: the method makes one half-step after another and knows nothing of time; the player decides when. It
-/// owns playing and pausing, stepping forward and back, the speed, and a bounded history of states to scrub
-/// through. It is the same for every method.
+/// owns playing and pausing, stepping forward and back, the speed, and the states that it keeps to scrub
+/// through. It is the same for every method (core/stepwise.h says what that offers).
 ///
 /// Positions count half-steps: position 0 is the state after the first one (the start is placed). Going
-/// forward over states that are already known costs nothing; going back to one that fell out of the history
-/// restarts the method with the same seed and runs up to it again.
+/// over states that are kept costs nothing. A seek to one that is not goes on from the nearest kept state
+/// before it, where the method can; otherwise the method runs again from its start, with the same seed.
 ///
-/// Invariant: first_kept() <= position() < known(), as soon as known() > 0.
+/// What is kept: everything, as long as it fits the memory allowed. Then the history is thinned: the first
+/// state, the one on show with the one before it and the newest quarter stay; of the others those go first that
+/// leave the smallest gap. So the gaps are about equal, and a seek computes a bounded stretch.
+///
+/// Invariant: as soon as known() > 0, position 0, position() and known() − 1 are kept, and position() < known().
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <map>
 #include <utility>
 
-namespace lab {
+#include "core/pace.h"
+#include "core/stepwise.h"
 
-/// Milliseconds since any fixed moment; handed in, so that tests can hold the clock.
-using ClockMs = std::function<double()>;
+namespace lab {
 
 class Player {
  public:
@@ -46,13 +49,12 @@ class Player {
   int position() const { return position_; }
   /// The position that was asked for; position() follows while it is being computed.
   int target() const { return target_; }
-  /// Number of half-steps made so far.
+  /// Number of half-steps that were made at some time since the start.
   int known() const { return known_; }
-  int first_kept() const { return first_kept_; }
   /// All half-steps are known: the method is done.
-  bool complete() const { return known_ > 0 && method_done(); }
+  bool complete() const { return complete_; }
   /// The state on show is the last one of a method that is done.
-  bool at_end() const { return complete() && position_ == known_ - 1; }
+  bool at_end() const { return complete_ && position_ == known_ - 1; }
   /// Share of the half-step under way, 0 to 1.
   double progress() const { return method_progress(); }
   bool waiting() const { return known_ == 0 || position_ < target_; }
@@ -61,11 +63,16 @@ class Player {
   static constexpr double rate_hz = 1.25;
   void set_speed(double speed) { speed_ = speed; }
   double speed() const { return speed_; }
-  /// Whether half-steps are computed ahead of the position on show, so that the scrubber knows their number.
-  /// Exhibits switch it off where a half-step is expensive.
+  /// Whether half-steps may be computed ahead of the position on show, so that the scrubber knows their number.
+  /// Where it is on, it still ends by itself: at a half-step of more than `costly_half_step` multiply-adds, at
+  /// a state of which fewer than `fewest_light_states` fit the memory, and when the memory is full.
   void set_lookahead(bool on) { lookahead_ = on; }
-  /// The least number of states is 2, whatever their size.
+  static constexpr std::int64_t costly_half_step = 10'000'000;
+  static constexpr std::size_t fewest_light_states = 64;
+  /// Memory for states; at least `fewest_kept` are kept, whatever their size.
   void set_history_bytes(std::size_t bytes) { history_bytes_ = bytes; }
+  static constexpr std::size_t fewest_kept = 5;
+  std::size_t history_held_bytes() const { return held_bytes_; }
 
   /// How far the picture has moved from the state before to the one on show: 0 to 1, 1 when at rest.
   /// Only a single step forward is animated.
@@ -82,31 +89,43 @@ class Player {
   std::uint64_t revision() const { return revision_; }
 
  protected:
-  virtual void method_restart() = 0;
-  virtual bool method_advance(std::int64_t quota) = 0;  ///< true: a half-step is complete and stored
+  /// Everything begins anew with a method that has been started already.
+  void begin_anew();
+
+  virtual void method_restart() = 0;                    ///< begins the method anew; keeps the states
+  virtual bool method_go_on_from(int position) = 0;     ///< false: it cannot, and stays as it was
+  virtual bool method_advance(std::int64_t quota) = 0;  ///< true: a half-step is complete
+  virtual std::size_t method_keep(int position) = 0;    ///< keeps its state; returns the bytes
   virtual bool method_done() const = 0;
   virtual double method_progress() const = 0;
-  virtual std::size_t drop_oldest() = 0;  ///< returns the bytes set free
-  virtual std::size_t history_size() const = 0;
-  virtual std::size_t history_held_bytes() const = 0;
+  virtual void forget(int position) = 0;
+  virtual void forget_all() = 0;
 
  private:
   void show(int position, bool animate);
-  bool compute(double deadline_ms, const ClockMs& clock);
+  int newest_kept_up_to(int position) const;
+  void lead_method_to(int position);
+  bool compute(double deadline_ms, const ClockMs& clock, bool ahead);
+  void keep_made_state();
+  void thin();
+  void look_ahead(double deadline_ms, const ClockMs& clock, bool& out_of_time);
 
   bool playing_ = false, lookahead_ = true, motion_ = true;
-  int position_ = 0, target_ = 0, known_ = 0, first_kept_ = 0;
+  int position_ = 0, target_ = 0, known_ = 0;
+  int made_ = 0;  // half-steps that the method has made, from its start to where it stands now
+  bool complete_ = false;
+  bool heavy_ = false;             // a half-step or a state is too much to be computed unasked
+  std::int64_t pending_work_ = 0;  // multiply-adds in the half-step under way, never too many
   double speed_ = 1.0, since_step_s_ = 0.0, transition_ = 1.0;
   double transition_s_ = 0.45;  // long enough to follow with the eye, short beside a half-step at speed 1
-  double quota_per_ms_ =
-      2.0e5;  // measured as it runs; the first guess is low, so that no frame is lost to it
-  std::size_t history_bytes_ = std::size_t{192} << 20;
+  Pace pace_;
+  std::map<int, std::size_t> kept_bytes_;  // of every kept position
+  std::size_t held_bytes_ = 0, history_bytes_ = std::size_t{192} << 20;
   std::uint64_t revision_ = 0;
 };
 
-/// The player of one method. Method is stepwise: init by `start`, advance(quota), done(), progress(),
-/// state(), and State has bytes().
-template <class Method>
+/// The player of one method.
+template <Stepwise Method>
 class MethodPlayer final : public Player {
  public:
   using State = typename Method::State;
@@ -118,53 +137,59 @@ class MethodPlayer final : public Player {
     start(fresh);
     start_ = std::move(start);
     method_ = std::move(fresh);
-    restart();
+    begin_anew();
   }
   bool begun() const { return static_cast<bool>(start_); }
   /// Forgets the method as well: there is nothing to play.
   void clear() {
     start_ = nullptr;
     method_ = Method();
-    restart();
+    begin_anew();
   }
 
   const Method& method() const { return method_; }
   bool has_state() const { return known() > 0; }
-  /// The state on show.
-  const State& state() const { return at(position()); }
-  /// A kept state: first_kept() <= position < known().
-  const State& at(int position) const { return history_[static_cast<std::size_t>(position - first_kept())]; }
+  /// The state on show; only where has_state().
+  const State& state() const { return states_.find(position())->second; }
+  /// The first state and the newest one, which are always kept; only where has_state().
+  const State& first() const { return states_.begin()->second; }
+  const State& newest() const { return states_.rbegin()->second; }
+  /// The state at a position; null where it is not kept (or not known).
+  const State* kept(int position) const {
+    const auto found = states_.find(position);
+    return found == states_.end() ? nullptr : &found->second;
+  }
+  /// All kept states by their positions, ascending: what curves over the half-steps are drawn from.
+  const std::map<int, State>& kept() const { return states_; }
 
  protected:
   void method_restart() override {
-    history_.clear();
-    bytes_ = 0;
-    if (!start_) return;
     method_ = Method();
-    start_(method_);
+    if (start_) start_(method_);
   }
-  bool method_advance(std::int64_t quota) override {
-    if (!start_ || !method_.advance(quota)) return false;
-    history_.push_back(method_.state());
-    bytes_ += history_.back().bytes();
-    return true;
+  bool method_go_on_from(int position) override {
+    if constexpr (Restorable<Method>) {
+      const State* state = kept(position);
+      if (!state || !can_go_on_from(method_, *state)) return false;
+      method_.restore(*state);
+      return true;
+    } else {
+      return false;
+    }
+  }
+  bool method_advance(std::int64_t quota) override { return start_ && method_.advance(quota); }
+  std::size_t method_keep(int position) override {
+    return states_.insert_or_assign(position, method_.state()).first->second.bytes();
   }
   bool method_done() const override { return !start_ || method_.done(); }
   double method_progress() const override { return method_.progress(); }
-  std::size_t drop_oldest() override {
-    const std::size_t freed = history_.front().bytes();
-    bytes_ -= std::min(bytes_, freed);
-    history_.pop_front();
-    return freed;
-  }
-  std::size_t history_size() const override { return history_.size(); }
-  std::size_t history_held_bytes() const override { return bytes_; }
+  void forget(int position) override { states_.erase(position); }
+  void forget_all() override { states_.clear(); }
 
  private:
   std::function<void(Method&)> start_;
   Method method_;
-  std::deque<State> history_;
-  std::size_t bytes_ = 0;
+  std::map<int, State> states_;
 };
 
 }  // namespace lab

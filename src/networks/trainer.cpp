@@ -79,8 +79,8 @@ void Trainer::round() {
   ++round_;
 }
 
-bool Trainer::advance(std::int64_t quota) {
-  if (done()) return true;
+bool Trainer::spend(std::int64_t& quota) {
+  if (done()) return false;
   if (move_ == 0 && piece_ == 0) begin_epoch_if_due();
   const BoundMove& bound = bound_moves_[static_cast<std::size_t>(move_)];
   while (piece_ < bound.tape->pieces()) {

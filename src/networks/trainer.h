@@ -47,8 +47,11 @@ class Trainer {
 
   /// One whole round, all moves.
   void round();
-  /// Works for about `quota` multiply-adds; true when a move is complete. The same as a part of round().
-  bool advance(std::int64_t quota);
+  /// As core/stepwise.h has it, a move being the half-step: works on it for about `quota` multiply-adds; true
+  /// when it is complete. When done: false, and no work. The same as a part of round().
+  bool advance(std::int64_t quota) { return spend(quota); }
+  /// The same; what was worked is taken off `quota`.
+  bool spend(std::int64_t& quota);
   /// Share of the move under way, 0 to 1.
   double progress() const;
   bool done() const { return round_ >= total_rounds(); }

@@ -1,5 +1,5 @@
 #pragma once
-// Training as a stepwise method, for players and lessons: the same interface as everything in methods/.
+// Training as a stepwise method, for players and lessons: the contract is in core/stepwise.h.
 //
 // Idea:      one half-step is one move of the network on one batch (or on a few, where a page wants to show
 //            longer strides). A state holds the weights, so that a player can go back to it and a lesson can
@@ -38,6 +38,18 @@ class Training {
     int rounds_per_step = 1;  ///< a network of one move: so many batches make one step
   };
 
+  Training() = default;
+  Training(Training&&) noexcept = default;
+  Training& operator=(Training&& other) noexcept {
+    trainer_.reset();  // its memory is the backend's, which goes next
+    backend_ = std::move(other.backend_);
+    trainer_ = std::move(other.trainer_);
+    params_ = std::move(other.params_);
+    state_ = std::move(other.state_);
+    rounds_in_step_ = other.rounds_in_step_;
+    return *this;
+  }
+
   /// Throws InputError for points or parameters that make no sense; the points must outlive the method.
   void init(PointsView points, const Params& params, std::uint64_t seed) {
     Params fitted = params;
@@ -56,26 +68,32 @@ class Training {
     store();
   }
 
-  /// Works on the pending half-step for about `quota` multiply-adds; true when it is complete.
+  /// Works on the pending half-step for about `quota` multiply-adds; true when it is complete. False, and no
+  /// work, when done.
   bool advance(std::int64_t quota) {
-    if (done()) return true;
+    if (done()) return false;
     const int move = trainer_->move();
-    if (!trainer_->advance(quota)) return false;
     const bool strides = trainer_->moves().size() == 1;
-    if (strides && ++rounds_in_step_ < params_.rounds_per_step && !trainer_->done()) return false;
+    do {
+      if (!trainer_->spend(quota)) return false;
+    } while (strides && ++rounds_in_step_ < params_.rounds_per_step && !trainer_->done());
     rounds_in_step_ = 0;
     state_.move = move;
     store();
     return true;
   }
   void step() {
-    while (!advance(INT64_MAX)) {
+    while (!done() && !advance(INT64_MAX)) {
     }
   }
   double progress() const { return trainer_ ? trainer_->progress() : 0; }
   bool done() const { return !trainer_ || trainer_->done(); }
   const State& state() const { return state_; }
-  /// Goes on from an earlier state of the same points, after a whole round.
+  /// Whether the state stands between two rounds: a round that is half made cannot be taken up again.
+  bool can_restore(const State& state) const {
+    return trainer_ && state.snapshot && (state.move < 0 || state.move + 1 == move_count());
+  }
+  /// Goes on from an earlier state of the same points; can_restore() must hold.
   void restore(const State& state) {
     trainer_->restore(*state.snapshot);
     rounds_in_step_ = 0;
@@ -86,6 +104,7 @@ class Training {
   nn::Backend& backend() { return *backend_; }
 
  private:
+  int move_count() const { return static_cast<int>(trainer_->moves().size()); }
   void store() {
     state_.round = trainer_->rounds();
     state_.figures = trainer_->last();

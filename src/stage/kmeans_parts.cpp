@@ -96,8 +96,7 @@ Phase kmeans_phase(const KmeansState& state, std::string_view start, RowNoun nou
 void draw_kmeans_cost(Ui& ui, Box box, const MethodPlayer<Kmeans>& player) {
   std::vector<double> cost, at;
   int present = -1;
-  for (int p = player.first_kept(); p < player.known(); ++p) {
-    const KmeansState& state = player.at(p);
+  for (const auto& [p, state] : player.kept()) {
     if (!state.has_cost()) continue;
     if (p <= player.position()) present = static_cast<int>(cost.size());
     at.push_back(p);

@@ -28,7 +28,7 @@ void AutoencoderExhibit::make_copies() {
   const PointsView points = judged().points.view();
   const Index sample = std::min(sample_rows, points.rows);
   // The same shuffle for every image: what was learnt about neighbours is worth nothing any more.
-  Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+  Rng rng(parameters_.seed());
   const std::vector<Index> order = rng.sample(d, d);
   const auto fill = [&](Matrix& into, Index stride, Index i, const Matrix& upright) {
     for (Index p = 0; p < d; ++p) {

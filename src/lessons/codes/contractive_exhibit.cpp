@@ -166,7 +166,7 @@ void ContractiveExhibit::begin_levels() {
   level_rows_ = std::min(points.rows, most_level_images);
   const std::vector<double> all = levels();
   level_inputs_.resize(level_rows_ * static_cast<Index>(all.size()), d);
-  Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+  Rng rng(parameters_.seed());
   std::vector<float> pixels(static_cast<std::size_t>(d)), noise(pixels.size());
   for (Index i = 0; i < level_rows_; ++i) {
     points.copy_row(i, pixels.data());
@@ -210,7 +210,7 @@ void ContractiveExhibit::ask_one() {
                           ColourMap::ink, ++picture_);
     return;
   }
-  Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+  Rng rng(parameters_.seed());
   std::vector<float> noise(pixels.size());
   for (float& v : noise) v = static_cast<float>(rng.normal());
   const auto d = static_cast<Index>(pixels.size());

@@ -93,7 +93,7 @@ void DenoiseExhibit::press(std::string_view id) {
 
 RebuildErrors::Disturb DenoiseExhibit::disturb(std::size_t noise, double strength) const {
   const int w = data_->image_width, h = data_->image_height;
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   return [=](const Matrix& clean, Index first) {
     Matrix noisy = clean;
     for (Index i = 0; i < noisy.rows(); ++i)

@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -19,8 +18,7 @@ constexpr std::array networks = {
     CodeNetwork{"hinton", "deeper", "ae-hinton", "digits-hinton"},
 };
 constexpr int k_max = 256, k_max_small = 64;
-constexpr Index many_images = 5000;        // from here on up to 256 clusters make sense
-constexpr double cheap_half_step = 2.0e7;  // multiply-adds; below it the player may run ahead unasked
+constexpr Index many_images = 5000;  // from here on up to 256 clusters make sense
 constexpr std::size_t most_members = 48;
 
 }  // namespace
@@ -113,7 +111,7 @@ void HiddenClustersExhibit::read_images(const Dataset& dataset) {
 
 void HiddenClustersExhibit::open(std::shared_ptr<const Dataset> dataset) {
   chosen_network(parameters_, networks, *dataset);  // refuses what no network can read
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   const Dataset& part = parameters_.choice("part") == "test" && dataset->test ? *dataset->test : *dataset;
   const Index count = std::min<Index>(part.size(), parameters_.integer("images"));
   Kmeans().init(part.points.view().slice(0, count), kmeans_params(parameters_), seed);  // and a K too large
@@ -135,14 +133,12 @@ void HiddenClustersExhibit::begin_codes() {
 
 void HiddenClustersExhibit::begin_clusters() {
   const KmeansParams p = kmeans_params(parameters_);
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   const auto codes = std::make_shared<const Matrix>(scaled_codes());
   const PointsView images = images_;
   player_.begin([=](TwoKmeans& method) { method.init(images, *codes, p, seed); });
   clustered_ = codes;
   trouble_.reset();
-  player_.set_lookahead(static_cast<double>(images.rows * (images.cols + codes->cols())) * p.clusters <=
-                        cheap_half_step);
   read_revision_ = picked_revision_ = ~std::uint64_t{0};
   against_begun_ = stopped_ = false;
   run_for_view();
@@ -239,7 +235,7 @@ bool HiddenClustersExhibit::update(double elapsed_s, double budget_ms, const Clo
 void HiddenClustersExhibit::begin_accuracies() {
   std::vector<int> ks{10, 12, 16, 20, 24, 32, 48, 64};
   if (images_.rows >= many_images) ks = {10, 16, 24, 32, 48, 64, 96, 128, 192, 256};
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   const KmeansParams p = kmeans_params(parameters_);
   against_[pixels].init(images_, labels_, {}, {}, data_->classes(), p, seed, ks);
   against_[code].init(*clustered_, labels_, {}, {}, data_->classes(), p, seed, ks);
@@ -266,7 +262,7 @@ bool HiddenClustersExhibit::advance_accuracies(double budget_ms, const ClockMs& 
       return jobs[first ? 0 : 1].advance(quota);
     }
   } both{against_};
-  return run_slice(both, budget_ms, clock, quota_per_ms_);
+  return pace_.run(both, budget_ms, clock);
 }
 
 bool HiddenClustersExhibit::busy() const {

@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 
+#include "core/pace.h"
 #include "lessons/codes/two_kmeans.h"
 #include "stage/accuracy_against_k.h"
 #include "stage/exhibit.h"
@@ -112,7 +113,7 @@ class HiddenClustersExhibit final : public Exhibit {
   Asker decoder_;  // of the means of the codes
   std::array<AccuracyAgainstK, 2> against_;
   bool against_begun_ = false, stopped_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 
   std::array<ImageGrid, 2> mean_grids_;
   std::uint64_t picture_ = 0;

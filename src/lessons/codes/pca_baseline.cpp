@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "stage/slices.h"
-
 namespace lab {
 
 void PcaBaseline::begin(PointsView learnt, PointsView judged, Index components, Index scores) {
@@ -19,15 +17,15 @@ void PcaBaseline::begin(PointsView learnt, PointsView judged, Index components, 
 bool PcaBaseline::update(double budget_ms, const ClockMs& clock) {
   if (!begun_ || done()) return false;
   if (!found_) {
-    if (run_slice(job_, budget_ms, clock, quota_per_ms_)) return true;
+    if (pace_.run(job_, budget_ms, clock)) return true;
     model_ = job_.result();
     errors_.init(judged_, model_);
     scores_.init(judged_, model_, std::min(wanted_scores_, model_.size()));
     found_ = true;
   } else if (!scores_.done()) {
-    run_slice(scores_, budget_ms, clock, quota_per_ms_);
+    pace_.run(scores_, budget_ms, clock);
   } else {
-    run_slice(errors_, budget_ms, clock, quota_per_ms_);
+    pace_.run(errors_, budget_ms, clock);
   }
   return !done();
 }

@@ -5,6 +5,7 @@
 /// Invariant: no judged image takes part in finding the components.
 #pragma once
 
+#include "core/pace.h"
 #include "core/player.h"
 #include "methods/directions/pca_job.h"
 #include "methods/directions/pca_slices.h"
@@ -40,7 +41,7 @@ class PcaBaseline {
   PcaErrors errors_;
   PcaScores scores_;
   bool begun_ = false, found_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

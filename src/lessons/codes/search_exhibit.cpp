@@ -5,7 +5,6 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -206,9 +205,8 @@ bool SearchExhibit::update(double, double budget_ms, const ClockMs& clock) {
     jobs_[code].init(codes_.codes(), {answer.data(), answer.data() + answer.cols()}, most);
     code_asked_ = false;
   }
-  bool again = run_slice(jobs_[pixels], budget_ms, clock, quota_per_ms_);
-  if (!again)
-    again = run_slice(jobs_[code], std::max(1.0, budget_ms - (clock() - begin_ms)), clock, quota_per_ms_);
+  bool again = pace_.run(jobs_[pixels], budget_ms, clock);
+  if (!again) again = pace_.run(jobs_[code], std::max(1.0, budget_ms - (clock() - begin_ms)), clock);
   read_answers();
   if (wants_precision() && !stopped_ && !again)
     again = advance_precision(std::max(1.0, budget_ms - (clock() - begin_ms)), clock);
@@ -217,12 +215,12 @@ bool SearchExhibit::update(double, double budget_ms, const ClockMs& clock) {
 
 void SearchExhibit::begin_precision() {
   if (!precision_begun_) {
-    Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+    Rng rng(parameters_.seed());
     const Index count = std::min<Index>(images_.rows, parameters_.integer("queries"));
     precision_[pixels].init(images_, labels_, rng.sample(images_.rows, count), most);
   }
   // The same queries in every space.
-  Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+  Rng rng(parameters_.seed());
   const Index count = std::min<Index>(images_.rows, parameters_.integer("queries"));
   precision_[code].init(codes_.codes(), labels_, rng.sample(images_.rows, count), most);
   precision_begun_ = true;
@@ -238,7 +236,7 @@ bool SearchExhibit::advance_precision(double budget_ms, const ClockMs& clock) {
       return jobs[jobs[0].made() <= jobs[1].made() && !jobs[0].done() ? 0 : 1].advance(quota);
     }
   } both{precision_};
-  const bool again = run_slice(both, budget_ms, clock, precision_quota_per_ms_);
+  const bool again = precision_pace_.run(both, budget_ms, clock);
   if (!again) {
     std::vector<double>& curve = known_[parameters_.choice("net")];
     curve.clear();

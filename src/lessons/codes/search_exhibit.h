@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 
+#include "core/pace.h"
 #include "methods/numerics/nearest_to.h"
 #include "stage/exhibit.h"
 #include "stage/image_choice.h"
@@ -91,12 +92,12 @@ class SearchExhibit final : public Exhibit {
   std::array<NearestToJob, 2> jobs_;
   bool code_asked_ = false, stale_ = false;
   std::array<Answer, 2> answers_;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 
   std::array<PrecisionJob, 2> precision_;
   bool precision_begun_ = false, stopped_ = false;
   std::map<std::string, std::vector<double>> known_;  // finished curves of other networks
-  double precision_quota_per_ms_ = 2.0e5;
+  Pace precision_pace_;
 
   LinkedMark lit_{marks_};  // an image of the set
   ImageGrid query_grid_;

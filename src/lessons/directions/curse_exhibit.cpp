@@ -10,8 +10,6 @@
 namespace lab {
 namespace {
 
-constexpr Index cheap_points = 1000;  // up to here the player may run ahead unasked
-
 std::string raised(int number) {
   constexpr const char* digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string out;
@@ -120,9 +118,8 @@ void CurseExhibit::begin(bool keep_position) {
   p.cells = parameters_.integer("cells");
   const int position = keep_position && player_.begun() ? std::max(player_.position(), player_.target())
                                                         : position_of(parameters_.integer("d"));
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   player_.begin([p, seed](Curse& method) { method.init(p, seed); });
-  player_.set_lookahead(p.points <= cheap_points);
   begun_ = p;
   if (position > 0) player_.seek(position);
 }

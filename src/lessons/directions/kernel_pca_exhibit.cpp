@@ -7,15 +7,13 @@
 #include "core/error.h"
 #include "data/catalog.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
 namespace {
 
-constexpr Index cheap_points = 700;  // up to here the player may run ahead unasked
-constexpr int contour_lines = 8;     // about so many on each side of 0
+constexpr int contour_lines = 8;  // about so many on each side of 0
 
 double two_digits(double value) {
   const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1.0);
@@ -146,9 +144,8 @@ void KernelPcaExhibit::suggest_gamma(const Dataset& dataset) {
 void KernelPcaExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   begun_ = params(*dataset);
   const KernelPcaParams p = begun_;
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   player_.begin([dataset, p, seed](KernelPca& method) { method.init(dataset->points, p, seed); });
-  player_.set_lookahead(dataset->size() <= cheap_points);
   field_.stop();
   read_matrix_ = nullptr;
   again_ = false;
@@ -280,7 +277,7 @@ bool KernelPcaExhibit::update(double elapsed_s, double budget_ms, const ClockMs&
     read_state();
     const double left_ms = budget_ms - (clock() - begin_ms);
     if (!picture_.done()) {
-      if (left_ms > 0.5) run_slice(picture_, left_ms, clock, quota_per_ms_);
+      if (left_ms > 0.5) pace_.run(picture_, left_ms, clock);
       again = true;
       if (picture_.done()) {
         const float low = picture_.lowest(), high = picture_.highest();
@@ -363,7 +360,7 @@ void KernelPcaExhibit::follow_field(double budget_ms, const ClockMs& clock, bool
     field_.init(std::make_shared<const KernelProjector>(data_->points, begun_, *shown()), projection_, seen);
   }
   if (field_.done() && field_.grids() == field_grids_) return;
-  if (budget_ms > 0.5) run_slice(field_, budget_ms, clock, quota_per_ms_);
+  if (budget_ms > 0.5) pace_.run(field_, budget_ms, clock);
   if (field_.grids() != field_grids_) {
     field_grids_ = field_.grids();
     contours_stale_ = true;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/pace.h"
 #include "lessons/directions/kernel_pca_parts.h"
 #include "methods/directions/kernel_pca.h"
 #include "stage/exhibit.h"
@@ -98,7 +99,7 @@ class KernelPcaExhibit final : public Exhibit {
   std::vector<Isoline> lines_, zero_line_, cut_line_;
   double contour_step_ = 0.0;
   std::uint64_t map_revision_ = 0;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
   Index hovered_ = -1;
   std::uint64_t hover_revision_ = 0;
 };

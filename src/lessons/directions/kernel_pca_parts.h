@@ -15,7 +15,7 @@
 namespace lab {
 
 /// All components over a rectangle of the plane, grid by grid, each twice as fine as the one before. In d
-/// dimensions the plane is the one that `projection` shows, through its origin. Stepwise for run_slice.
+/// dimensions the plane is the one that `projection` shows, through its origin. Stepwise, for Pace::run.
 class KernelField {
  public:
   /// Nodes along the longer side of the first grid and of the last.

@@ -6,7 +6,6 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/pca_parts.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -277,15 +276,15 @@ bool PcaDigitsExhibit::update(double elapsed_s, double budget_ms, const ClockMs&
   }
   if (!stopped_) {
     if (computing_) {
-      if (!run_slice(job_, budget_ms, clock, quota_per_ms_)) finish();
+      if (!pace_.run(job_, budget_ms, clock)) finish();
       again = true;
     } else if (wants_scores()) {
-      run_slice(scores_, budget_ms, clock, quota_per_ms_);
+      pace_.run(scores_, budget_ms, clock);
       again = true;
     } else if (wants_errors()) {
       if (!errors_begun_) errors_.init(data_->test->points, model_->pca);
       errors_begun_ = true;
-      run_slice(errors_, budget_ms, clock, quota_per_ms_);
+      pace_.run(errors_, budget_ms, clock);
       again = true;
     }
   }

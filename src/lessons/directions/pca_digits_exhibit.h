@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 
+#include "core/pace.h"
 #include "methods/directions/pca_job.h"
 #include "methods/directions/pca_slices.h"
 #include "stage/draw_pad.h"
@@ -118,7 +119,7 @@ class PcaDigitsExhibit final : public Exhibit {
   bool computing_ = false, stopped_ = false, errors_begun_ = false;
   PcaScores scores_;
   PcaErrors errors_;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
   MethodPlayer<AddComponents> player_;
 
   bool stale_ = true, pictures_made_ = false, map_made_ = false;

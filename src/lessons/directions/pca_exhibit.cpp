@@ -320,7 +320,7 @@ void PcaExhibit::begin_player() {
   params.tolerance = turn_tolerance;
   params.max_iterations = 200;
   if (parameters_.choice("start") == "hand") params.start = by_hand();
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   const std::shared_ptr<const Dataset> points = shown_;
   player_.begin([points, params, seed](PcaPower& method) { method.init(points->points, params, seed); });
   read_revision_ = ~std::uint64_t{0};

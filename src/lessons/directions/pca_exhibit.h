@@ -11,6 +11,7 @@
 
 #include <array>
 
+#include "core/pace.h"
 #include "methods/directions/pca_job.h"
 #include "methods/directions/pca_power.h"
 #include "stage/cloud_stage.h"
@@ -91,7 +92,7 @@ class PcaExhibit final : public Exhibit {
   bool stopped_ = false;                             // … or was stopped
   bool answered_ = false;                            // … or done and read
   PcaJob job_;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
   Pca answer_;                         // all components of `shown_`
   VectorD spectrum_;                   // (≤ d) its eigenvalues
   Index rank_ = 0;                     // of them above rounding

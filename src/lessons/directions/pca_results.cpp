@@ -6,7 +6,6 @@
 
 #include "lessons/directions/pca_exhibit.h"
 #include "stage/pca_parts.h"
-#include "stage/slices.h"
 #include "stage/stage_parts.h"
 
 namespace lab {
@@ -22,7 +21,7 @@ bool PcaExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
   if (waits_for_points() || (answered_ && flat())) parameters_.set("view-at", stage_.view_text());
   if (!answered_) {
     if (!computing_ || stopped_) return false;
-    if (run_slice(job_, budget_ms, clock, quota_per_ms_)) return true;
+    if (pace_.run(job_, budget_ms, clock)) return true;
     finish_answer();
     return true;
   }
@@ -79,10 +78,9 @@ void PcaExhibit::read_state() {
   for (const VectorD& w : basis_) kept_ += variance_along(covariance_, w);
   // On its way from the direction before, as an angle.
   gliding_ = false;
-  const int before = player_.position() - 1;
-  if (now.phase == PcaPowerPhase::multiplied && player_.transition() < 1.0 &&
-      before >= player_.first_kept()) {
-    VectorD from = player_.at(before).direction;
+  const auto* before = player_.kept(player_.position() - 1);
+  if (now.phase == PcaPowerPhase::multiplied && player_.transition() < 1.0 && before) {
+    VectorD from = before->direction;
     if (from.dot(now.direction) < 0) from = -from;
     const double u = static_cast<double>(ease(player_.transition()));
     VectorD way = (1 - u) * from + u * now.direction;

@@ -6,13 +6,11 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 
 namespace lab {
 namespace {
 
-constexpr double cheap_half_step = 4.0e6;  // multiply-adds; below it the player may run ahead unasked
 constexpr Index most_sampled = 1000;
 constexpr Index sampled_images = 32;
 
@@ -102,11 +100,8 @@ void PpcaExhibit::check(const Dataset& dataset) const {
 void PpcaExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   PpcaParams p;
   p.dimensions = parameters_.integer("q");
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   player_.begin([dataset, p, seed](Ppca& method) { method.init(dataset->points, p, seed); });
-  const double cost =
-      static_cast<double>(dataset->size()) * static_cast<double>(dataset->dims() * (p.dimensions + 2));
-  player_.set_lookahead(cost <= cheap_half_step);
   angles_.clear();
   closed_.reset();
   sample_stale_ = true;
@@ -195,7 +190,7 @@ bool PpcaExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cloc
   if (!data_ || !player_.begun()) return false;
   const double begin_ms = clock();
   if (!components_.done()) {
-    run_slice(components_, budget_ms, clock, quota_per_ms_);
+    pace_.run(components_, budget_ms, clock);
     if (!components_.done()) return true;
   }
   if (!components_read_) read_components();
@@ -243,8 +238,9 @@ void PpcaExhibit::read_state() {
   for (int p = static_cast<int>(angles_.size()); p < player_.known(); ++p) {
     double angle = angles_.empty() ? 90.0 : angles_.back();
     // The E move leaves W as it is.
-    if (p >= player_.first_kept() && player_.at(p).phase != PpcaPhase::expected) {
-      const VectorD cosines = subspace_cosines(player_.at(p).model.directions(), principal);
+    const PpcaState* kept = player_.kept(p);
+    if (kept && kept->phase != PpcaPhase::expected) {
+      const VectorD cosines = subspace_cosines(kept->model.directions(), principal);
       angle = std::acos(std::clamp(cosines.minCoeff(), 0.0, 1.0)) * 180.0 / std::numbers::pi;
     }
     angles_.push_back(angle);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/pace.h"
 #include "methods/directions/pca_job.h"
 #include "methods/directions/ppca.h"
 #include "stage/exhibit.h"
@@ -83,7 +84,7 @@ class PpcaExhibit final : public Exhibit {
   PointStage data_stage_, sample_stage_;
   ImageGrid data_grid_, sample_grid_;
   std::uint64_t data_revision_ = 0, sample_images_ = 0;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

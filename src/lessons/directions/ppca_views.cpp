@@ -27,10 +27,10 @@ constexpr std::array<const char*, most_arrows> subscripts = {"w₁", "w₂", "w�
 
 PpcaModel PpcaExhibit::drawn_model() const {
   const PpcaState& state = *shown();
-  const int before = player_.position() - 1;
+  const PpcaState* before = player_.kept(player_.position() - 1);
   const double t = player_.transition();
-  if (t >= 1.0 || state.phase != PpcaPhase::maximised || before < player_.first_kept()) return state.model;
-  const PpcaModel& from = player_.at(before).model;
+  if (t >= 1.0 || state.phase != PpcaPhase::maximised || !before) return state.model;
+  const PpcaModel& from = before->model;
   if (from.loadings.cols() != state.model.loadings.cols()) return state.model;
   const double share = static_cast<double>(ease(t));
   PpcaModel now = state.model;
@@ -212,10 +212,10 @@ void PpcaExhibit::draw_plots(Ui& ui) {
 void PpcaExhibit::draw_likelihood(Ui& ui, const Box& whole) {
   std::vector<double> at, values;
   int present = -1;
-  for (int p = player_.first_kept(); p < player_.known(); ++p) {
+  for (const auto& [p, state] : player_.kept()) {
     if (p == player_.position()) present = static_cast<int>(at.size());
     at.push_back(p);
-    values.push_back(player_.at(p).log_likelihood);
+    values.push_back(state.log_likelihood);
   }
   const Box box = plot_heading(ui, whole, "Log-likelihood L", format_number(shown()->log_likelihood, 5));
   LinePlot plot;

@@ -158,7 +158,7 @@ void GanDigitsExhibit::forget() {
 }
 
 void GanDigitsExhibit::deal() {
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   GanGame game;
   game.deal(seed, reals().size());
   game.decode(parameters_.text("answers"), pairs());
@@ -263,7 +263,7 @@ void GanDigitsExhibit::press(std::string_view id) {
 // ---- codes ----
 
 Matrix GanDigitsExhibit::normal_codes(std::uint64_t stream, Index count) const {
-  Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")) * 16 + stream);
+  Rng rng(parameters_.seed() * 16 + stream);
   Matrix codes(count, code_);
   for (Index i = 0; i < codes.size(); ++i) codes.data()[i] = static_cast<float>(rng.normal());
   return codes;
@@ -311,7 +311,7 @@ void GanDigitsExhibit::ask_all() {
   } else if (view() == "critic") {
     sample_made_.ask(normal_codes(2, samples));
     if (!has_reals()) return;
-    const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+    const auto seed = parameters_.seed();
     real_images_ = some_rows(reals().points, seed + 31, samples);
     real_critic_.ask({real_images_}, ++asked_real_);
   } else if (view() == "game" && has_reals()) {

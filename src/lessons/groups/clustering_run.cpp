@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "data/synthetic.h"
 #include "methods/measures/metrics.h"
-#include "stage/slices.h"
 
 namespace lab {
 
@@ -119,8 +118,7 @@ bool ClusteringRun::update(double budget_ms, const ClockMs& clock) {
     if (stage_ == Stage::waiting) start(clock);
     if (stage_ == Stage::running) {
       const double from_ms = clock();
-      const bool more =
-          run_slice(job_, std::max(0.5, budget_ms - (from_ms - begin_ms)), clock, quota_per_ms_);
+      const bool more = pace_.run(job_, std::max(0.5, budget_ms - (from_ms - begin_ms)), clock);
       took_ms_ += clock() - from_ms;
       if (more) return true;
       take(job_.labels());
@@ -132,7 +130,7 @@ bool ClusteringRun::update(double budget_ms, const ClockMs& clock) {
   }
   if (stage_ == Stage::scoring) {
     const double left_ms = std::max(0.5, budget_ms - (clock() - begin_ms));
-    if (run_slice(silhouettes_, left_ms, clock, silhouette_quota_per_ms_)) return true;
+    if (silhouette_pace_.run(silhouettes_, left_ms, clock)) return true;
     if (silhouettes_.defined()) silhouette_ = silhouettes_.mean();
     stage_ = Stage::done;
   }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/pace.h"
 #include "core/player.h"
 #include "data/dataset.h"
 #include "methods/groups/clustering_job.h"
@@ -88,7 +89,7 @@ class ClusteringRun {
   Index noise_ = 0;
   std::optional<double> ari_, nmi_, silhouette_;
   double took_ms_ = 0;
-  double quota_per_ms_ = 2.0e5, silhouette_quota_per_ms_ = 2.0e5;
+  Pace pace_, silhouette_pace_;
   std::string refusal_, refused_control_;
 };
 

@@ -72,7 +72,7 @@ class CompareExhibit final : public Exhibit {
   const ClusteringChoice& choice(std::size_t panel) const;
   std::size_t selected() const;
   ClusteringParams params(std::size_t panel) const;
-  std::uint64_t seed() const { return static_cast<std::uint64_t>(parameters_.integer("seed")); }
+  std::uint64_t seed() const { return parameters_.seed(); }
   bool gallery() const { return parameters_.choice("view") == "gallery"; }
   bool has_points() const { return data_ && data_->size() > 0; }
   void suggest(const Dataset& dataset, const std::vector<int>& truth);

@@ -8,14 +8,12 @@
 #include "lessons/groups/radius.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
 namespace {
 
-constexpr Index cheap_points = 20000;      // up to here the player may run ahead unasked
 constexpr std::size_t most_edges = 6000;   // links drawn: more of them is a smear, not a graph
 constexpr Index most_hops = 2000;          // points whose components are shown growing
 constexpr Index most_contests = 20000000;  // multiply-adds to find border points between clusters
@@ -110,7 +108,6 @@ void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
 void DbscanExhibit::begin(std::shared_ptr<const Dataset> dataset) {
   const DbscanParams p{parameters_.real("eps"), parameters_.integer("minpts")};
   player_.begin([dataset, p](Dbscan& method) { method.init(dataset->points, p); });
-  player_.set_lookahead(dataset->size() <= cheap_points);
   graph_read_ = false;
   read_revision_ = ~std::uint64_t{0};
 }
@@ -188,8 +185,7 @@ bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
     by_rank_.clear();
   }
   const double left_ms = budget_ms - (clock() - begin_ms);
-  if (!distances_.done())
-    again = run_slice(distances_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+  if (!distances_.done()) again = pace_.run(distances_, std::max(1.0, left_ms), clock) || again;
   if (distances_.done() && by_rank_.empty()) {
     const std::vector<double>& distance = distances_.by_point();
     by_rank_.resize(distance.size());

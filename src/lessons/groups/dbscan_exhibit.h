@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/pace.h"
 #include "methods/groups/dbscan.h"
 #include "stage/exhibit.h"
 #include "stage/linked_point.h"
@@ -76,7 +77,7 @@ class DbscanExhibit final : public Exhibit {
   KDistances distances_;
   std::vector<Index> by_rank_;  // points from the largest k-distance down
   bool distances_begun_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

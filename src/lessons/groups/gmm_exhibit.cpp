@@ -7,14 +7,12 @@
 #include "core/rows_text.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 
 namespace lab {
 namespace {
 
-constexpr double cheap_half_step = 4.0e6;  // multiply-adds; below it the player may run ahead unasked
 constexpr std::size_t most_fading = 5000;  // points whose colours glide over; more of them would cost frames
 constexpr float sure = 0.9f;               // a point is decided when one component is responsible for so much
 constexpr double collapsed_share = 1e-5;   // of the data's variance: a Gaussian this small sits on one point
@@ -167,7 +165,7 @@ Matrix GmmExhibit::hand_means(const Dataset& dataset) const {
   KmeansParams start;
   start.clusters = k;
   Kmeans placed;
-  placed.init(dataset.points, start, static_cast<std::uint64_t>(parameters_.integer("seed")));
+  placed.init(dataset.points, start, parameters_.seed());
   placed.step();
   Matrix all = placed.state().centroids;
   const Index kept = std::min<Index>(given.rows(), k);
@@ -181,7 +179,7 @@ Matrix GmmExhibit::common_means(const Dataset& dataset) const {
   start.clusters = parameters_.integer("k");
   start.start = parameters_.choice("start") == "random" ? KmeansStart::random : KmeansStart::plus_plus;
   Kmeans placed;
-  placed.init(dataset.points, start, static_cast<std::uint64_t>(parameters_.integer("seed")));
+  placed.init(dataset.points, start, parameters_.seed());
   placed.step();
   return placed.state().centroids;
 }
@@ -207,11 +205,8 @@ GmmParams GmmExhibit::params(const Dataset& dataset) const {
 
 void GmmExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   const GmmParams p = params(*dataset);
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
-  const auto d = static_cast<double>(dataset->dims());
+  const auto seed = parameters_.seed();
   player_.begin([dataset, p, seed](Gmm& method) { method.init(dataset->points, p, seed); });
-  player_.set_lookahead(static_cast<double>(dataset->size()) * p.components * (d * d + 16) <=
-                        cheap_half_step);
   if (beside()) {
     KmeansParams twin;
     twin.clusters = p.components;
@@ -315,8 +310,7 @@ void GmmExhibit::begin_jobs() {
     p.covariance = covariances[c];
     // Every K should have its chance: a careful start, whatever the run on show begins with.
     p.start = GmmStart::kmeans;
-    choose_[c].init(data_->points, p, 1, choose_k_max,
-                    static_cast<std::uint64_t>(parameters_.integer("seed")));
+    choose_[c].init(data_->points, p, 1, choose_k_max, parameters_.seed());
   }
   choose_begun_ = true;
 }
@@ -339,7 +333,7 @@ bool GmmExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     for (std::size_t i = 0; i < choose_.size(); ++i) {
       GmmChooseK& job = choose_[(first + i) % choose_.size()];
       const double left_ms = budget_ms - (clock() - begin_ms);
-      if (!job.done() && (left_ms <= 0.5 || run_slice(job, left_ms, clock, quota_per_ms_))) return true;
+      if (!job.done() && (left_ms <= 0.5 || pace_.run(job, left_ms, clock))) return true;
     }
     return false;
   }
@@ -397,7 +391,7 @@ void GmmExhibit::read_state() {
     sample_.clear();
     sample_labels_.clear();
     if (parameters_.flag("show", "new") && state->phase != GmmPhase::ready) {
-      Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")) + 1);
+      Rng rng(parameters_.seed() + 1);
       const GmmSample sample = gmm_sample(state->model, new_points, rng);
       sample_ = projection_.apply(sample.points);
       sample_labels_ = sample.labels;

@@ -12,6 +12,7 @@
 #include <array>
 #include <optional>
 
+#include "core/pace.h"
 #include "methods/groups/gmm.h"
 #include "methods/groups/kmeans.h"
 #include "stage/exhibit.h"
@@ -107,7 +108,7 @@ class GmmExhibit final : public Exhibit {
 
   std::array<GmmChooseK, 4> choose_;  // by covariance, in the order of the control
   bool choose_begun_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
   LinkedPoint point_{parameters_, marks_};
   LinkedMark component_{marks_}, k_{marks_};  // k_: a number of Gaussians, in both plots
   int dragged_ = -1;

@@ -39,13 +39,13 @@ std::vector<Ellipse> GmmExhibit::drawn_gaussians() const {
   const GmmState* state = shown();
   if (!state || state->phase == GmmPhase::ready) return all;
   const double t = player_.transition();
-  const int before = player_.position() - 1;
-  const bool gliding = t < 1.0 && state->phase == GmmPhase::maximised && before >= player_.first_kept();
+  const GmmState* before = player_.kept(player_.position() - 1);
+  const bool gliding = t < 1.0 && state->phase == GmmPhase::maximised && before;
   for (int k = 0; k < state->model.components(); ++k) {
     const Ellipse now = shadow(state->model, k);
     // What begins anew elsewhere jumps: a glide would tell of a way that it never went.
     all.push_back(gliding && !begins_anew(*state, k)
-                      ? between(shadow(player_.at(before).model, k), now, static_cast<double>(ease(t)))
+                      ? between(shadow(before->model, k), now, static_cast<double>(ease(t)))
                       : now);
   }
   return all;
@@ -116,9 +116,9 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
   if (parameters_.flag("show", "trails")) {
     for (std::size_t k = 0; k < gaussians.size(); ++k) {
       std::vector<ImVec2> way;
-      const int first = std::max(player_.first_kept(), player_.position() - max_trail);
-      for (int p = first; p < player_.position(); ++p) {
-        const GmmState& earlier = player_.at(p);
+      auto kept = player_.kept().lower_bound(player_.position() - max_trail);
+      for (; kept->first < player_.position(); ++kept) {
+        const GmmState& earlier = kept->second;
         if (begins_anew(earlier, static_cast<int>(k))) way.clear();  // it jumped there: no way leads to it
         if (earlier.phase == GmmPhase::expected || earlier.phase == GmmPhase::ready)
           continue;  // nothing moved
@@ -312,17 +312,15 @@ void GmmExhibit::draw_choose(Ui& ui) {
 std::vector<double> GmmExhibit::log_likelihoods(std::vector<double>& at, int& present) const {
   std::vector<double> values;
   present = -1;
-  for (int p = player_.first_kept(); p < player_.known(); ++p) {
-    const GmmState& state = player_.at(p);
+  for (const auto& [p, state] : player_.kept()) {
     // The likelihood of parameters is known with the E-step after them: an M-step's is that of the next
     // half-step.
     const bool own = state.phase == GmmPhase::expected;
-    if (!own && p + 1 >= player_.known()) continue;
-    const GmmState& told = own ? state : player_.at(p + 1);
-    if (told.phase != GmmPhase::expected) continue;
+    const GmmState* told = own ? &state : player_.kept(p + 1);
+    if (!told || told->phase != GmmPhase::expected) continue;
     if (p <= player_.position()) present = static_cast<int>(values.size());
     at.push_back(p);
-    values.push_back(told.log_likelihood);
+    values.push_back(told->log_likelihood);
   }
   return values;
 }

@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -211,7 +210,7 @@ bool HierarchyExhibit::take_tree(Linked& linked, std::size_t which, double budge
       linked.job.method.init(data_->points, {linkages[which], 1});
       linked.job.begun = true;
     }
-    if (run_slice(linked.job, budget_ms, clock, quota_per_ms_)) return true;
+    if (pace_.run(linked.job, budget_ms, clock)) return true;
     linked.tree = linked.job.method.state().tree;
     linked.job.method = Hierarchy();
   }
@@ -245,7 +244,7 @@ bool HierarchyExhibit::work_beside(double budget_ms, const ClockMs& clock) {
     walk_clusters_ = -1;
     reachability_.clear();
   }
-  if (run_slice(optics_, std::max(0.5, left_ms()), clock, quota_per_ms_)) return true;
+  if (pace_.run(optics_, std::max(0.5, left_ms()), clock)) return true;
   if (reachability_.empty()) {
     reachability_ = optics_.state().plot();
     const auto& ordering = optics_.state().ordering;

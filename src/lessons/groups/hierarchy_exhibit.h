@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/pace.h"
 #include "lessons/groups/dendrogram.h"
 #include "methods/groups/hierarchy.h"
 #include "methods/groups/optics.h"
@@ -124,7 +125,7 @@ class HierarchyExhibit final : public Exhibit {
   DendrogramLayout walk_layout_;      // the tree of single linkage in the order of the walk
   std::vector<int> walk_numbers_;     // cluster of the point at each place
   Index walk_clusters_ = -1;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

@@ -7,14 +7,12 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
 namespace {
 
-constexpr double cheap_half_step = 2.0e7;  // multiply-adds; below it the player may run ahead unasked
 constexpr int k_max = 256;
 constexpr std::size_t most_members = 48;  // images shown of a cluster, or of a cell of the confusion
 
@@ -109,11 +107,9 @@ KmeansDigitsExhibit::Split KmeansDigitsExhibit::split(const Dataset& dataset) co
 void KmeansDigitsExhibit::begin(std::shared_ptr<const Dataset> dataset) {
   const KmeansParams p = kmeans_params(parameters_);
   const Split s = split(*dataset);
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   const PointsView train = s.train;
   player_.begin([dataset, train, p, seed](Kmeans& method) { method.init(train, p, seed); });
-  player_.set_lookahead(static_cast<double>(train.rows) * static_cast<double>(train.cols) * p.clusters <=
-                        cheap_half_step);
   images_ = s;
   against_k_begun_ = false;
   read_revision_ = tested_revision_ = members_revision_ = drawing_revision_ = ~std::uint64_t{0};
@@ -293,11 +289,10 @@ bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const Clock
       std::vector<int> ks{2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
       if (images_.train.rows >= 5000) ks.insert(ks.end(), {96, 128, 192, 256});
       against_k_.init(images_.train, images_.train_labels, images_.test, images_.test_labels,
-                      data_->classes(), kmeans_params(parameters_),
-                      static_cast<std::uint64_t>(parameters_.integer("seed")), ks);
+                      data_->classes(), kmeans_params(parameters_), parameters_.seed(), ks);
       against_k_begun_ = true;
     }
-    return run_slice(against_k_, budget_ms, clock, quota_per_ms_);
+    return pace_.run(against_k_, budget_ms, clock);
   }
   bool again = player_.update(elapsed_s, budget_ms, clock);
   read_state();
@@ -309,7 +304,7 @@ bool KmeansDigitsExhibit::update(double elapsed_s, double budget_ms, const Clock
       test_.init(images_.test, images_.test_labels, state->centroids, clusters_, data_->classes());
     }
     const double left_ms = budget_ms - (clock() - begin_ms);
-    again = run_slice(test_, std::max(1.0, left_ms), clock, quota_per_ms_) || again;
+    again = pace_.run(test_, std::max(1.0, left_ms), clock) || again;
   }
   read_cell();
   return again;

@@ -9,6 +9,7 @@
 
 #include <optional>
 
+#include "core/pace.h"
 #include "stage/accuracy_against_k.h"
 #include "stage/draw_pad.h"
 #include "stage/exhibit.h"
@@ -72,7 +73,7 @@ class KmeansDigitsExhibit final : public Exhibit {
   std::uint64_t tested_revision_ = ~std::uint64_t{0};
   AccuracyAgainstK against_k_;
   bool against_k_begun_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 
   LinkedPoint point_{parameters_, marks_};  // a training image
   std::vector<Index> cell_images_;          // test images of the picked cell, as many as are shown

@@ -8,16 +8,11 @@
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
-namespace {
-
-constexpr double cheap_half_step = 4.0e6;  // multiply-adds; below it the player may run ahead unasked
-
-}  // namespace
+namespace {}  // namespace
 
 KmeansExhibit::KmeansExhibit() {
   parameters_.add({.id = "k",
@@ -94,7 +89,7 @@ Matrix KmeansExhibit::hand_centroids(const Dataset& dataset) const {
   KmeansParams start;
   start.clusters = k;
   Kmeans placed;
-  placed.init(dataset.points, start, static_cast<std::uint64_t>(parameters_.integer("seed")));
+  placed.init(dataset.points, start, parameters_.seed());
   placed.step();
   Matrix all = placed.state().centroids;
   const Index kept = std::min<Index>(given.rows(), k);
@@ -110,11 +105,8 @@ KmeansParams KmeansExhibit::params(const Dataset& dataset) const {
 
 void KmeansExhibit::begin(std::shared_ptr<const Dataset> dataset) {
   const KmeansParams p = params(*dataset);
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
-  const double half_step =
-      static_cast<double>(dataset->size()) * static_cast<double>(dataset->dims()) * p.clusters;
+  const auto seed = parameters_.seed();
   player_.begin([dataset, p, seed](Kmeans& method) { method.init(dataset->points, p, seed); });
-  player_.set_lookahead(half_step <= cheap_half_step);
   if (p.start == KmeansStart::given) parameters_.set("centres", encode_rows(p.centroids));
   restarts_begun_ = choose_begun_ = worst_begun_ = false;
 }
@@ -190,7 +182,7 @@ void KmeansExhibit::parameter_changed(std::string_view id) {
 
 void KmeansExhibit::begin_jobs() {
   const std::string& view = parameters_.choice("view");
-  const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+  const auto seed = parameters_.seed();
   if (view == "restarts" && !restarts_begun_) {
     KmeansParams p = params(*data_);
     // Twenty runs from one and the same start would be one run.
@@ -218,7 +210,7 @@ bool KmeansExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
   }
   player_.pause();
   begin_jobs();
-  const auto slice = [&](auto& job) { return run_slice(job, budget_ms, clock, quota_per_ms_); };
+  const auto slice = [&](auto& job) { return pace_.run(job, budget_ms, clock); };
   if (view == "choose") return slice(choose_);
   if (slice(restarts_)) return true;
   if (!worst_begun_) {

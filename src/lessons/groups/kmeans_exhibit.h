@@ -9,6 +9,7 @@
 
 #include <optional>
 
+#include "core/pace.h"
 #include "methods/groups/kmeans.h"
 #include "methods/groups/kmeans_jobs.h"
 #include "stage/exhibit.h"
@@ -76,7 +77,7 @@ class KmeansExhibit final : public Exhibit {
   KmeansChooseK choose_;
   Kmeans worst_run_;  // the worst restart run again, for its picture
   bool restarts_begun_ = false, choose_begun_ = false, worst_begun_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
   PointStage best_stage_, worst_stage_;
 };
 

@@ -30,10 +30,10 @@ Matrix KmeansExhibit::drawn_centroids() const {
   if (!state || state->centroids.rows() == 0) return Matrix(0, 2);
   Matrix now = projection_.apply_rows(state->centroids);
   const double t = player_.transition();
-  const int before = player_.position() - 1;
-  if (t < 1.0 && state->phase == KmeansPhase::moved && before >= player_.first_kept()) {
+  const KmeansState* before = player_.kept(player_.position() - 1);
+  if (t < 1.0 && state->phase == KmeansPhase::moved && before) {
     const float u = ease(t);
-    now = (1.0f - u) * projection_.apply_rows(player_.at(before).centroids) + u * now;
+    now = (1.0f - u) * projection_.apply_rows(before->centroids) + u * now;
   }
   return now;
 }
@@ -84,9 +84,9 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
   if (parameters_.flag("show", "trails")) {
     for (Index k = 0; k < centroids.rows(); ++k) {
       std::vector<ImVec2> way;
-      const int first = std::max(player_.first_kept(), player_.position() - static_cast<int>(2 * max_trail));
-      for (int p = first; p < player_.position(); ++p) {
-        const KmeansState& state = player_.at(p);
+      const int first = player_.position() - static_cast<int>(2 * max_trail);
+      for (auto kept = player_.kept().lower_bound(first); kept->first < player_.position(); ++kept) {
+        const KmeansState& state = kept->second;
         if (state.phase == KmeansPhase::assigned || state.centroids.rows() <= k) continue;  // nothing moved
         const Matrix at = projection_.apply_rows(state.centroids.row(k));
         way.push_back(plane.to_px(at(0, 0), at(0, 1)));
@@ -157,7 +157,7 @@ void KmeansExhibit::draw_restarts(Ui& ui) {
   h.axes.y_name = "runs";
   const KmeansState* state = shown();
   if (player_.complete() && state && state->has_cost() && parameters_.choice("start") != "hand") {
-    h.mark = player_.at(player_.known() - 1).cost;
+    h.mark = player_.newest().cost;
     h.mark_label = "seed " + parameters_.value("seed");
   }
   const HistogramHit hit = histogram(ui, "restarts", plot, h);

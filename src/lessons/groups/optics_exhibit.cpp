@@ -16,7 +16,6 @@ namespace {
 constexpr double steps_of_a_play = 50.0;  // one play takes about as long as so many half-steps, whatever n is
 constexpr Index single_visits = 600;      // up to here a half-step visits one point
 constexpr Index many_steps = 150;         // … and with more points the walk has about so many half-steps
-constexpr Index cheap_points = 4000;      // up to here the player may run ahead unasked
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double diagonal(PointsView points) {
@@ -139,7 +138,6 @@ OpticsParams OpticsExhibit::params(const Dataset& dataset) const {
 void OpticsExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   const OpticsParams p = params(*dataset);
   player_.begin([dataset, p](Optics& method) { method.init(dataset->points, p); });
-  player_.set_lookahead(dataset->size() <= cheap_points);
   read_revision_ = ~std::uint64_t{0};
   twin_ = Twin();
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/pace.h"
 #include "methods/groups/dbscan.h"
 #include "methods/groups/optics.h"
 #include "stage/exhibit.h"
@@ -119,7 +120,7 @@ class OpticsExhibit final : public Exhibit {
   std::uint64_t selection_revision_ = 0;
   Index selected_ = 0;
   Twin twin_;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

@@ -6,7 +6,6 @@
 
 #include "lessons/groups/optics_exhibit.h"
 #include "methods/measures/metrics.h"
-#include "stage/slices.h"
 
 namespace lab {
 namespace {
@@ -47,7 +46,7 @@ void OpticsExhibit::read_state() {
       cores_.push_back(state->core[static_cast<std::size_t>(i)]);
     }
     // The axis ends where that of the whole plot will, as soon as that is known.
-    const OpticsState& all = player_.complete() ? player_.at(player_.known() - 1) : *state;
+    const OpticsState& all = player_.complete() ? player_.newest() : *state;
     high_ = 0;
     for (const std::int32_t i : all.ordering) {
       const double v = all.reachability[static_cast<std::size_t>(i)];
@@ -151,7 +150,7 @@ bool OpticsExhibit::work_twin(double budget_ms, const ClockMs& clock) {
       twin_.of = wanted;
       twin_.begun = true;
     }
-    if (run_slice(twin_, budget_ms, clock, quota_per_ms_)) return true;
+    if (pace_.run(twin_, budget_ms, clock)) return true;
     twin_.state = twin_.method.state();
     twin_.shown_of = wanted;
     twin_.compared = false;

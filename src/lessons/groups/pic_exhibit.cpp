@@ -5,7 +5,6 @@
 #include "lessons/groups/radius.h"
 #include "methods/numerics/checks.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -285,7 +284,7 @@ void PicExhibit::press(std::string_view id) {
 
 bool PicExhibit::work_on_graph(double budget_ms, const ClockMs& clock) {
   try {
-    if (run_slice(graph_job_, budget_ms, clock, quota_per_ms_)) return true;
+    if (pace_.run(graph_job_, budget_ms, clock)) return true;
     graph_ = std::make_shared<const Affinity>(graph_job_.job.take());
     graph_job_ = GraphJob();
     building_ = false;
@@ -300,7 +299,7 @@ bool PicExhibit::work_on_graph(double budget_ms, const ClockMs& clock) {
 bool PicExhibit::work_on_spectral(double budget_ms, const ClockMs& clock) {
   if (spectral_.done()) return false;
   try {
-    return run_slice(spectral_, budget_ms, clock, quota_per_ms_);
+    return pace_.run(spectral_, budget_ms, clock);
   } catch (const InputError& error) {
     spectral_.begun = false;
     fail(error);

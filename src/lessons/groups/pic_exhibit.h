@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/pace.h"
 #include "methods/groups/pic.h"
 #include "methods/groups/spectral.h"
 #include "stage/exhibit.h"
@@ -63,7 +64,7 @@ class PicExhibit final : public Exhibit {
   AffinityParams affinity_params() const;
   PicParams pic_params() const;
   SpectralParams spectral_params() const;
-  std::uint64_t seed() const { return static_cast<std::uint64_t>(parameters_.integer("seed")); }
+  std::uint64_t seed() const { return parameters_.seed(); }
   Index needed_points() const;
   void suggest(const Dataset& dataset);
   void begin_graph(const std::shared_ptr<const Dataset>& dataset);
@@ -135,7 +136,7 @@ class PicExhibit final : public Exhibit {
   std::vector<ImU32> colours_;        // by point
   WeightMap matrix_;
   int matrix_cells_ = 256;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

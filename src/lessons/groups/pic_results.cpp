@@ -11,10 +11,7 @@
 
 namespace lab {
 
-const PicState* PicExhibit::finished() const {
-  return player_.complete() && player_.known() > player_.first_kept() ? &player_.at(player_.known() - 1)
-                                                                      : nullptr;
-}
+const PicState* PicExhibit::finished() const { return player_.complete() ? &player_.newest() : nullptr; }
 
 std::optional<PicExhibit::Match> PicExhibit::match(const std::vector<int>& labels) const {
   if (!data_->has_labels() || labels.empty()) return std::nullopt;

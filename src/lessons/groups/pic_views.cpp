@@ -174,9 +174,9 @@ void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
                            : std::string());
   if (!state || order_.size() != static_cast<std::size_t>(state->v.size())) return;
 
-  const int position = player_.position();
-  const bool gliding = player_.transition() < 1.0 && position > player_.first_kept();
-  const VectorD& before = gliding ? player_.at(position - 1).v : state->v;
+  const PicState* earlier = player_.kept(player_.position() - 1);
+  const bool gliding = player_.transition() < 1.0 && earlier;
+  const VectorD& before = gliding ? earlier->v : state->v;
   const double t = gliding ? static_cast<double>(ease(player_.transition())) : 1.0;
   const auto value = [&](Index i) { return (1 - t) * before[i] + t * state->v[i]; };
   PlaceDots plot;
@@ -188,7 +188,7 @@ void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
   }
   plot.values = values;
   plot.colours = colours;
-  const VectorD& widest = player_.at(player_.first_kept()).v;
+  const VectorD& widest = player_.first().v;
   const bool own = !parameters_.flag("show", "start");
   const double low = own ? (1 - t) * before.minCoeff() + t * state->v.minCoeff() : widest.minCoeff();
   const double high = own ? (1 - t) * before.maxCoeff() + t * state->v.maxCoeff() : widest.maxCoeff();
@@ -229,8 +229,7 @@ void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
 void PicExhibit::draw_acceleration(Ui& ui, const Box& whole) {
   std::vector<double> x, y;
   int present = -1, last = -1;
-  for (int p = player_.first_kept(); p < player_.known(); ++p) {
-    const PicState& state = player_.at(p);
+  for (const auto& [p, state] : player_.kept()) {
     if (state.phase != PicPhase::multiplied || !(state.acceleration > 0) ||
         !std::isfinite(state.acceleration))
       continue;

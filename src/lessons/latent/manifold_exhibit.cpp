@@ -205,7 +205,7 @@ void ManifoldExhibit::ask() {
       if (network.encoded()) films_[net].decoder.ask(film_codes(network.means()));
     } else {
       samples_[net].decoder.use(network.decoder());
-      Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+      Rng rng(parameters_.seed());
       samples_[net].decoder.ask(normal_rows(rng, parameters_.integer("count"), network.code_size()));
     }
   }

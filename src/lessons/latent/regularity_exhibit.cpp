@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
-#include "stage/slices.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -206,7 +205,7 @@ bool RegularityExhibit::update(double elapsed_s, double budget_ms, const ClockMs
   for (Side& side : sides_) {
     if (!in_view("holes") || !side.measure.begun()) continue;
     if (!side.measure.done()) {
-      run_slice(side.measure, budget_ms / 2, clock, quota_per_ms_);
+      pace_.run(side.measure, budget_ms / 2, clock);
       again = true;
     }
     if (side.measure.done() && !side.measured) read_strangest(side);
@@ -222,7 +221,7 @@ bool RegularityExhibit::update_pulls() {
     running = running || network.encoding();
     if (!network.encoded()) continue;
     if (pull.plane.empty()) pull.plane.set_codes(network.means(), images(), 0, 1, 1.2);
-    pull.score.begin(network, pull_points(), parameters_.integer("seed"));
+    pull.score.begin(network, pull_points(), parameters_.seed());
     pull.score.update();
     running = running || pull.score.running();
     if (!pull.score.done() || pull.known) continue;

@@ -10,6 +10,7 @@
 
 #include <array>
 
+#include "core/pace.h"
 #include "lessons/latent/latent_measure.h"
 #include "lessons/latent/latent_network.h"
 #include "lessons/latent/latent_plane.h"
@@ -106,7 +107,7 @@ class RegularityExhibit final : public Exhibit {
   std::optional<Point2> hovered_,
       next_hovered_;  // relative place under the pointer; in the frame being drawn
   std::uint64_t picture_ = 0;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

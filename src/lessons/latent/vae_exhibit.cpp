@@ -210,7 +210,7 @@ void VaeExhibit::read_codes() {
   if (key == read_key_ && !seen_.empty()) return;
   read_key_ = key;
   const Index size = seen_.size();
-  Rng rng(static_cast<std::uint64_t>(parameters_.integer("seed")));
+  Rng rng(parameters_.seed());
   seen_.epsilon = normal_rows(rng, parameters_.integer("draws"), size);
   if (by_hand()) {
     const Point2 e = parse_epsilon(parameters_.text("eps"));
@@ -302,8 +302,7 @@ bool VaeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     hover_.ask(under);
   }
   for (Decoder* decoder : {&current_, &strip_, &hover_}) decoder->update();
-  if (in_view("test") && network_.encoded())
-    score_.begin(network_, cloud_points(*data_), parameters_.integer("seed"));
+  if (in_view("test") && network_.encoded()) score_.begin(network_, cloud_points(*data_), parameters_.seed());
   if (score_.begun() && score_.update()) read_score();
   read_pictures();
   if (!plane_.empty()) parameters_.set("view-at", plane_.view_text());

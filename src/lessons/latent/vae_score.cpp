@@ -11,7 +11,7 @@ constexpr Index block_rows = 1000;
 
 }  // namespace
 
-void VaeScore::begin(const LatentNetwork& network, PointsView images, int seed) {
+void VaeScore::begin(const LatentNetwork& network, PointsView images, std::uint64_t seed) {
   const bool same = decoder_ == network.decoder() && seed == seed_ && images.rows == images_.rows &&
                     images.f32 == images_.f32 && images.u8 == images_.u8;
   if (same) return;
@@ -19,7 +19,7 @@ void VaeScore::begin(const LatentNetwork& network, PointsView images, int seed) 
   decoder_ = network.decoder();
   images_ = images;
   seed_ = seed;
-  Rng rng(static_cast<std::uint64_t>(seed));
+  Rng rng(seed);
   const Matrix &mean = network.means(), &log_variance = network.log_variances();
   const Matrix epsilon = normal_rows(rng, mean.rows(), mean.cols());
   codes_ = mean.array() + (0.5f * log_variance.array()).exp() * epsilon.array();

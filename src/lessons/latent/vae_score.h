@@ -16,7 +16,7 @@ class VaeScore {
  public:
   /// The network must have encoded just these images; they must outlive this. Nothing happens where these are
   /// being measured or were.
-  void begin(const LatentNetwork& network, PointsView images, int seed);
+  void begin(const LatentNetwork& network, PointsView images, std::uint64_t seed);
   void stop();
   /// Call every frame; true when the last image has come.
   bool update();
@@ -34,7 +34,7 @@ class VaeScore {
   static double mean(const std::vector<double>& values);
   std::shared_ptr<Model> decoder_;
   PointsView images_;
-  int seed_ = 0;
+  std::uint64_t seed_ = 0;
   Matrix codes_;
   Index next_ = 0, first_ = 0;  // rows done or sent; first row of the block on its way
   bool waiting_ = false;

@@ -1,7 +1,5 @@
 #include "lessons/outliers/ae_anomaly_judge.h"
 
-#include "stage/slices.h"
-
 namespace lab {
 
 void RebuildJudge::begin(ModelLibrary& library, std::string_view id, PointsView images) {
@@ -29,7 +27,7 @@ bool RebuildJudge::update(double budget_ms, const ClockMs& clock) {
   if (!decode_.begun() || !decode_.done()) return false;  // an answer that arrives wakes the page
   if (!scoring_) scores_.init(images_, decode_.results().front());
   scoring_ = true;
-  run_slice(scores_, budget_ms, clock, quota_per_ms_);
+  pace_.run(scores_, budget_ms, clock);
   return true;
 }
 

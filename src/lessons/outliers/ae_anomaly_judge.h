@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/pace.h"
 #include "core/player.h"
 #include "inference/model_library.h"
 #include "inference/questions.h"
@@ -38,7 +39,7 @@ class RebuildJudge {
   Sweep encode_, decode_;
   AnomalyScores scores_;
   bool scoring_ = false;
-  double quota_per_ms_ = 2.0e5;
+  Pace pace_;
 };
 
 }  // namespace lab

@@ -159,7 +159,7 @@ bool ClassErrorExhibit::update(double elapsed_s, double budget_ms, const ClockMs
     again = true;
     if (a >= b) continue;
     try {
-      const auto seed = static_cast<std::uint64_t>(parameters_.integer("seed"));
+      const auto seed = parameters_.seed();
       const double share = split_by_value(errors_, images().labels, a, b, seed).accuracy;
       pairs_[static_cast<std::size_t>(a * classes + b)] = share;
       pairs_[static_cast<std::size_t>(b * classes + a)] = share;
@@ -249,8 +249,7 @@ void ClassErrorExhibit::read_split() {
   split_trouble_.clear();
   if (!labelled()) return;
   try {
-    split_ = split_by_value(errors_, images().labels, one(), two(),
-                            static_cast<std::uint64_t>(parameters_.integer("seed")));
+    split_ = split_by_value(errors_, images().labels, one(), two(), parameters_.seed());
   } catch (const InputError& error) {
     split_trouble_ = error.message();
   }

@@ -10,9 +10,7 @@
 #include "ui/plot/ticks.h"
 
 namespace lab {
-namespace {
-constexpr Index cheap_points = 5000;  // up to here the player may run ahead unasked
-}
+namespace {}
 
 LofExhibit::LofExhibit() {
   parameters_.add({.id = "k",
@@ -92,7 +90,6 @@ void LofExhibit::begin() {
   const LofParams p{parameters_.integer("k")};
   const int position = player_.position();
   player_.begin([dataset, p](Lof& method) { method.init(dataset->points, p); });
-  player_.set_lookahead(dataset->size() <= cheap_points);
   if (position > 0) player_.seek(position);
   data_ = dataset;
   read_of_ = nullptr;

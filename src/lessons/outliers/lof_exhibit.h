@@ -38,7 +38,7 @@ class LofExhibit final : public Exhibit {
   std::shared_ptr<const Dataset> with_moved_point() const;
   void read_state();
   /// The last state, where all is known; nullptr until then.
-  const LofState* finished() const { return player_.complete() ? &player_.at(player_.known() - 1) : nullptr; }
+  const LofState* finished() const { return player_.complete() ? &player_.newest() : nullptr; }
   const LofState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   bool flat() const { return data_ && data_->dims() == 2; }
   bool is_outlier(Index i) const;

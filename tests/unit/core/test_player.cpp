@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/player.h"
 
 namespace lab {
@@ -9,12 +12,15 @@ namespace {
 struct Counter {
   struct State {
     int value = -1;
-    std::size_t bytes() const { return 1000; }
+    std::size_t size = 1000;
+    std::size_t bytes() const { return size; }
   };
   int last = 9, start_at = 0;
   std::int64_t work = 1000, left = 1000;
   State now;
   double* clock_ms = nullptr;  // where set, a million units of work take a millisecond
+  int* made = nullptr;         // where set, counts half-steps
+  std::size_t size = 1000;     // of a state
 
   bool advance(std::int64_t quota) {
     if (done()) return false;
@@ -23,12 +29,27 @@ struct Counter {
     if (left > 0) return false;
     left = work;
     now.value = now.value < 0 ? start_at : now.value + 1;
+    now.size = size;
+    if (made) ++*made;
     return true;
   }
   bool done() const { return now.value == last; }
   double progress() const { return 1.0 - static_cast<double>(left) / static_cast<double>(work); }
   const State& state() const { return now; }
 };
+
+// The same, and goes on from a state, or from every `stride`-th.
+struct Resuming : Counter {
+  int stride = 1;
+  int* restored = nullptr;
+  bool can_restore(const State& state) const { return state.value % stride == 0; }
+  void restore(const State& state) {
+    now = state;
+    left = work;
+    if (restored) ++*restored;
+  }
+};
+static_assert(Stepwise<Counter> && !Restorable<Counter> && Restorable<Resuming>);
 
 // A clock that work moves, and every look at it a little.
 struct Clock {
@@ -139,19 +160,149 @@ TEST(Player, KeepsToItsBudget) {
   EXPECT_GT(b.player.progress(), 0.0);
 }
 
-TEST(Player, ForgetsTheOldestAndRunsUpToThemAgain) {
+TEST(Player, ForgetsWhatDoesNotFitAndRunsUpToItAgain) {
   Bench b(60);
   b.player.set_lookahead(false);
   b.player.set_history_bytes(8000);  // eight states
   b.player.seek(40);
   b.settle();
   EXPECT_EQ(b.shown(), 40);
-  EXPECT_GT(b.player.first_kept(), 0);
-  EXPECT_LE(b.player.known() - b.player.first_kept(), 9);
+  EXPECT_LE(b.player.kept().size(), 8u);
   b.player.seek(3);  // fell out of the history
   b.settle();
   EXPECT_EQ(b.player.position(), 3);
   EXPECT_EQ(b.shown(), 3) << "the same state as the first time";
+}
+
+// A run of `last` half-steps with room for so many states, shown at its end.
+template <class Method>
+struct LongRun {
+  Clock clock;
+  int starts = 0, made = 0, restored = 0;
+  MethodPlayer<Method> player;
+  explicit LongRun(int last, std::size_t states, int stride = 1) {
+    player.set_motion(false);
+    player.set_lookahead(false);
+    player.set_history_bytes(states * 1000);
+    player.begin([=, this](Method& method) {
+      ++starts;
+      method.last = last;
+      method.made = &made;
+      if constexpr (Restorable<Method>) {
+        method.stride = stride;
+        method.restored = &restored;
+      }
+    });
+    player.seek(last);
+    settle();
+  }
+  void settle() {
+    for (int i = 0; i < 20000 && player.update(0.016, 6, clock.get()); ++i) {
+      EXPECT_LE(player.history_held_bytes(), most_held);
+    }
+  }
+  std::size_t most_held = ~std::size_t{0};
+  // Half-steps that a seek costs.
+  int cost_of_seek(int position) {
+    const int before = made;
+    player.seek(position);
+    settle();
+    EXPECT_EQ(player.position(), position);
+    EXPECT_EQ(player.state().value, position);
+    return made - before;
+  }
+};
+
+TEST(Player, StartsTheMethodOnce) {
+  LongRun<Counter> run(20, 100);
+  EXPECT_EQ(run.starts, 1);
+  run.cost_of_seek(3);
+  EXPECT_EQ(run.starts, 1) << "a kept state needs no second run";
+  run.player.restart();
+  EXPECT_EQ(run.starts, 2);
+}
+
+TEST(Player, KeepsTheMemoryItWasGivenAndThinsEvenly) {
+  LongRun<Resuming> run(1000, 40);
+  EXPECT_LE(run.player.history_held_bytes(), 40'000u);
+  EXPECT_GE(run.player.kept().size(), 38u) << "what fits is kept";
+  EXPECT_EQ(run.player.first().value, 0);
+  EXPECT_EQ(run.player.newest().value, 1000);
+  int before = 0, widest = 0;
+  for (const auto& [position, state] : run.player.kept()) {
+    EXPECT_EQ(state.value, position);
+    widest = std::max(widest, position - before);
+    before = position;
+  }
+  EXPECT_LE(widest, 4 * 1000 / 40) << "gaps are about equal";
+  for (int position = 1000; position > 990; --position)
+    EXPECT_NE(run.player.kept(position), nullptr) << "the newest stay, at " << position;
+}
+
+TEST(Player, GoesOnFromTheNearestKeptStateBefore) {
+  LongRun<Resuming> run(1000, 40);
+  run.most_held = 40'000;
+  for (const int position : {500, 3, 999, 0, 731, 730, 1000}) {
+    const auto after = run.player.kept().upper_bound(position);
+    const int nearest = std::prev(after)->first;
+    EXPECT_LE(run.cost_of_seek(position), position - nearest) << position;
+  }
+  EXPECT_EQ(run.starts, 1);
+  EXPECT_GT(run.restored, 0);
+  EXPECT_EQ(run.player.known(), 1001) << "what was known stays known";
+  EXPECT_TRUE(run.player.at_end());
+}
+
+TEST(Player, GoesOnOnlyFromStatesThatSuffice) {
+  LongRun<Resuming> run(1000, 40, 64);
+  for (const int position : {500, 3, 999, 731}) run.cost_of_seek(position);
+  LongRun<Resuming> none(100, 20, 1000);  // only the start suffices
+  none.cost_of_seek(50);
+  none.cost_of_seek(51);
+  EXPECT_EQ(none.player.known(), 101);
+}
+
+TEST(Player, RunsAgainFromTheStartWhereTheMethodCannotGoOn) {
+  LongRun<Counter> run(1000, 40);
+  int position = 500;
+  while (run.player.kept(position)) ++position;
+  EXPECT_EQ(run.cost_of_seek(position), position + 1);
+  EXPECT_EQ(run.starts, 2);
+  EXPECT_LE(run.cost_of_seek(1000), 0);
+}
+
+TEST(Player, LooksAheadOnlyWhereThatCostsLittle) {
+  const auto known = [](std::int64_t work, std::size_t size, std::size_t history) {
+    Clock clock;
+    MethodPlayer<Resuming> player;
+    player.set_history_bytes(history);
+    player.begin([&](Resuming& method) {
+      method.clock_ms = &clock.ms;
+      method.work = method.left = work;
+      method.size = size;
+    });
+    for (int i = 0; i < 2000 && player.update(0.016, 6, clock.get()); ++i) {
+    }
+    EXPECT_FALSE(player.update(0.016, 6, clock.get())) << "at rest";
+    EXPECT_EQ(player.position(), 0);
+    const int ahead = player.known();
+    // Asked for, everything is computed.
+    player.finish();
+    for (int i = 0; i < 5000 && player.update(0.016, 6, clock.get()); ++i) {
+    }
+    EXPECT_EQ(player.state().value, 9);
+    return ahead;
+  };
+  EXPECT_EQ(known(1000, 1000, 1'000'000), 10);
+  EXPECT_EQ(known(5 * Player::costly_half_step, 1000, 1'000'000), 1) << "a costly half-step";
+  EXPECT_EQ(known(1000, 100'000, 1'000'000), 1) << "a heavy state";
+}
+
+TEST(Player, WithNothingBegunAsksForNoFrame) {
+  Clock clock;
+  MethodPlayer<Counter> player;
+  EXPECT_FALSE(player.update(0.016, 6, clock.get()));
+  EXPECT_LT(clock.ms, 1.0);
 }
 
 TEST(Player, GlidesOnlyForASingleStepForward) {

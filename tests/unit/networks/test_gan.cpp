@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
+#include "core/player.h"
 #include "core/rng.h"
 #include "networks/training.h"
 #include "tests/unit/files.h"
@@ -106,6 +108,46 @@ TEST(Gan, StepsQuotasAndRoundsEndInTheSameWeights) {
   const auto rounds = run([](GanTraining& t) { t.trainer().round(); });
   EXPECT_EQ(run([](GanTraining& t) { t.step(); }), rounds);
   EXPECT_EQ(run([](GanTraining& t) { t.advance(1000); }), rounds);
+}
+
+TEST(Gan, APlayerGoesOnFromWholeRoundsBitForBit) {
+  const Matrix points = one_blob();
+  GanTraining::Params params = plane_params();
+  params.training.epochs = 8;  // 4 rounds each, 2 moves a round
+  double ms = 0;
+  const ClockMs clock = [&] { return ms += 0.01; };
+  MethodPlayer<GanTraining> player;
+  int starts = 0;
+  player.begin([&](GanTraining& training) {
+    ++starts;
+    training.init(points, params, 2);
+  });
+  player.set_lookahead(false);
+  std::vector<std::vector<std::vector<float>>> first;
+  const auto go_to = [&](int position) {
+    player.seek(position);
+    for (int i = 0; i < 20000 && player.update(0.016, 6, clock); ++i) {
+    }
+    ASSERT_EQ(player.position(), position);
+  };
+  for (int position = 0; position < 64; ++position) {
+    go_to(position);
+    first.push_back(player.state().snapshot->arrays);
+    EXPECT_EQ(player.method().can_restore(player.state()), position % 2 == 1) << "a round has two halves";
+    if (position == 0) player.set_history_bytes(8 * player.state().bytes());
+  }
+  EXPECT_TRUE(player.at_end());
+  EXPECT_LE(player.kept().size(), 9u);
+  for (const int position : {40, 3, 61, 20, 21, 63}) {
+    go_to(position);
+    EXPECT_EQ(player.state().snapshot->arrays, first[static_cast<std::size_t>(position)]) << position;
+  }
+  GanTraining done;
+  done.init(points, params, 2);
+  while (!done.done()) done.step();
+  EXPECT_FALSE(done.advance(1000)) << "when done nothing is completed";
+  done.step();
+  EXPECT_EQ(done.state().snapshot->arrays, first.back());
 }
 
 TEST(Gan, NormalisationUsesItsRunningMeansAfterTraining) {
