@@ -1,4 +1,4 @@
-// What KernelPcaExhibit draws. It only reads state; what a person does goes through Ui::set.
+// What KernelPcaExhibit draws. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
 #include <cmath>

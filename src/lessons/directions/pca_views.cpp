@@ -1,4 +1,4 @@
-// What PcaExhibit draws on the stage. It only reads state; what a person does goes through Ui::set.
+// What PcaExhibit draws on the stage. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-// What GanDigitsExhibit draws, the game apart. It only reads state; what a person does goes through Ui::set.
+// What GanDigitsExhibit draws, the game apart. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
 #include <cmath>

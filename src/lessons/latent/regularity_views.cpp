@@ -1,4 +1,4 @@
-// What RegularityExhibit draws. It only reads state; what a person does goes through Ui::set.
+// What RegularityExhibit draws. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
 #include <cmath>
