@@ -20,14 +20,25 @@ build() { # PRESET [TARGET…]
   cmake --build "build/$preset" ${1:+--target "$@"}
 }
 
-run_ctest() { ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j "$jobs" ${filter:+-R "$filter"}; }
+run_ctest() {
+  ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j "$jobs" ${filter:+-R "$filter"} | tee -a "$seen"
+}
 
 run_node_tests() { # FOLDER
   local files
   files=$(find "$1" -name '*.test.mjs' | sort)
   [ -n "$files" ] || { echo "there are no tests in $1"; return 1; }
   # shellcheck disable=SC2086
-  node --test ${filter:+--test-name-pattern "$filter"} ${2:+"$2"} $files
+  node --test ${filter:+--test-name-pattern "$filter"} ${2:+"$2"} $files | tee -a "$seen"
+}
+
+# The slowest tests of what ctest (…: NAME …  Passed  1.23 sec) and node (ok 1 - NAME, then duration_ms: 1234) printed.
+slowest_tests() {
+  awk '
+    / Test +#[0-9]+: / && / sec *$/ { name = $0; sub(/^.*#[0-9]+: /, "", name); sub(/ \.*[ *].*$/, "", name); printf "%.1f s  %s\n", $(NF - 1), name }
+    /^ *(not )?ok [0-9]+ - / { name = $0; sub(/^.*ok [0-9]+ - /, "", name) }
+    / duration_ms: / && name != "" { printf "%.1f s  %s\n", $2 / 1000, name; name = "" }
+  ' "$1" | sort -rn | head -12
 }
 
 part_native() { build native && run_ctest native; }
@@ -85,6 +96,8 @@ part_format() {
 
 verdict=0
 summary=()
+seen=$(mktemp)
+trap 'rm -f "$seen"' EXIT
 for part in $LAB_TEST_PARTS; do
   say "Tests: $part"
   start=$SECONDS
@@ -95,4 +108,9 @@ for part in $LAB_TEST_PARTS; do
 done
 say "Summary"
 printf '    %s\n' "${summary[@]}"
+slow=$(slowest_tests "$seen")
+if [ -n "$slow" ]; then
+  say "Slowest tests"
+  printf '%s\n' "$slow" | sed 's/^/    /'
+fi
 exit $verdict
