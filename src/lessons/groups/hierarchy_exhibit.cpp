@@ -472,7 +472,7 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
   }
   if (agreement_ && in_view("tree"))
     all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
-  const Index node = lit_ >= 0 ? lit_ : picked();
+  const Index node = lit_node_.hovered() >= 0 ? lit_node_.hovered() : picked();
   if (in_view("tree") && node >= 0 && node < static_cast<Index>(layout_.first.size())) {
     all.push_back({"lit", "Points lit up", static_cast<double>(layout_.members(node).size())});
   }

@@ -115,6 +115,7 @@ class HierarchyExhibit final : public Exhibit {
   /// What the four pictures light: the picture whose cluster it is, the point, the number of clusters.
   std::array<Index, 3> lit_in_{-1, -1, -1};
   std::uint64_t hover_revision_ = 0;
+  LinkedMark lit_node_{marks_};
   Index lit_ = nothing_known;  // node whose points are lit up on the stage; -1: none
   std::uint64_t lit_revision_ = 0;
 

@@ -62,6 +62,7 @@ void HierarchyExhibit::ring_leaf(Ui& ui, const DendrogramHit& drawn, const Dendr
 }
 
 void HierarchyExhibit::light_up(PointStage& stage, const DendrogramLayout& layout, Index node) {
+  lit_node_.look_at(node);
   if (node == lit_) return;
   lit_ = node;
   std::vector<int> points;

@@ -124,7 +124,7 @@ void VaeExhibit::draw_plane(Ui& ui, const Box& box) {
     }
   }
   std::optional<Pointed> means;
-  if (cursor) means = Pointed{cursor->at.x, cursor->at.y, cursor->near};
+  if (cursor) means = Pointed{cursor->at.x, cursor->at.y, static_cast<std::ptrdiff_t>(cursor->near)};
   if (means != cursor_) ui.commands.point(means);
   if (!cursor) return;
   std::string words = "z = " + code_text(cursor->at.x, cursor->at.y);
