@@ -5,26 +5,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <deque>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "app/canvas.h"
 #include "imgui.h"
-#include "inference/native_library.h"
-#include "lessons/curriculum.h"
+#include "tests/unit/files.h"
+#include "tests/unit/lesson_run.h"
 
 namespace lab {
-
-/// Bytes of a file; empty where there is none.
-inline std::vector<std::uint8_t> bytes_of_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// A file in the format of MNIST's: `count` images of a stroke each, or their labels.
 inline std::vector<std::uint8_t> made_up_mnist(bool labels, int count) {
@@ -56,20 +46,6 @@ inline std::vector<std::uint8_t> made_up_mnist(bool labels, int count) {
   return out;
 }
 
-class CanvasHost final : public Host {
- public:
-  std::deque<std::pair<int, std::string>> wanted;
-  void fetch_asset(int ticket, std::string_view path) override { wanted.emplace_back(ticket, path); }
-  void save(std::string_view, std::string_view, std::span<const std::uint8_t>) override {}
-  void copy(std::string_view) override {}
-  void focus_out(int) override {}
-  void open_file(std::string_view) override {}
-  ModelLibrary& models() override { return *models_; }
-
- private:
-  std::unique_ptr<ModelLibrary> models_ = native_library(LAB_MODELS_DIR);
-};
-
 class CanvasRun {
  public:
   explicit CanvasRun(float width = 1040, float height = 660) {
@@ -81,8 +57,8 @@ class CanvasRun {
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     io.DisplaySize = ImVec2(width, height);
     io.DeltaTime = 1.0f / 60.0f;
-    canvas.load_fonts(bytes_of_file(LAB_FONTS_DIR "/inter-400.ttf"),
-                      bytes_of_file(LAB_FONTS_DIR "/inter-600.ttf"));
+    canvas.load_fonts(testing::file_bytes(LAB_FONTS_DIR "/inter-400.ttf"),
+                      testing::file_bytes(LAB_FONTS_DIR "/inter-600.ttf"));
     session.set_local_data(R"({"mnist": true})");
   }
   ~CanvasRun() {
@@ -160,7 +136,7 @@ class CanvasRun {
   const Box& stage() const { return canvas.layout().stage(); }
   ImVec2 middle() const { return {stage().x + stage().w / 2, stage().y + stage().h / 2}; }
 
-  CanvasHost host;
+  LessonHost host;
   Session session{host, lessons()};
   Canvas canvas{session};
 
@@ -180,7 +156,7 @@ class CanvasRun {
       const bool test = path.find("t10k") != std::string::npos;
       const std::vector<std::uint8_t> bytes =
           mnist ? made_up_mnist(path.find("labels") != std::string::npos, test ? 60 : 150)
-                : bytes_of_file(std::string(LAB_ASSETS_DIR) + "/" + path);
+                : testing::file_bytes(std::string(LAB_ASSETS_DIR) + "/" + path);
       ASSERT_FALSE(bytes.empty()) << path;
       session.asset_ready(ticket, bytes);
     }

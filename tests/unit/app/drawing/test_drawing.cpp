@@ -69,7 +69,7 @@ void wander(CanvasRun& run, Rng& rng, int frames) {
   run.frame();
 }
 
-class Drawing : public testing::TestWithParam<std::string> {};
+class Drawing : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Drawing, EveryViewOnEveryDataSet) {
   const std::string lesson = GetParam();
@@ -139,7 +139,7 @@ std::vector<std::string> all_lessons() {
   return ids;
 }
 
-INSTANTIATE_TEST_SUITE_P(Lessons, Drawing, testing::ValuesIn(all_lessons()), [](const auto& lesson) {
+INSTANTIATE_TEST_SUITE_P(Lessons, Drawing, ::testing::ValuesIn(all_lessons()), [](const auto& lesson) {
   std::string name = lesson.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
