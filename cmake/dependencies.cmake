@@ -43,7 +43,7 @@ add_library(imgui STATIC
   "${LAB_IMGUI_DIR}/imgui.cpp" "${LAB_IMGUI_DIR}/imgui_draw.cpp"
   "${LAB_IMGUI_DIR}/imgui_tables.cpp" "${LAB_IMGUI_DIR}/imgui_widgets.cpp")
 target_include_directories(imgui SYSTEM PUBLIC "${LAB_IMGUI_DIR}" "${CMAKE_CURRENT_LIST_DIR}/imgui")
-target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="lab_imgui_config.h")
+target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="lab_imgui_config.h" PRIVATE IMGUI_DISABLE_DEFAULT_FONT)
 lab_third_party(imgui)
 if(EMSCRIPTEN)
   target_compile_options(imgui PRIVATE -Os)

@@ -94,11 +94,13 @@ function(lab_room name)
 endfunction()
 
 # lab_web_module(TARGET): links an executable as TARGET's ES module lab.mjs + lab.wasm for the page, and for node,
-# where the site build asks it for the catalogue.
+# where the site build asks it for the catalogue and divides it (web/split.mjs). For that the functions keep their names,
+# the linker says what it took (lab.map), and equal functions of different lessons stay apart.
 function(lab_web_module target)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME lab SUFFIX .mjs)
   target_link_options(${target} PRIVATE
-    -O3
+    -O3 --profiling-funcs -Wl,--no-demangle "-Wl,-Map=$<TARGET_FILE_DIR:${target}>/lab.map"
+    -sBINARYEN_EXTRA_PASSES=--skip-pass=duplicate-function-elimination,--skip-pass=merge-similar-functions
     -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=createLab
     -sENVIRONMENT=web,node$<$<BOOL:${LAB_THREADS}>:,worker>
     -sDYNAMIC_EXECUTION=0 -sFILESYSTEM=0 -sINVOKE_RUN=0 -sEXIT_RUNTIME=0

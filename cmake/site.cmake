@@ -16,9 +16,16 @@ file(GLOB page_inputs CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/web/*.html" "${PR
 list(REMOVE_ITEM page_inputs "${PROJECT_SOURCE_DIR}/web/serve.mjs")
 find_program(LAB_NODE NAMES node REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(site_dir "${PROJECT_BINARY_DIR}/site")
+# The program is divided by Binaryen's wasm-split, which lies beside the compiler's own tools. Not with threads: their
+# workers load the program whole.
+find_program(LAB_WASM_SPLIT NAMES wasm-split HINTS "${EMSCRIPTEN_ROOT_PATH}/../../bin" NO_CMAKE_FIND_ROOT_PATH)
+set(site_split "")
+if(LAB_WASM_SPLIT AND NOT LAB_THREADS)
+  set(site_split --wasm-split "${LAB_WASM_SPLIT}")
+endif()
 add_custom_command(
   OUTPUT "${PROJECT_BINARY_DIR}/site.stamp"
-  COMMAND "${LAB_NODE}" "${PROJECT_SOURCE_DIR}/web/build.mjs" --module "$<TARGET_FILE:lab_app>"
+  COMMAND "${LAB_NODE}" "${PROJECT_SOURCE_DIR}/web/build.mjs" --module "$<TARGET_FILE:lab_app>" ${site_split}
           --fonts "${LAB_FONTS_DIR}" --assets "${PROJECT_SOURCE_DIR}/assets" --models "${PROJECT_SOURCE_DIR}/models" --out "${site_dir}"
   COMMAND "${CMAKE_COMMAND}" -E copy "${LAB_FONTS_DIR}/LICENSE.txt" "${site_dir}/fonts/LICENSE.txt"
   COMMAND "${CMAKE_COMMAND}" -E touch "${PROJECT_BINARY_DIR}/site.stamp"

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // Assembles the site: a static folder that works from any sub-path.
 //
-//   node web/build.mjs --module build/web/bin/lab.mjs [--wasm …/lab.wasm] --fonts <folder> --out build/web/site
-//                      [--assets assets] [--models models] [--version <text>]
+//   node web/build.mjs --module build/web/src/app/lab.mjs [--wasm …/lab.wasm] --fonts <folder> --out build/web/site
+//                      [--wasm-split <program>] [--assets assets] [--models models] [--version <text>]
 //
 // Articles become HTML here (Markdown, formulas as MathML), the curriculum is asked of the application itself
-// (lab_catalog()), and every file but index.html gets a name that holds a hash of its content. index.html names hashed
+// (lab_catalog()), which is divided by what each lesson needs (split.mjs), and every file but index.html gets a name that holds a hash of its content. index.html names hashed
 // files only, so two builds never mix in a browser's cache. No inline script or style: the strict CSP refuses them.
 
 import { createHash } from "node:crypto";
@@ -15,12 +15,14 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { renderLesson } from "./markdown.mjs";
+import { linkedObjects, split } from "./split.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
     module: { type: "string" },
     wasm: { type: "string" },
+    "wasm-split": { type: "string" },
     fonts: { type: "string" },
     assets: { type: "string", default: join(web, "../assets") },
     models: { type: "string", default: join(web, "../models") },
@@ -121,19 +123,43 @@ if (order.length === 0) fail("the application knows no lessons");
 // Articles.
 /** @type {Record<string, ReturnType<typeof renderLesson>>} */
 const articles = {};
-/** @type {Record<string, {title: string, nav: string, path: string}>} */
+/** @type {Record<string, {title: string, nav: string, path: string, parts: number[]}>} */
 const lessons = {};
 for (const id of order) {
   const source = join(assets, "lessons", `${id}.md`);
   if (!existsSync(source)) fail(`the lesson ${id} has no article: write assets/lessons/${id}.md`);
   const article = renderLesson(id, readFileSync(source, "utf8"));
   articles[id] = article;
-  lessons[id] = { title: article.title, nav: article.nav, path: writeHashed(`lessons/${id}.html`, article.html).path };
+  lessons[id] = { title: article.title, nav: article.nav, path: writeHashed(`lessons/${id}.html`, article.html).path, parts: [] };
+}
+
+/** The program: whole where wasm-split is missing, otherwise its first part and those that lessons bring along. */
+function writeProgram() {
+  if (!options["wasm-split"]) {
+    console.log("site: the program is shipped whole: there is no wasm-split");
+    return { wasm: writeHashed("app/lab.wasm", wasmBinary), parts: [] };
+  }
+  const folder = dirname(modulePath);
+  const map = join(folder, "lab.map");
+  // The linker wrote paths as seen from the top of the build folder.
+  const top = folder.replace(/\/src\/app$/, "");
+  const makers = Object.fromEntries(order.map((id) => {
+    const text = application.stringToNewUTF8(id);
+    const maker = application._lab_maker(text) >>> 0;
+    application._free(text);
+    return [id, maker];
+  }));
+  const divided = split({ program: wasmPath, objects: linkedObjects(map, top), makers, wasmSplit: options["wasm-split"] });
+  const parts = divided.parts.map(({ name, lessons: users, bytes }, i) => {
+    for (const id of users) lessons[id].parts.push(i);
+    return writeHashed(`app/${name}.wasm`, bytes);
+  });
+  return { wasm: writeHashed("app/lab.wasm", divided.first), parts };
 }
 
 // The application, fonts and data.
 const module = writeHashed("app/lab.js", readFileSync(modulePath));
-const wasm = writeHashed("app/lab.wasm", wasmBinary);
+const { wasm, parts: programParts } = writeProgram();
 const fontFolder = resolve(options.fonts);
 /** @type {Record<string, {path: string, bytes: number}>} */
 const fonts = {};
@@ -172,7 +198,7 @@ const networks = writeNetworks(resolve(options.models));
 // The page's modules, the imported before the importing, so that every name holds the hash of all it leads to.
 const version = options.version || createHash("sha256").update(written.map((file) => file.path).sort().join("\n")).digest("hex").slice(0, 10);
 const manifest = {
-  version, module, wasm,
+  version, module, wasm, parts: programParts,
   fonts: [400, 600].map((weight) => ({ weight, ...fonts[`inter-${weight}.ttf`] })),
   assets: data,
   networks,

@@ -3,6 +3,7 @@
 
 #include <emscripten.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -139,6 +140,15 @@ std::span<const std::uint8_t> bytes_at(const std::uint8_t* bytes, int size) {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE const char* lab_catalog() { return lab::hand_out(lab::catalog_json()); }
+
+// Where the table of functions has the one that makes a lesson, 0 for none: there web/split.mjs begins to look what the
+// lesson needs.
+EMSCRIPTEN_KEEPALIVE std::uintptr_t lab_maker(const char* id) {
+  for (const lab::Lesson& lesson : lab::lessons()) {
+    if (lesson.id == id) return reinterpret_cast<std::uintptr_t>(lesson.make);
+  }
+  return 0;
+}
 
 EMSCRIPTEN_KEEPALIVE void lab_font(int weight, const std::uint8_t* bytes, int size) {
   const auto all = lab::bytes_at(bytes, size);

@@ -53,7 +53,6 @@ void Canvas::load_fonts(std::vector<std::uint8_t> font_400, std::vector<std::uin
   };
   look_.regular = load(font_400);
   look_.semibold = load(font_600);
-  if (!look_.regular) look_.regular = atlas.AddFontDefault();
   if (!look_.semibold) look_.semibold = look_.regular;
 }
 

@@ -1,7 +1,8 @@
 #include "app/json.h"
 
-#include <charconv>
 #include <cmath>
+
+#include "core/number_text.h"
 
 namespace lab {
 
@@ -56,9 +57,7 @@ Json& Json::value(std::string_view text) {
 Json& Json::value(double number) {
   if (!std::isfinite(number)) return null();
   separate();
-  char buffer[40];
-  const auto result = std::to_chars(buffer, buffer + sizeof buffer, number);
-  out_.append(buffer, result.ptr);
+  out_ += exact(number);
   return *this;
 }
 

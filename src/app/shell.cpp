@@ -52,6 +52,7 @@ Shell::~Shell() {
 }
 
 std::string Shell::open(const ShellOptions& options) {
+  if (options.font_400.empty()) return "The lab's typeface is missing: fonts/inter-400.ttf.";
 #ifdef __EMSCRIPTEN__
   SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
   SDL_SetHint(SDL_HINT_EMSCRIPTEN_ASYNCIFY, "0");

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "core/error.h"
+#include "core/number_text.h"
 
 namespace lab {
 namespace {
@@ -89,14 +90,9 @@ std::string canonical(const Parameter& p, std::string_view text) {
 }  // namespace
 
 std::string number_text(double value) {
-  char buffer[40];
-  // float32 precision is what sliders and data carry; the shortest text that reads back the same.
-  const auto as_float = static_cast<float>(value);
-  const bool exact_integer = value == std::floor(value) && std::fabs(value) < 1e15;
-  const auto result = exact_integer
-                          ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value))
-                          : std::to_chars(buffer, buffer + sizeof buffer, as_float);
-  return std::string(buffer, result.ptr);
+  // float32 precision is what sliders and data carry; integers beyond it (seeds) are kept, and zero has no sign.
+  const bool integer = value == std::floor(value) && std::fabs(value) < 1e15;
+  return integer ? exact(value + 0.0) : exact(static_cast<float>(value));
 }
 
 void ParameterSet::add(Parameter parameter) {

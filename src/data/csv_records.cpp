@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/number_text.h"
 
 namespace lab::csv {
 namespace {
@@ -95,12 +96,7 @@ Number read_number(std::string_view raw, bool decimal_comma) {
   return {Cell::number, value};
 }
 
-std::string long_number(double value) {
-  std::array<char, 32> text{};
-  const auto [end, error] =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 15);
-  return error == std::errc{} ? std::string(text.data(), end) : "0";
-}
+std::string long_number(double value) { return rounded_text(value, 15); }
 
 std::string clean(std::string_view text, std::size_t most) {
   const bool utf8 = is_utf8(text);

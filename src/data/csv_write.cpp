@@ -1,18 +1,11 @@
-#include <array>
-#include <charconv>
 #include <string>
 
+#include "core/number_text.h"
 #include "data/csv.h"
 #include "data/csv_records.h"
 
 namespace lab {
 namespace {
-
-std::string short_number(float value) {
-  std::array<char, 32> text{};
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} ? std::string(text.data(), end) : "0";
-}
 
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\r\n;") == std::string::npos) return text;
@@ -43,7 +36,7 @@ std::string write_csv(const Dataset& dataset) {
       const auto at = static_cast<std::size_t>(j);
       const double offset = at < dataset.column_offsets.size() ? dataset.column_offsets[at] : 0.0;
       // As the file had it, where something was subtracted.
-      out += offset == 0 ? short_number(points.at(i, j))
+      out += offset == 0 ? exact(points.at(i, j))
                          : csv::long_number(offset + static_cast<double>(points.at(i, j)));
     }
     if (dataset.has_labels()) {

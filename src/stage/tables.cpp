@@ -1,16 +1,8 @@
 #include "stage/tables.h"
 
-#include <charconv>
-
 #include "ui/plot/ticks.h"
 
 namespace lab {
-
-std::string exact(double value) {
-  char buffer[40];
-  const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return std::string(buffer, result.ptr);
-}
 
 Table points_table(const Dataset& dataset, std::span<const int> groups, std::string_view group_name) {
   Table table;
@@ -27,11 +19,7 @@ Table points_table(const Dataset& dataset, std::span<const int> groups, std::str
   for (Index i = 0; i < dataset.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
     std::vector<std::string> row{std::to_string(i + 1)};
-    for (Index j = 0; j < columns; ++j) {
-      char buffer[32];
-      const auto result = std::to_chars(buffer, buffer + sizeof buffer, dataset.points.at(i, j));
-      row.emplace_back(buffer, result.ptr);
-    }
+    for (Index j = 0; j < columns; ++j) row.push_back(exact(dataset.points.at(i, j)));
     if (dataset.has_labels())
       row.push_back(dataset.class_names[static_cast<std::size_t>(dataset.labels[at])]);
     if (!groups.empty()) row.push_back(groups[at] < 0 ? "" : std::to_string(groups[at] + 1));

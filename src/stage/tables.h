@@ -5,12 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "core/number_text.h"
 #include "stage/exhibit.h"
 
 namespace lab {
-
-/// A number with all its digits, as a spreadsheet reads it.
-std::string exact(double value);
 
 /// One row per point: its number, its columns, its label where there is one, and what a method gave it.
 /// `groups` may be empty. Image data carry no pixel columns.

@@ -219,15 +219,20 @@ async function within(promise, what) {
   }
 }
 
+/** @typedef {Record<string, any> & {idle?: boolean}} PageOptions  of Playwright's newContext() */
+
 /**
  * A server and a browser for a file of tests.
- * @returns {Promise<{browser: any, url: string, open: (query?: string, options?: object) => Promise<LabPage>, blank: (options?: object) => Promise<LabPage>, stop: () => Promise<void>}>}
+ * Pages do not fetch the next lesson while they are idle, unless `idle` says so: every test then shows, too, that its
+ * lesson finds all that it needs in its own parts.
+ * @returns {Promise<{browser: any, url: string, open: (query?: string, options?: PageOptions) => Promise<LabPage>, blank: (options?: PageOptions) => Promise<LabPage>, stop: () => Promise<void>}>}
  */
 export async function startLab() {
   const server = await serve();
   const browser = await launch();
-  const blank = async (options = {}) => {
+  const blank = async (/** @type {PageOptions} */ { idle = false, ...options } = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    if (!idle) await context.addInitScript(() => { window.requestIdleCallback = () => 0; });
     return new LabPage(await context.newPage(), server.url);
   };
   // A suite on a browser that draws nothing proves nothing.

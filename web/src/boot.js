@@ -4,7 +4,7 @@
 import { Bridge } from "./bridge.js";
 import { Lab } from "./lab.js";
 import { byId, menu, toast } from "./dom.js";
-import { checkBrowser, loadParts } from "./loading.js";
+import { checkBrowser, loadProgram } from "./loading.js";
 import { LabFailure, noWebGL, ownMistake, showFailure } from "./failures.js";
 import { askForLocalData, fetchAsset, startData } from "./data.js";
 import { copyText, saveFile, startSharing } from "./share.js";
@@ -13,6 +13,7 @@ import { installHook } from "./hook.js";
 import { leaveCanvas, startCanvas, watchContext } from "./canvas.js";
 import { showArticle } from "./article.js";
 import { passKey, startKeyboard } from "./keyboard.js";
+import { Parts } from "./parts.js";
 import { pageNetworks } from "./networks.js";
 import { showLesson } from "./navigation.js";
 import { startMirror } from "./mirror.js";
@@ -34,13 +35,14 @@ async function start() {
   startPanels();
   menu(byId("settings-button"), byId("settings-menu"));
   const query = new URLSearchParams(location.search);
-  openLesson(lessonOf(query));
+  const lesson = lessonOf(query);
+  openLesson(lesson);
 
   /** @type {Lab | null} */
   let lab = null;
   watchContext(() => lab);
   checkBrowser();
-  const parts = await loadParts();
+  const program = await loadProgram(lesson);
 
   /** @type {() => void} */
   let chooseFile = () => {};
@@ -70,14 +72,19 @@ async function start() {
   };
 
   let stopped = "";
-  const module = await parts.factory({
+  /** @type {Parts | null} */
+  let parts = null;
+  const module = await program.factory({
     canvas: byId("canvas"),
     page,
     noInitialRun: true,
     /** @param {WebAssembly.Imports} imports @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => void} receive */
     instantiateWasm(imports, receive) {
-      WebAssembly.instantiate(parts.wasm, imports).then(
-        (result) => receive(result.instance, result.module),
+      WebAssembly.instantiate(program.wasm, imports).then(
+        (result) => {
+          parts = new Parts(result.instance.exports);
+          receive(result.instance, result.module);
+        },
         (error) => showFailure(new LabFailure("The lab could not be started", "The browser refused the lab's program. An up-to-date Chrome, Edge, Firefox or Safari runs it.", { kind: "instantiate", detail: String(error) })),
       );
       return {};
@@ -90,7 +97,9 @@ async function start() {
     onAbort: (/** @type {unknown} */ reason) => showFailure(ownMistake(`${String(reason)}\n${stopped}`)),
   });
   bridge = new Bridge(module);
-  for (const font of parts.fonts) bridge.font(font.weight, font.bytes);
+  const joined = /** @type {Parts} */ (/** @type {unknown} */ (parts));
+  await Promise.all([...program.parts].map(([part, compiled]) => joined.join(part, compiled)));
+  for (const font of program.fonts) bridge.font(font.weight, font.bytes);
   themeBridge(bridge);
   if (!bridge.main()) throw noWebGL();
   lab = new Lab(bridge);
@@ -104,7 +113,7 @@ async function start() {
   startCanvas(made);
   startMirror(made);
   startPresenting(made);
-  const url = followUrl(made, openLesson);
+  const url = followUrl(made, joined, openLesson);
   startSharing(url.write);
   startKeyboard(made);
   chooseFile = startData(made).choose;

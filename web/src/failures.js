@@ -3,13 +3,14 @@
 import { byId, make } from "./dom.js";
 
 /**
- * A failure that has a plain message. `advice` are the things to try, `detail` is for a report.
+ * A failure that has a plain message. `advice` are the things to try, `detail` is for a report. What can be tried again
+ * without loading the page anew has `again`.
  */
 export class LabFailure extends Error {
   /**
    * @param {string} title
    * @param {string} message
-   * @param {{advice?: string[], detail?: string, action?: string, kind?: string}} [more]
+   * @param {{advice?: string[], detail?: string, action?: string, kind?: string, again?: () => void}} [more]
    */
   constructor(title, message, more = {}) {
     super(message);
@@ -18,6 +19,7 @@ export class LabFailure extends Error {
     this.detail = more.detail ?? "";
     this.action = more.action ?? "Load the page again";
     this.kind = more.kind ?? "failure";
+    this.again = more.again;
   }
 }
 
@@ -47,6 +49,15 @@ export const failedDownload = (file, reason) =>
     advice: ["Look whether the network is up, then load the page again.", "If you host the lab yourself, look whether this file was uploaded with the rest of its folder."],
   });
 
+/** @param {string} lesson its title @param {unknown} error @param {() => void} again */
+export const missingLesson = (lesson, error, again) =>
+  new LabFailure("This lesson did not arrive", `“${lesson}” brings a part of the program along, and that could not be loaded. ${error instanceof Error ? error.message : String(error)}`, {
+    kind: "lesson",
+    action: "Try again",
+    again,
+    advice: ["Look whether the network is up, then try again.", "Lessons that have been open in this page still work."],
+  });
+
 export const lostContext = () =>
   new LabFailure("The graphics card took the picture away", "This happens when a computer sleeps, changes its graphics card or runs out of graphics memory. Your lesson, values and half-step are in the address of the page: loading it again brings them back. A file of your own must be opened once more.", {
     kind: "lost-context",
@@ -74,7 +85,11 @@ export function showFailure(error) {
   shown = failure;
   const box = byId("failure");
   const reload = make("button", { type: "button", class: "primary" }, failure.action);
-  reload.addEventListener("click", () => location.reload());
+  reload.addEventListener("click", () => {
+    if (!failure.again) return location.reload();
+    clearFailure();
+    failure.again();
+  });
   box.replaceChildren(make("h2", {}, failure.title), make("p", {}, failure.message));
   if (failure.advice.length > 0) box.append(make("ul", {}, ...failure.advice.map((line) => make("li", {}, line))));
   box.append(reload);
@@ -86,7 +101,7 @@ export function showFailure(error) {
   console.warn(`${failure.title}. ${failure.message}`);
 }
 
-/** The failure has passed (a lost context that came back). */
+/** The failure has passed: a lost context came back, another lesson was opened. */
 export function clearFailure() {
   shown = null;
   byId("failure").hidden = true;

@@ -3,7 +3,7 @@
 import manifest from "./manifest.js";
 import { byId, siteUrl } from "./dom.js";
 import { DownloadError, downloadBytes, fileName } from "./download.js";
-import { LabFailure, failedDownload, noWebAssembly, noWebGL } from "./failures.js";
+import { LabFailure, currentFailure, failedDownload, noWebAssembly, noWebGL } from "./failures.js";
 
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid only where SIMD is.
 const simdModule = new Uint8Array([
@@ -19,17 +19,39 @@ export function checkBrowser() {
   context.getExtension("WEBGL_lose_context")?.loseContext();
 }
 
-let received = 0;
-const total = manifest.module.bytes + manifest.wasm.bytes + manifest.fonts.reduce((sum, font) => sum + font.bytes, 0);
+/** What a lesson needs of the program's parts. Where the lab has no such lesson, it opens the first. @param {string} lesson */
+export const partsOf = (lesson) => (manifest.lessons[lesson] ?? Object.values(manifest.lessons)[0])?.parts ?? [];
 
-/** @param {number} bytes */
-function show(bytes) {
-  received += bytes;
-  /** @type {HTMLProgressElement} */
-  const bar = byId("loading-bar");
-  bar.value = total > 0 ? Math.min(1, received / total) : 0;
-  const kb = (/** @type {number} */ n) => Math.round(n / 1000).toString();
-  byId("loading-text").textContent = received < total ? `Loading the lab: ${kb(received)} of ${kb(total)} kB` : "Starting the lab";
+/** Shows or hides the cover in the place of the stage, unless a failure stands on it. @param {boolean} on */
+export function coverStage(on) {
+  if (currentFailure()) return;
+  byId("loading").hidden = false;
+  byId("cover").hidden = !on;
+}
+
+/** Shows on the cover how much has come of what is wanted. */
+export class Progress {
+  #received = 0;
+  #total;
+  #what;
+
+  /** @param {string} what "the lab" @param {number} total bytes */
+  constructor(what, total) {
+    this.#what = what;
+    this.#total = total;
+    this.add(0);
+  }
+
+  /** @param {number} bytes so many more have come; negative where an attempt failed */
+  add(bytes) {
+    this.#received += bytes;
+    /** @type {HTMLProgressElement} */
+    const bar = byId("loading-bar");
+    bar.value = this.#total > 0 ? Math.min(1, this.#received / this.#total) : 0;
+    const kb = (/** @type {number} */ n) => Math.round(n / 1000).toString();
+    byId("loading-text").textContent = this.#received < this.#total
+      ? `Loading ${this.#what}: ${kb(this.#received)} of ${kb(this.#total)} kB` : `Starting ${this.#what}`;
+  }
 }
 
 /**
@@ -47,17 +69,40 @@ export async function download(path, options = {}) {
 }
 
 /**
- * Loads everything the first frame needs.
- * @returns {Promise<{wasm: Uint8Array<ArrayBuffer>, fonts: {weight: number, bytes: Uint8Array<ArrayBuffer>}[], factory: (options: object) => Promise<any>}>}
+ * A part of the program, compiled. What came damaged is fetched once more, past the browser's cache.
+ * @param {{path: string, bytes: number}} file
+ * @param {(bytes: number) => void} [onBytes]
+ * @returns {Promise<WebAssembly.Module>}
  */
-export async function loadParts() {
-  show(0);
+export async function downloadPart(file, onBytes) {
+  /** @type {WebAssembly.Module | null} */
+  let module = null;
+  const check = async (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => {
+    try {
+      module = await WebAssembly.compile(bytes);
+    } catch {
+      throw new Error("what came is damaged");
+    }
+  };
+  await download(file.path, { expect: file.bytes, onBytes, check });
+  return /** @type {WebAssembly.Module} */ (/** @type {unknown} */ (module));
+}
+
+/**
+ * Loads everything the first frame needs.
+ * @param {string} lesson the one to be opened
+ * @returns {Promise<{wasm: Uint8Array<ArrayBuffer>, parts: Map<number, WebAssembly.Module>, fonts: {weight: number, bytes: Uint8Array<ArrayBuffer>}[], factory: (options: object) => Promise<any>}>}
+ */
+export async function loadProgram(lesson) {
+  const wanted = partsOf(lesson);
+  const files = [manifest.module, manifest.wasm, ...manifest.fonts, ...wanted.map((part) => manifest.parts[part])];
+  const progress = new Progress("the lab", files.reduce((sum, file) => sum + file.bytes, 0));
   /** @param {{path: string, bytes: number}} file */
-  const counted = (file) => download(file.path, { onBytes: show, expect: file.bytes });
+  const counted = (file) => download(file.path, { onBytes: (bytes) => progress.add(bytes), expect: file.bytes });
   const factory = (async () => {
     try {
       const module = await import(siteUrl(manifest.module.path));
-      show(manifest.module.bytes);
+      progress.add(manifest.module.bytes);
       return module.default;
     } catch (error) {
       // A module that failed once fails for good in this page: fetch it to learn why.
@@ -65,10 +110,13 @@ export async function loadParts() {
       throw error instanceof LabFailure ? error : failedDownload(fileName(manifest.module.path), String(error));
     }
   })();
-  const [wasm, made, ...fonts] = await Promise.all([
+  /** @type {Map<number, WebAssembly.Module>} */
+  const parts = new Map();
+  const [wasm, made, fonts] = await Promise.all([
     counted(manifest.wasm),
     factory,
-    ...manifest.fonts.map(async (font) => ({ weight: font.weight, bytes: await counted(font) })),
+    Promise.all(manifest.fonts.map(async (font) => ({ weight: font.weight, bytes: await counted(font) }))),
+    ...wanted.map(async (part) => parts.set(part, await downloadPart(manifest.parts[part], (bytes) => progress.add(bytes)))),
   ]);
-  return { wasm, factory: made, fonts };
+  return { wasm, parts, factory: made, fonts };
 }

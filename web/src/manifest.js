@@ -5,11 +5,12 @@
  * @typedef {object} Manifest
  * @property {string} version
  * @property {SiteFile} module       the application's JavaScript
- * @property {SiteFile} wasm         the application's WebAssembly
+ * @property {SiteFile} wasm         the application's WebAssembly, or the part of it that every lesson needs
+ * @property {SiteFile[]} parts      the rest, in pieces that lessons bring along
  * @property {{weight: number, path: string, bytes: number}[]} fonts
  * @property {Record<string, SiteFile>} assets   "data/iris.csv" → its hashed file
  * @property {{module: string, index: SiteFile} | null} networks   null where the build had none
- * @property {Record<string, {title: string, nav: string, path: string}>} lessons  by id
+ * @property {Record<string, {title: string, nav: string, path: string, parts: number[]}>} lessons  by id; parts: those it needs
  */
 
 /** @type {Manifest} */
@@ -17,6 +18,7 @@ export default {
   version: "development",
   module: { path: "lab.mjs", bytes: 0 },
   wasm: { path: "lab.wasm", bytes: 0 },
+  parts: [],
   fonts: [],
   assets: {},
   networks: null,

@@ -2,8 +2,11 @@
 // in the history; everything else replaces the present one.
 
 import manifest from "./manifest.js";
+import { Progress, coverStage } from "./loading.js";
+import { clearFailure, currentFailure, missingLesson, showFailure } from "./failures.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
+/** @typedef {import("./parts.js").Parts} Parts */
 
 /** The lesson that a query names, or the first one. @param {URLSearchParams} query */
 export const lessonOf = (query) => query.get("lesson") || Object.keys(manifest.lessons)[0] || "";
@@ -20,30 +23,79 @@ export function restore(lab, query) {
 }
 
 /**
+ * Brings what a lesson needs of the program, with progress on the cover where that takes a moment.
+ * @param {Parts} parts
+ * @param {string} lesson
+ * @param {() => boolean} wanted  false as soon as another lesson is asked for
+ */
+async function bring(parts, lesson, wanted) {
+  if (currentFailure()?.kind === "lesson") clearFailure();
+  const size = parts.missing(lesson).reduce((sum, part) => sum + manifest.parts[part].bytes, 0);
+  if (size === 0) return coverStage(false);
+  const progress = new Progress(`“${manifest.lessons[lesson]?.nav ?? lesson}”`, size);
+  const late = setTimeout(() => wanted() && coverStage(true), 150);
+  try {
+    await parts.bring(lesson, (bytes) => wanted() && progress.add(bytes));
+    if (wanted()) coverStage(false);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** While nothing is asked for, the lesson after this one is brought. @param {Parts} parts @param {string} lesson */
+function bringNextWhenIdle(parts, lesson) {
+  const order = Object.keys(manifest.lessons);
+  const next = order[order.indexOf(lesson) + 1];
+  if (!next || parts.missing(next).length === 0) return;
+  const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 2000));
+  // It is tried again, and told, when the lesson is opened.
+  idle(() => void parts.bring(next).catch(() => {}));
+}
+
+/**
  * @param {Lab} lab
+ * @param {Parts} parts
  * @param {(lesson: string) => void} onLesson  called when another lesson opens, before its state is restored
  */
-export function followUrl(lab, onLesson) {
+export function followUrl(lab, parts, onLesson) {
   let lesson = lab.state.lesson;
   /** @type {number | undefined} */
   let timer;
+  /** Counts what was asked for: of links followed quickly one after the other, the last one holds. */
+  let asked = 0;
+  let waiting = false;
 
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (waiting) return;  // the address names a lesson that is still on its way
     const query = "?" + lab.bridge.query();
     if (query !== location.search) history.replaceState(null, "", query + location.hash);
   };
 
   /** @param {string} query */
-  const go = (query) => {
+  const go = async (query) => {
+    const mine = ++asked;
     const wanted = lessonOf(new URLSearchParams(query));
     if (wanted !== lesson) {
       lesson = wanted;
       onLesson(wanted);
     }
-    restore(lab, query);
+    waiting = true;
+    ++lab.outstanding;
+    try {
+      await bring(parts, wanted, () => mine === asked);
+      if (mine !== asked) return;
+      waiting = false;
+      restore(lab, query);
+      bringNextWhenIdle(parts, wanted);
+    } catch (error) {
+      if (mine === asked) showFailure(missingLesson(manifest.lessons[wanted]?.nav ?? wanted, error, () => go(query)));
+    } finally {
+      --lab.outstanding;
+    }
   };
+  bringNextWhenIdle(parts, lesson);
 
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);

@@ -1,0 +1,17 @@
+/// Numbers as texts that a program reads: links, JSON, CSV.
+#pragma once
+
+#include <string>
+
+namespace lab {
+
+/// The shortest decimal text that reads back as the same number: "0.1", "12", "1e-07"; "inf" and "nan" as such.
+/// Not std::to_chars: its tables for the longest numbers would be a tenth of what the page loads first.
+std::string exact(double value);
+/// The same for a number of which float32 is kept: 0.1f is "0.1".
+std::string exact(float value);
+
+/// At most so many significant digits, without zeros at the end: exact enough to read, and no noise after them.
+std::string rounded_text(double value, int digits);
+
+}  // namespace lab
