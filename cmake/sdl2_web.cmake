@@ -37,6 +37,6 @@ target_compile_options(sdl2 PRIVATE -sUSE_SDL=0 -fwrapv)
 target_compile_definitions(sdl2 PRIVATE
   SDL_AUDIO_DISABLED=1 SDL_HAPTIC_DISABLED=1 SDL_HIDAPI_DISABLED=1 SDL_JOYSTICK_DISABLED=1 SDL_RENDER_DISABLED=1
   SDL_SENSOR_DISABLED=1)
-# SDL calls Module.createContext and looks GL functions up by name.
-target_link_options(sdl2 INTERFACE -sUSE_SDL=0 -sGL_ENABLE_GET_PROC_ADDRESS=1)
+# SDL looks a few GL functions up by name: sdl2_web_stubs.c knows those, and the page need not carry all of them.
+target_link_options(sdl2 INTERFACE -sUSE_SDL=0 -sGL_ENABLE_GET_PROC_ADDRESS=0)
 lab_third_party(sdl2)

@@ -2,11 +2,31 @@
    is not there, as SDL's own functions do when they fail. */
 #include "SDL_internal.h"
 
+#include <EGL/egl.h>
+#include <GLES3/gl3.h>
+#include <string.h>
+
 #include "SDL_error.h"
 #include "SDL_gamecontroller.h"
 #include "SDL_joystick.h"
 #include "SDL_render.h"
 #include "SDL_surface.h"
+
+/* The GL functions that SDL looks up by name (SDL_video.c, SDL_egl.c), of all that there are. */
+__eglMustCastToProperFunctionPointerType eglGetProcAddress(const char *name)
+{
+#define KNOWN(function) \
+    if (strcmp(name, #function) == 0) { \
+        return (__eglMustCastToProperFunctionPointerType)function; \
+    }
+    KNOWN(glGetString)
+    KNOWN(glGetStringi)
+    KNOWN(glGetIntegerv)
+    KNOWN(glGetError)
+    KNOWN(glBindFramebuffer)
+    KNOWN(glGetFramebufferAttachmentParameteriv)
+    return NULL;
+}
 
 static int left_out(void) { return SDL_SetError("This build of SDL draws with OpenGL only"); }
 
