@@ -27,6 +27,10 @@ class NativeHost final : public Host {
   void fetch_asset(int ticket, std::string_view path) override {
     wanted_.push_back({ticket, std::string(path)});
   }
+  void save_picture(std::string_view name, std::span<const std::uint8_t> rgba, int width,
+                    int height) override {
+    save(name, "image/png", encode_png(rgba, width, height));
+  }
   void save(std::string_view name, std::string_view, std::span<const std::uint8_t> bytes) override {
     const char* home = std::getenv("HOME");
     fs::path folder = home ? fs::path(home) / "Downloads" : fs::path(".");

@@ -20,6 +20,9 @@ EM_JS(void, page_fetch_asset, (int ticket, const char* path, int size), {
 EM_JS(void, page_save, (const char* name, int name_size, const char* mime, int mime_size, const void* bytes, int size), {
   Module.page?.save(UTF8ToString(name >>> 0, name_size), UTF8ToString(mime >>> 0, mime_size), bytes >>> 0, size);
 });
+EM_JS(void, page_save_picture, (const char* name, int name_size, const void* rgba, int width, int height), {
+  Module.page?.savePicture(UTF8ToString(name >>> 0, name_size), rgba >>> 0, width, height);
+});
 EM_JS(void, page_copy, (const char* text, int size), { Module.page?.copy(UTF8ToString(text >>> 0, size)); });
 EM_JS(void, page_focus_out, (int direction), { Module.page?.focusOut(direction); });
 EM_JS(void, page_open_file, (const char* purpose, int size), { Module.page?.openFile(UTF8ToString(purpose >>> 0, size)); });
@@ -94,6 +97,10 @@ class WebHost final : public Host {
   void save(std::string_view name, std::string_view mime, std::span<const std::uint8_t> bytes) override {
     page_save(name.data(), static_cast<int>(name.size()), mime.data(), static_cast<int>(mime.size()),
               bytes.data(), static_cast<int>(bytes.size()));
+  }
+  void save_picture(std::string_view name, std::span<const std::uint8_t> rgba, int width,
+                    int height) override {
+    page_save_picture(name.data(), static_cast<int>(name.size()), rgba.data(), width, height);
   }
   void copy(std::string_view text) override { page_copy(text.data(), static_cast<int>(text.size())); }
   void focus_out(int direction) override { page_focus_out(direction); }

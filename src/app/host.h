@@ -20,6 +20,12 @@ class Host {
   virtual void fetch_asset(int ticket, std::string_view path) = 0;
   /// Hands a file to the person.
   virtual void save(std::string_view name, std::string_view mime, std::span<const std::uint8_t> bytes) = 0;
+  /// Hands over a picture of width · height pixels (RGBA, rows from the top) as a PNG file. How it is packed is the host's
+  /// affair: a browser packs pictures itself.
+  virtual void save_picture(std::string_view name, std::span<const std::uint8_t> rgba, int width,
+                            int height) {
+    (void)name, (void)rgba, (void)width, (void)height;
+  }
   /// Puts text on the clipboard.
   virtual void copy(std::string_view text) = 0;
   /// The keyboard leaves the canvas: +1 at its end, -1 at its beginning.

@@ -4,7 +4,6 @@
 #include <cfloat>
 #include <cmath>
 
-#include "app/png.h"
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
@@ -307,8 +306,7 @@ Picture Shell::grab_all() const {
 void Shell::save_picture() {
   const Picture picture = grab(canvas_.layout().stage());
   if (picture.rgba.empty()) return;
-  host_.save(session_.save_name() + ".png", "image/png",
-             encode_png(picture.rgba, picture.width, picture.height));
+  host_.save_picture(session_.save_name() + ".png", picture.rgba, picture.width, picture.height);
 }
 
 }  // namespace lab

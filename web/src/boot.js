@@ -7,7 +7,7 @@ import { byId, menu, toast } from "./dom.js";
 import { checkBrowser, loadProgram } from "./loading.js";
 import { LabFailure, noWebGL, ownMistake, showFailure } from "./failures.js";
 import { askForLocalData, fetchAsset, startData } from "./data.js";
-import { copyText, saveFile, startSharing } from "./share.js";
+import { copyText, saveFile, savePicture, startSharing } from "./share.js";
 import { followUrl, lessonOf, restore } from "./url.js";
 import { installHook } from "./hook.js";
 import { leaveCanvas, startCanvas, watchContext } from "./canvas.js";
@@ -59,7 +59,10 @@ async function start() {
       if (lab) fetchAsset(lab, ticket, path);
     },
     save: (name, mime, pointer, size) => {
-      if (bridge) saveFile(name, mime, bridge.bytes(pointer, size));
+      if (bridge) saveFile(name, new Blob([bridge.bytes(pointer, size)], { type: mime }));
+    },
+    savePicture: (name, pointer, width, height) => {
+      if (bridge) savePicture(name, bridge.bytes(pointer, 4 * width * height), width, height);
     },
     copy: (text) => {
       copyText(text).then((done) => toast(done ? "Copied" : "The browser did not let the text be copied"));

@@ -48,6 +48,7 @@ import { showFailure } from "./failures.js";
  * @property {() => void} changed
  * @property {(ticket: number, path: string) => void} fetchAsset
  * @property {(name: string, mime: string, pointer: number, size: number) => void} save
+ * @property {(name: string, pointer: number, width: number, height: number) => void} savePicture  pixels of four bytes
  * @property {(text: string) => void} copy
  * @property {(direction: number) => void} focusOut
  * @property {(purpose: string) => void} openFile

@@ -54,12 +54,22 @@ export function startSharing(writeUrl) {
 
 /**
  * Hands a file to the person.
- * @param {string} name @param {string} mime @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string} name @param {Blob} content
  */
-export function saveFile(name, mime, bytes) {
-  const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
+export function saveFile(name, content) {
+  const address = URL.createObjectURL(content);
   const link = make("a", { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
   toast(`Saved ${name}`);
+}
+
+/**
+ * Hands a picture to the person, packed as a PNG by the browser.
+ * @param {string} name @param {Uint8Array<ArrayBuffer>} rgba rows from the top @param {number} width @param {number} height
+ */
+export function savePicture(name, rgba, width, height) {
+  const canvas = make("canvas", { width, height });
+  canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(rgba.buffer), width, height), 0, 0);
+  canvas.toBlob((content) => (content ? saveFile(name, content) : toast("The browser could not pack this picture")), "image/png");
 }
