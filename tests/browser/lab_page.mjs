@@ -18,6 +18,7 @@ const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-com
 // Without these there is no WebGL in a machine without a screen, and a suite could pass on an empty canvas.
 const drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
 
+const usualWindow = { width: 1280, height: 800 };
 const patience = 60_000;  // ms; a slow machine, not a speed limit
 
 /** @param {string} [folder] @returns {Promise<{url: string, stop: () => void}>} */
@@ -52,8 +53,16 @@ export class LabPage {
     page.on("console", (/** @type {any} */ message) => {
       if (message.type() === "error") this.problems.push(message.text());
     });
+    const route = page.route.bind(page);
+    page.route = (/** @type {any[]} */ ...what) => {
+      this.routed = true;
+      return route(...what);
+    };
     page.on("pageerror", (/** @type {Error} */ error) => this.problems.push(String(error)));
   }
+
+  /** Whether a test stood between the page and the server. */
+  routed = false;
 
   /** Opens what a query describes and waits until nothing moves any more. */
   async open(query = "") {
@@ -200,8 +209,25 @@ export class LabPage {
   assertQuiet() {
     assert.deepEqual(this.problems, [], "the console of the page");
   }
-  close() {
-    return this.page.context().close();
+  /** Ends the use of the page. @returns {Promise<unknown>} */
+  async close() {
+    return this.giveBack ? this.giveBack() : this.page.context().close();
+  }
+  /** Set where the page is used again: see startLab(). @type {(() => Promise<unknown>) | undefined} */
+  giveBack;
+
+  /** Opens what a query describes in the page that is there, as a link in it would. @param {string} query */
+  async follow(query) {
+    await this.page.setViewportSize(usualWindow);
+    await this.page.mouse.move(0, 0);
+    await this.page.evaluate((/** @type {string} */ address) => {
+      /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+      scrollTo(0, 0);
+      history.pushState(null, "", address);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }, this.url + (query ? `?${query}` : ""));
+    await this.idle();
+    return this;
   }
 }
 
@@ -223,6 +249,8 @@ async function within(promise, what) {
 
 /**
  * A server and a browser for a file of tests.
+ * `open` with a query alone takes a page that an earlier test has closed, as somebody who goes from lesson to lesson does
+ * (loading one anew costs more than most tests); with options, and by `blank`, the page is a fresh one.
  * Pages do not fetch the next lesson while they are idle, unless `idle` says so: every test then shows, too, that its
  * lesson finds all that it needs in its own parts.
  * @returns {Promise<{browser: any, url: string, open: (query?: string, options?: PageOptions) => Promise<LabPage>, blank: (options?: PageOptions) => Promise<LabPage>, stop: () => Promise<void>}>}
@@ -231,7 +259,7 @@ export async function startLab() {
   const server = await serve();
   const browser = await launch();
   const blank = async (/** @type {PageOptions} */ { idle = false, ...options } = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({ viewport: usualWindow, ...options });
     if (!idle) await context.addInitScript(() => { window.requestIdleCallback = () => 0; });
     return new LabPage(await context.newPage(), server.url);
   };
@@ -240,11 +268,25 @@ export async function startLab() {
   const webgl = await probe.evaluate("document.createElement('canvas').getContext('webgl2') !== null");
   await probe.close();
   assert.ok(webgl, "this browser has no WebGL 2: the tests would run on an empty canvas");
+  /** Pages that were closed and can be used again. @type {LabPage[]} */
+  const resting = [];
+  const reuse = async (/** @type {string} */ query) => {
+    const rested = resting.pop();
+    const page = rested ?? (await blank());
+    page.giveBack = async () => {
+      // What went wrong, whose requests were tampered with or who remembers a choice does not come back.
+      const clean = page.problems.length === 0 && !page.routed &&
+        (await page.page.evaluate(() => document.getElementById("failure")?.hidden && localStorage.length === 0 && !document.fullscreenElement).catch(() => false));
+      if (!clean) return page.page.context().close();
+      resting.push(page);
+    };
+    return rested ? page.follow(query) : page.open(query);
+  };
   return {
     browser,
     url: server.url,
     blank,
-    open: async (query = "", options = {}) => (await blank(options)).open(query),
+    open: (query = "", options = undefined) => (options ? blank(options).then((page) => page.open(query)) : reuse(query)),
     stop: async () => {
       await browser.close();
       server.stop();
