@@ -95,7 +95,7 @@ test("a wrong value is refused in words, beside its field, and the lab goes on",
 });
 
 test("the first Tab offers a way to the controls, and they become visible there", async () => {
-  const page = await lab.open("lesson=kmeans");
+  const page = await (await lab.blank()).open("lesson=kmeans");  // where nothing has had the keyboard yet
   await page.key("Tab");
   assert.equal(await page.page.evaluate(() => document.activeElement?.className), "skip");
   await page.key("Enter");
