@@ -45,6 +45,8 @@ class Player {
   /// Runs to the end as fast as it can be computed.
   void finish();
 
+  /// Whether there is a method to play.
+  virtual bool begun() const = 0;
   bool playing() const { return playing_; }
   int position() const { return position_; }
   /// The position that was asked for; position() follows while it is being computed.
@@ -139,7 +141,7 @@ class MethodPlayer final : public Player {
     method_ = std::move(fresh);
     begin_anew();
   }
-  bool begun() const { return static_cast<bool>(start_); }
+  bool begun() const override { return static_cast<bool>(start_); }
   /// Forgets the method as well: there is nothing to play.
   void clear() {
     start_ = nullptr;

@@ -11,7 +11,7 @@ bool Exhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
 
 bool Exhibit::busy() const {
   const Player* p = const_cast<Exhibit*>(this)->player();
-  return p != nullptr && p->waiting();
+  return p != nullptr && p->begun() && p->waiting();
 }
 
 double Exhibit::progress() const {
