@@ -195,7 +195,8 @@ test("radii, counts and sizes that cannot be, in the lessons of groups", async (
   }
 });
 
-test("equal points, points on a line, equal distances: an answer or a sentence, in every lesson of groups", async () => {
+// In every lesson of the curriculum: tests/unit/app/curriculum.
+test("equal points, points on a line, equal distances: an answer or a sentence, in clusterings of points", async () => {
   const line = [...Array(30)].map((_, i) => `${i},${2 * i}`).join("\n");
   for (const lesson of ["gmm", "dbscan", "optics", "hierarchy"]) {
     const page = await lab.open(`lesson=${lesson}`);

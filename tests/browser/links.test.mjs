@@ -95,7 +95,8 @@ test("lessons and Try-this links make history; back and forward restore", async 
   await page.close();
 });
 
-test("every Try-this link of every article is accepted as it is", async () => {
+// Those of all lessons: tests/unit/app/curriculum.
+test("the Try-this links are accepted as the page has them", async () => {
   const page = await lab.open();
   for (const lesson of ["kmeans", "kmeans-digits"]) {
     await page.open(`lesson=${lesson}`);

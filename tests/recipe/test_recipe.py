@@ -163,7 +163,10 @@ class Recipe(unittest.TestCase):
         outputs = {pathlib.Path(one["file"]): re.search(r" -o (\S+)", one["command"])[1] for one in commands}
         for path in self.sources(".cpp"):
             self.assertIn(path, outputs, f"the build does not see {path.relative_to(COPY)}")
-        objects = [outputs[path] for path in self.sources(".cpp")]
+        # With the test of what holds for every lesson, which then reads the articles of the copy.
+        every = COPY / "tests/unit/app/curriculum/test_every_lesson.cpp"
+        objects = [outputs[path] for path in [*self.sources(".cpp"), every]]
+        (copy_build / "fonts").symlink_to(BUILD / "fonts")
         self.succeeds("cmake", "--build", copy_build, "--target", *objects)
         program = self.link([copy_build / name for name in objects])
 
@@ -178,6 +181,9 @@ class Recipe(unittest.TestCase):
             kind = stem.title().replace("_", "")
             for way in ("EveryViewOnEveryDataSet", "OneMorePointAfterTheEnd", "NarrowDarkAndPresenting"):
                 self.assertIn(f"Lessons/Drawing.{way}/{stem}", passed)
+            for way in ("OpensPlaysToItsEndAndComesBackByItsLink", "TakesTheTryThisLinksOfItsArticleAsTheyAre",
+                        "OddTablesGetAnAnswerOrASentence", "NothingDrawnYetIsNothingToWaitFor"):
+                self.assertIn(f"Lessons/EveryLesson.{way}/{stem}", passed)
             self.assertEqual(sum(name.startswith(f"{kind}Lesson.") for name in passed), 3, passed)
         self.assertEqual(sum(name.startswith("MeanShiftRecipe.") for name in passed), 4, passed)
 
@@ -190,7 +196,9 @@ class Recipe(unittest.TestCase):
         words = words[begin:words.index("&&", begin)]
         program = COPY / "build/recipe"
         at = words.index("-o")
-        words[at : at + 2] = [*map(str, objects), "-o", str(program)]
+        words[at : at + 2] = ["-o", str(program)]
+        first = next(i for i, word in enumerate(words) if word.endswith(".o"))
+        words[first:first] = map(str, objects)
         self.succeeds(*words, cwd=BUILD)
         return program
 

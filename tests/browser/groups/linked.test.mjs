@@ -170,14 +170,3 @@ test("digits: an image picked in its cluster frames its centroid; a cell of the 
   page.assertQuiet();
   await page.close();
 });
-
-test("a point that is not there is refused in words", async () => {
-  for (const lesson of ["kmeans", "gmm", "dbscan", "optics", "hierarchy"]) {
-    const page = await lab.open(`lesson=${lesson}&data=moons&n=100&point=101`);
-    const { error, parameters } = await page.state();
-    assert.equal(error?.control, "point", lesson);
-    assert.match(error.message, /101.*100/, lesson);
-    assert.equal(parameters.point, "0");
-    await page.close();
-  }
-});
