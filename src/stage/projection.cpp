@@ -78,7 +78,7 @@ Projection Projection::components(const Dataset& dataset) {
   const Pca fitted = pca(dataset.points, 2);
   Projection p;
   p.axes = fitted.components;
-  p.origin = fitted.mean;
+  p.origin = fitted.mean.cast<float>();
   p.x_name = "first principal component";
   p.y_name = "second principal component";
   p.shown_variance = fitted.explained_ratio.sum();

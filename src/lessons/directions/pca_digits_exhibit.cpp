@@ -355,7 +355,8 @@ void PcaDigitsExhibit::read_state() {
   if (pictures_made_) return;
   pictures_made_ = true;
   const Pca& pca = model_->pca;
-  mean_grid_.set_images({pca.mean.data(), static_cast<std::size_t>(pca.mean.size())}, w, h, 0.0f, 1.0f,
+  const Vector mean = pca.mean.cast<float>();
+  mean_grid_.set_images({mean.data(), static_cast<std::size_t>(mean.size())}, w, h, 0.0f, 1.0f,
                         ColourMap::ink, picture_);
   // Each component on its own scale: its largest entry is full red or blue.
   std::vector<float> pixels;

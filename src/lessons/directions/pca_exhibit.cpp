@@ -275,7 +275,7 @@ void PcaExhibit::whiten() {
 void PcaExhibit::frame() {
   const Index d = dims(), m = std::min<Index>(3, d);
   frame_ = MatrixD::Zero(m, d);
-  const VectorD mean = answer_.mean.cast<double>();
+  const VectorD mean = answer_.mean;
   const bool components = through_components();
   const bool chosen = d > 3 && shown_ == original_ && !components;
   const std::array<const char*, 3> ids{"column-x", "column-y", "column-z"};
@@ -303,11 +303,11 @@ void PcaExhibit::frame() {
   Matrix places(shown_->size(), 3);
   const PointsView points = shown_->points;
   const Matrix f = frame_.cast<float>();
-  const Vector origin = components ? answer_.mean : Vector(Vector::Zero(d));
+  const VectorD origin = components ? answer_.mean : VectorD(VectorD::Zero(d));
   Vector row(d);
   for (Index i = 0; i < points.rows; ++i) {
     points.copy_row(i, row.data());
-    places.row(i) = (f * (row - origin)).transpose();
+    places.row(i) = (f * (row.cast<double>() - origin).cast<float>()).transpose();
   }
   space_.set_points(*shown_, std::move(places), names);
   space_.camera().turn_to(parameters_.real("yaw"), parameters_.real("pitch"));

@@ -90,7 +90,7 @@ void PcaExhibit::read_state() {
   const Index n = shown_->size(), m = frame_.rows();
   feet_stride_ = (n + most_residuals - 1) / most_residuals;
   feet_.resize((n + feet_stride_ - 1) / feet_stride_, m);
-  const VectorD mean = answer_.mean.cast<double>();
+  const VectorD mean = answer_.mean;
   std::vector<float> row(static_cast<std::size_t>(dims()));
   for (Index r = 0; r < feet_.rows(); ++r) {
     shown_->points.view().copy_row(r * feet_stride_, row.data());

@@ -213,7 +213,7 @@ void PpcaExhibit::read_components() {
   const Pca& found = components_.result();
   Projection p;
   p.axes = found.components.topRows(2);
-  p.origin = found.mean;
+  p.origin = found.mean.cast<float>();
   p.x_name = "first principal component";
   p.y_name = "second principal component";
   p.shown_variance = found.explained_ratio.head(2).sum();

@@ -99,6 +99,10 @@ void KernelPca::begin_move() {
     growing_ = std::make_shared<Matrix>(n, n);
   } else if (state_.phase == KernelPcaPhase::compared) {
     averaged_ = false;
+    if (params_.kernel == Kernel::linear) {
+      x_ = points_.to_float().cast<double>();
+      x_.rowwise() -= x_.colwise().mean().eval();
+    }
     state_.row_mean.resize(n);
     state_.total = 0;
     growing_ = std::make_shared<Matrix>(n, n);
@@ -142,6 +146,17 @@ void KernelPca::centre_rows(Index first, Index count) {
   }
 }
 
+/// K̃ of the linear kernel: products of the centred points.
+void KernelPca::centre_linearly(Index first) {
+  const Index rows = std::min(block, points_.rows - first);
+  const MatrixD products = x_.middleRows(first, rows) * x_.topRows(first + rows).transpose();
+  Matrix& k = *growing_;
+  for (Index r = 0; r < rows; ++r) {
+    for (Index j = 0; j <= first + r; ++j)
+      k(first + r, j) = k(j, first + r) = static_cast<float>(products(r, j));
+  }
+}
+
 bool KernelPca::advance(std::int64_t quota) {
   if (state_.done) return false;
   if (!begun_) begin_move();
@@ -151,12 +166,15 @@ bool KernelPca::advance(std::int64_t quota) {
     const auto rows = static_cast<Index>(std::clamp(static_cast<double>(quota) / cost, 1.0, 1.0e9));
     return std::min(rows, n - row_);
   };
+  // Blocks of rows of one half of K.
+  const auto blocks_for = [&](double cost) {
+    const Index blocks = (n - row_ + block - 1) / block;
+    const double allowed = static_cast<double>(quota) / (static_cast<double>(block * n / 2) * cost);
+    return static_cast<Index>(std::clamp(allowed, 1.0, static_cast<double>(blocks)));
+  };
   switch (state_.phase) {
     case KernelPcaPhase::ready: {
-      const double cost = static_cast<double>(block * n / 2) * (static_cast<double>(points_.cols) + 20);
-      const Index blocks = (n - row_ + block - 1) / block;
-      const auto count =
-          static_cast<Index>(std::clamp(static_cast<double>(quota) / cost, 1.0, static_cast<double>(blocks)));
+      const Index count = blocks_for(static_cast<double>(points_.cols) + 20);
       parallel_for(count, [&](Index b) { compare_block(row_ + b * block); });
       row_ += count * block;
       if (row_ < n) return false;
@@ -172,9 +190,15 @@ bool KernelPca::advance(std::int64_t quota) {
       break;
     }
     case KernelPcaPhase::compared: {
-      const Index rows = rows_for((averaged_ ? 4.0 : 1.0) * static_cast<double>(n));
-      averaged_ ? centre_rows(row_, rows) : average_rows(row_, rows);
-      row_ += rows;
+      if (averaged_ && params_.kernel == Kernel::linear) {
+        const Index count = blocks_for(static_cast<double>(points_.cols) + 4);
+        parallel_for(count, [&](Index b) { centre_linearly(row_ + b * block); });
+        row_ += count * block;
+      } else {
+        const Index rows = rows_for((averaged_ ? 4.0 : 1.0) * static_cast<double>(n));
+        averaged_ ? centre_rows(row_, rows) : average_rows(row_, rows);
+        row_ += rows;
+      }
       if (row_ < n) return false;
       if (!averaged_) {
         averaged_ = true;
@@ -182,6 +206,8 @@ bool KernelPca::advance(std::int64_t quota) {
         state_.grand_mean = state_.row_mean.mean();
         return false;
       }
+      if (params_.kernel == Kernel::linear) state_.total = growing_->diagonal().cast<double>().sum();
+      x_ = MatrixD();
       state_.kernel = std::move(growing_);
       state_.phase = KernelPcaPhase::centred;
       break;
@@ -208,7 +234,8 @@ void KernelPca::finish_solve() {
   state_.coefficients = eigen_.vectors();
   state_.settled = eigen_.settled();
   // Equal points give a K̃ of rounding errors only: measured against K, that is nothing.
-  const double scale = std::max({state_.eigenvalues[0], std::abs(state_.grand_mean)});
+  const double rounding = params_.kernel == Kernel::linear ? 1e-14 : 1;  // of centring in double
+  const double scale = std::max(state_.eigenvalues[0], rounding * std::abs(state_.grand_mean));
   for (Index j = 0; j < state_.eigenvalues.size(); ++j) {
     if (state_.eigenvalues[j] <= zero_value * scale) state_.eigenvalues[j] = 0;
   }
@@ -250,7 +277,11 @@ KernelProjector::KernelProjector(PointsView points, const KernelPcaParams& param
     : params_(params), row_mean_(state.row_mean.transpose()), grand_mean_(state.grand_mean) {
   x_ = points.to_float().cast<double>();
   origin_ = Eigen::RowVectorXd::Zero(points.cols);
-  if (params.kernel == Kernel::rbf) origin_ = x_.colwise().mean();
+  if (params.kernel != Kernel::polynomial) origin_ = x_.colwise().mean();
+  if (params.kernel == Kernel::linear) {  // the centred points' products have no means
+    row_mean_.setZero();
+    grand_mean_ = 0;
+  }
   x_.rowwise() -= origin_;
   squares_ = x_.rowwise().squaredNorm();
   weights_ = (inverse_roots(state.eigenvalues).asDiagonal() * state.coefficients).transpose();

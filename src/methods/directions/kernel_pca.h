@@ -11,7 +11,8 @@
 // Moves:     compare (K), centre (K̃), solve (α, λ), project (scores).
 // Invariant: K is symmetric; the rows of K̃ sum to 0; scores of different components are uncorrelated, their
 //            squares sum to λ. With the linear kernel the scores are PCA's (λ is n − 1 times its variance).
-// Numbers:   kernel values in double, stored as float32; eigenvalues below 1e-7 of the largest count as 0 (so
+// Numbers:   with the linear kernel K̃ is made of the centred points themselves: far from the origin float32 keeps
+//            nothing of it in K. Kernel values in double, stored as float32; eigenvalues below 1e-7 of the largest count as 0 (so
 //            do their scores): that is what float32 leaves of them.
 
 #include <cstdint>
@@ -83,6 +84,7 @@ class KernelPca {
   void compare_block(Index block);
   void average_rows(Index first, Index count);
   void centre_rows(Index first, Index count);
+  void centre_linearly(Index first);
   void finish_solve();
 
   PointsView points_;

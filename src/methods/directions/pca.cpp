@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/parallel_for.h"
@@ -23,13 +24,18 @@ void require_columns(PointsView points, Index d) {
 
 // Calls work(first row, centred rows) for blocks of the points.
 template <class Work>
-void over_blocks(PointsView points, const Vector& mean, const Work& work) {
+void over_blocks(PointsView points, const VectorD& mean, const Work& work) {
   const Index tasks = (points.rows + rows_per_task - 1) / rows_per_task;
   parallel_for(tasks, [&](Index task) {
     const Index first = task * rows_per_task;
     const Index count = std::min(rows_per_task, points.rows - first);
-    Matrix block = points.slice(first, count).to_float();
-    block.rowwise() -= mean.transpose();
+    Matrix block(count, points.cols);
+    std::vector<float> buffer(points.is_bytes() ? static_cast<std::size_t>(points.cols) : 0);
+    for (Index r = 0; r < count; ++r) {
+      const float* row = points.row(first + r, buffer.data());
+      for (Index j = 0; j < points.cols; ++j)
+        block(r, j) = static_cast<float>(static_cast<double>(row[j]) - mean[j]);
+    }
     work(first, block);
   });
 }
@@ -46,16 +52,16 @@ Matrix Pca::transform(PointsView points) const {
 }
 
 Matrix Pca::inverse(const Matrix& scores) const {
-  Matrix points = scores * components.topRows(scores.cols());
-  points.rowwise() += mean.transpose();
-  return points;
+  const Matrix offsets = scores * components.topRows(scores.cols());
+  return (offsets.cast<double>().rowwise() + mean.transpose()).cast<float>();
 }
 
 Matrix Pca::whiten(PointsView points) const {
   Matrix scores = transform(points);
   for (Index j = 0; j < size(); ++j) {
     const double variance = explained_variance[j];
-    scores.col(j) *= variance > 0 ? static_cast<float>(1 / std::sqrt(variance)) : 0.0F;
+    const double factor = variance > 0 ? 1 / std::sqrt(variance) : 0;
+    scores.col(j) = (factor * scores.col(j).cast<double>()).cast<float>();
   }
   return scores;
 }

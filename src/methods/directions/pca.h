@@ -15,8 +15,8 @@
 namespace lab {
 
 struct Pca {
-  Vector mean;                 ///< (d)
-  Matrix components;           ///< (k, d), orthonormal rows
+  VectorD mean;       ///< (d), in double: points far from the origin are centred before they are float32
+  Matrix components;  ///< (k, d), orthonormal rows
   VectorD explained_variance;  ///< (k): λ₁ …
   VectorD explained_ratio;     ///< (k): λ over the total variance; 0 where there is no variance
   double total_variance = 0;   ///< trace of S

@@ -21,12 +21,13 @@ constexpr double zero_variance = 1e-13;
 template <class Scalar>
 Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> centred(PointsView points,
                                                                                const VectorD& mean,
-                                                                               Index first, Index count) {
+                                                                               Index first, Index count,
+                                                                               double scale = 1) {
   Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> out(count, points.cols);
   std::vector<float> buffer(static_cast<std::size_t>(points.cols));
   for (Index r = 0; r < count; ++r) {
     const float* row = points.row(first + r, buffer.data());
-    for (Index j = 0; j < points.cols; ++j) out(r, j) = static_cast<Scalar>(row[j] - mean[j]);
+    for (Index j = 0; j < points.cols; ++j) out(r, j) = static_cast<Scalar>(scale * (row[j] - mean[j]));
   }
   return out;
 }
@@ -44,7 +45,8 @@ struct PcaJob::Sweep {
   Matrix basis_f32;  // the same
   MatrixD image;     // (d, l) S Q so far
   Index row = 0;
-  VectorD last;  // λ of the pass before
+  VectorD last;      // λ of the pass before
+  double scale = 1;  // of the points, see numerics/float_range.h
 };
 
 PcaJob::PcaJob() = default;
@@ -156,6 +158,7 @@ void PcaJob::begin_after_mean() {
       for (Index j = 0; j < d; ++j) start(i, j) = rng_.normal();
     }
     orthonormalise(start);
+    sweep_->scale = covariance_.scale();
     sweep_->basis = start.transpose();
     sweep_->basis_f32 = sweep_->basis.cast<float>();
     sweep_->image = MatrixD::Zero(d, l);
@@ -216,10 +219,10 @@ void PcaJob::finish_svd() {
 void PcaJob::advance_sweep() {
   Sweep& sweep = *sweep_;
   const Index count = std::min(sweep_block, points_.rows - sweep.row);
-  const Matrix x = centred<float>(points_, covariance_.mean(), sweep.row, count);
+  const Matrix x = centred<float>(points_, covariance_.mean(), sweep.row, count, sweep.scale);
   const Matrix scores = x * sweep.basis_f32;
   const Matrix image = x.transpose() * scores;
-  sweep.image += image.cast<double>();
+  sweep.image += image.cast<double>() / (sweep.scale * sweep.scale);
   sweep.row += count;
   if (sweep.row == points_.rows) end_of_pass();
 }
@@ -262,7 +265,7 @@ void PcaJob::finish(VectorD values, MatrixD components) {
     fix_sign(row);
     components.row(j) = row.transpose();
   }
-  result_.mean = covariance_.mean().cast<float>();
+  result_.mean = covariance_.mean();
   result_.components = components.cast<float>();
   result_.total_variance = covariance_.total_variance();
   result_.explained_ratio = VectorD::Zero(values.size());

@@ -166,7 +166,7 @@ MatrixD PcaPower::remaining(const State& state) const {
 
 Pca PcaPower::result() const {
   Pca model;
-  model.mean = mean().cast<float>();
+  model.mean = mean();
   model.components = state_.components.cast<float>();
   model.total_variance = total_variance();
   model.explained_variance =

@@ -142,7 +142,7 @@ PpcaModel ppca_closed_form(const Pca& found, Index n, Index q, bool divisor_n) {
   const double kept = factor * found.explained_variance.head(q).sum();
   out.noise =
       std::max((total - kept) / static_cast<double>(d - q), Ppca::floor * total / static_cast<double>(d));
-  out.mean = found.mean.cast<double>();
+  out.mean = found.mean;
   out.loadings.resize(d, q);
   for (Index j = 0; j < q; ++j) {
     const double length = std::sqrt(std::max(0.0, factor * found.explained_variance[j] - out.noise));

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "methods/numerics/checks.h"
+#include "methods/numerics/float_range.h"
 
 namespace lab {
 
@@ -39,6 +40,8 @@ void AffinityJob::init(PointsView points, const AffinityParams& params, const ch
   if (equal) throw InputError("All points are equal: there are no groups to be found.", "data");
   points_ = points;
   params_ = params;
+  // Room below for the distances of the near where a few are far.
+  scale_ = range_scale(largest_from(points, mean_of(points)), 48);
   row_ = 0;
   weighing_ = false;
   affinity_ = Affinity();
@@ -92,7 +95,7 @@ void AffinityJob::measure_row(Index i) {
       const double difference = static_cast<double>(here[c]) - static_cast<double>(there[c]);
       sum += difference * difference;
     }
-    squares[j] = static_cast<float>(sum);
+    squares[j] = static_cast<float>(scale_ * scale_ * sum);
   }
   const Index k = params_.neighbours;
   if (params_.kind == AffinityKind::local) {
@@ -125,7 +128,9 @@ void AffinityJob::weigh_row(Index i) {
     return;
   }
   const float mine = scales_[static_cast<std::size_t>(i)];
-  const auto fixed = static_cast<float>(2 * params_.sigma * params_.sigma);
+  // A σ that vanishes beside the distances still tells the same point from another.
+  const double wide = 2 * (scale_ * params_.sigma) * (scale_ * params_.sigma);
+  const auto fixed = static_cast<float>(std::clamp(wide, 1e-37, 1e37));
   for (Index j = 0; j < n; ++j) {
     const float scale =
         params_.kind == AffinityKind::rbf ? fixed : mine * scales_[static_cast<std::size_t>(j)];

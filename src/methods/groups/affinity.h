@@ -64,6 +64,7 @@ class AffinityJob {
   AffinityParams params_;
   Index row_ = 0;
   bool weighing_ = false;
+  double scale_ = 1;                   // of the distances, see numerics/float_range.h
   Affinity affinity_;                  // weights hold squared distances at first
   std::vector<float> scales_;          // σ_i
   std::vector<std::int32_t> nearest_;  // (n, k) for knn

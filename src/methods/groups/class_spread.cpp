@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "methods/groups/kmeans_jobs.h"
+#include "methods/numerics/float_range.h"
 
 namespace lab {
 
@@ -48,11 +49,23 @@ std::vector<ClassSpread> class_spreads(std::span<const double> values, std::span
 
 ScalarSplit split_by_value(std::span<const double> values, std::span<const int> labels, int a, int b,
                            std::uint64_t seed) {
+  const auto counts = [&](std::size_t i) { return labels[i] == a || labels[i] == b; };
+  double middle = 0, largest = 0;
+  Index number = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (counts(i)) middle += values[i], ++number;
+  }
+  middle /= static_cast<double>(std::max<Index>(1, number));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (counts(i)) largest = std::max(largest, std::abs(values[i] - middle));
+  }
+  // About their mean, and where float32 reaches.
+  const double scale = range_scale(largest);
   std::vector<float> column;
   std::vector<bool> is_b;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (labels[i] != a && labels[i] != b) continue;
-    column.push_back(static_cast<float>(values[i]));
+    if (!counts(i)) continue;
+    column.push_back(static_cast<float>(scale * (values[i] - middle)));
     is_b.push_back(labels[i] == b);
   }
   if (column.empty() || std::all_of(column.begin(), column.end(), [&](float v) { return v == column[0]; }))
@@ -65,8 +78,8 @@ ScalarSplit split_by_value(std::span<const double> values, std::span<const int> 
   const KmeansState& best = job.best_state();
   const int high = best.centroids(1, 0) > best.centroids(0, 0) ? 1 : 0;
   ScalarSplit split;
-  split.low_mean = static_cast<double>(best.centroids(1 - high, 0));
-  split.high_mean = static_cast<double>(best.centroids(high, 0));
+  split.low_mean = middle + static_cast<double>(best.centroids(1 - high, 0)) / scale;
+  split.high_mean = middle + static_cast<double>(best.centroids(high, 0)) / scale;
   split.threshold = 0.5 * (split.low_mean + split.high_mean);
   split.count = static_cast<Index>(column.size());
   Index agree = 0, of_b = 0;  // with b as the class of the high numbers

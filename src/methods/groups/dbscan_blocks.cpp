@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "methods/groups/dbscan_engine.h"
+#include "methods/numerics/float_range.h"
 
 namespace lab {
 
@@ -40,14 +41,15 @@ class BlockEngine final : public DbscanEngine {
   BlockEngine(PointsView points, const DbscanParams& params)
       : points_(points), epsilon2_(params.epsilon * params.epsilon), min_points_(params.min_points) {
     // About the mean, where norms are small and so is the rounding bound.
+    const VectorD mean = mean_of(points);
+    const double scale = range_scale(largest_from(points, mean));
+    scaled_epsilon2_ = epsilon2_ * scale * scale;
     centred_.resize(points.rows, points.cols);
-    VectorD mean = VectorD::Zero(points.cols);
     for (Index i = 0; i < points.rows; ++i) {
-      points.copy_row(i, centred_.data() + i * points.cols);
-      mean += centred_.row(i).transpose().cast<double>();
+      for (Index j = 0; j < points.cols; ++j) {
+        centred_(i, j) = static_cast<float>(scale * (static_cast<double>(points.at(i, j)) - mean[j]));
+      }
     }
-    mean /= static_cast<double>(points.rows);
-    for (Index i = 0; i < points.rows; ++i) centred_.row(i) -= mean.transpose().cast<float>();
     norms_ = centred_.rowwise().squaredNorm();
   }
 
@@ -129,7 +131,7 @@ class BlockEngine final : public DbscanEngine {
     for (Index i = 0; i < rows; ++i) {
       for (Index j = 0; j < columns; ++j) {
         const float norms = norms_[begin + i] + norms_[other + j];
-        const auto excess = static_cast<double>(norms - 2.0F * products(i, j)) - epsilon2_;
+        const auto excess = static_cast<double>(norms - 2.0F * products(i, j)) - scaled_epsilon2_;
         const auto doubt = static_cast<double>(bound * norms);
         see(i, j, excess <= -doubt || (excess <= doubt && exact(begin + i, other + j) <= epsilon2_));
       }
@@ -162,9 +164,9 @@ class BlockEngine final : public DbscanEngine {
   }
 
   PointsView points_;
-  double epsilon2_;
+  double epsilon2_, scaled_epsilon2_;
   Index min_points_;
-  Matrix centred_;
+  Matrix centred_;  // and scaled
   Vector norms_;
   const DbscanKind* kinds_ = nullptr;
   DisjointSets sets_;

@@ -12,6 +12,7 @@
 #include "core/rng.h"
 #include "methods/groups/gmm_blocks.h"
 #include "methods/numerics/checks.h"
+#include "methods/numerics/float_range.h"
 
 namespace lab {
 namespace {
@@ -110,29 +111,26 @@ Gmm& Gmm::operator=(Gmm&&) noexcept = default;
 
 void Gmm::init(PointsView points, const Params& params, std::uint64_t seed) {
   check(points, params);
-  VectorD centre = VectorD::Zero(points.cols);
+  VectorD centre = mean_of(points);
   VectorD variances = VectorD::Zero(points.cols);
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) centre[j] += static_cast<double>(points.at(i, j));
-  }
-  centre /= static_cast<double>(points.rows);
+  bool equal = true;  // looked at one by one: where points lie far away, a small variance means nothing
   for (Index i = 0; i < points.rows; ++i) {
     for (Index j = 0; j < points.cols; ++j) {
       const double difference = static_cast<double>(points.at(i, j)) - centre[j];
       variances[j] += difference * difference;
+      equal = equal && points.at(i, j) == points.at(0, j);
     }
   }
   variances /= static_cast<double>(points.rows);
-  if (!(variances.mean() > 1e-14 * centre.squaredNorm())) {
-    throw InputError("All points are equal: there is no spread for a Gaussian to take.", "data");
-  }
+  if (equal) throw InputError("All points are equal: there is no spread for a Gaussian to take.", "data");
   auto work = std::make_unique<Work>();
   work->blocks = GmmBlocks(points.rows);
   if (params.start == GmmStart::kmeans) work->kmeans.init(points, kmeans_params(params), seed);
   points_ = points;
   params_ = params;
   seed_ = seed;
-  centre_ = std::move(centre);
+  frame_ = GmmFrame::of(points, std::move(centre),
+                        params.start == GmmStart::given ? MatrixD(params.means.cast<double>()) : MatrixD());
   variances_ = std::move(variances);
   work_ = std::move(work);
   state_ = State();
@@ -258,7 +256,7 @@ void Gmm::begin_expect() {
   work.next = state_;
   work.next.responsibilities.resize(points_.rows, params_.components);
   work.next.log_densities.resize(static_cast<std::size_t>(points_.rows));
-  work.density = GmmDensity(state_.model, centre_);
+  work.density = GmmDensity(state_.model, frame_);
   work.log_likelihoods.assign(static_cast<std::size_t>(work.blocks.groups()), 0);
 }
 
@@ -313,9 +311,9 @@ void Gmm::moments_block(Index block) {
   const Index rows = work.blocks.rows(block);
   const float* gamma = work.gamma + first * params_.components;
   if (work.stage == Work::Stage::first) {
-    add_first_moments(points_, first, rows, gamma, centre_, work.sums_of(block));
+    add_first_moments(points_, first, rows, gamma, frame_, work.sums_of(block));
   } else {
-    add_second_moments(points_, first, rows, gamma, centre_, work.means, params_.covariance,
+    add_second_moments(points_, first, rows, gamma, frame_, work.means, params_.covariance,
                        work.sums_of(block));
   }
 }
@@ -333,7 +331,7 @@ void Gmm::finish_moments() {
   work.means = work.next.model.means;
   for (int k = 0; k < params_.components; ++k) {
     if (work.total.mass[k] < no_mass) continue;  // stays where it was
-    work.means.row(k) = work.total.first.row(k) / work.total.mass[k] + centre_.transpose();
+    work.means.row(k) = work.total.first.row(k) / work.total.mass[k] + frame_.centre.transpose();
   }
   work.stage = Work::Stage::second;
 }
@@ -377,6 +375,8 @@ void Gmm::finish_maximise() {
   model.weights = work.total.mass.cwiseMax(1e-15 * static_cast<double>(points_.rows));
   model.weights /= model.weights.sum();
   model.spreads = work.total.second;
+  // In small units a floor of so much would be all there is.
+  const double floor = params_.floor * std::min(1.0, variances_.mean());
   for (std::size_t s = 0; s < model.spreads.size(); ++s) {
     MatrixD& spread = model.spreads[s];
     const double mass = is_own(model.type) ? work.total.mass[static_cast<Index>(s)] : work.total.mass.sum();
@@ -384,20 +384,29 @@ void Gmm::finish_maximise() {
     switch (model.type) {
       case GmmCovariance::full:
       case GmmCovariance::tied:
-        spread.diagonal().array() += params_.floor;
+        spread.diagonal().array() += floor;
         break;
       case GmmCovariance::diagonal:
-        spread.array() += params_.floor;
+        spread.array() += floor;
         break;
       case GmmCovariance::spherical:
-        spread.array() = spread.array() / d + params_.floor;
+        spread.array() = spread.array() / d + floor;
         break;
       case GmmCovariance::fixed:
         spread.setConstant(params_.sigma * params_.sigma);
         break;
     }
     // With no floor at all a variance may be 0; a density needs more.
-    if (!is_matrix(model.type)) spread = spread.cwiseMax(1e-12 * variances_.mean());
+    const double least = 1e-12 * variances_.mean();
+    if (model.type == GmmCovariance::diagonal) {
+      // Each column in its own unit.
+      for (Index j = 0; j < spread.rows(); ++j)
+        spread(j, 0) = std::max(spread(j, 0), variances_[j] > 0 ? 1e-12 * variances_[j] : least);
+    } else if (!is_matrix(model.type)) {
+      spread = spread.cwiseMax(least);
+    } else {
+      for (Index j = 0; j < spread.rows(); ++j) spread(j, j) = std::max(spread(j, j), 1e-12 * variances_[j]);
+    }
   }
   if (model.type == GmmCovariance::fixed) model.weights.setConstant(1.0 / components);
   next.reseeded.clear();

@@ -10,7 +10,7 @@
 //            (and by rounding). `done` always follows an E-step, so that γ and L belong to the parameters
 //            shown.
 // Floor:     `floor` is added to the variances of every M-step, so that singular data (points on a line) have
-//            a Cholesky factor.
+//            a Cholesky factor. Where the data's mean variance is below 1 (small units) it is a share of that.
 // Collapse:  a component has collapsed when N_k < 1, or its mean variance is below 1e-6 of the data's (it
 //            sits on one point, where the likelihood is unbounded). It is re-seeded: its mean moves onto the
 //            point of lowest density, its variances become those of the data, its weight 1/K. After 2K
@@ -24,6 +24,7 @@
 
 #include "core/matrix.h"
 #include "core/points.h"
+#include "methods/groups/gmm_blocks.h"
 #include "methods/groups/gmm_model.h"
 #include "methods/groups/kmeans.h"
 
@@ -41,7 +42,7 @@ struct GmmParams {
   GmmCovariance covariance = GmmCovariance::full;
   GmmStart start = GmmStart::kmeans;
   Matrix means;         ///< (K, d), for GmmStart::given
-  double floor = 1e-6;  ///< added to variances, >= 0
+  double floor = 1e-6;  ///< added to variances (times the data's, where they are below 1), >= 0
   double sigma = 1;     ///< σ of GmmCovariance::fixed, > 0
   GmmCollapse collapse = GmmCollapse::reseed;
   int max_iterations = 100;  ///< M-steps, at least 1
@@ -127,7 +128,7 @@ class Gmm {
   Params params_;
   std::uint64_t seed_ = 1;
   State state_;
-  VectorD centre_;     // (d) mean of the data
+  GmmFrame frame_;     // about the mean of the data
   VectorD variances_;  // (d) of the data
   std::unique_ptr<Work> work_;
 };

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <cstring>
 #include <numbers>
+#include <utility>
+
+#include "methods/numerics/float_range.h"
 
 namespace lab {
 namespace {
@@ -17,8 +20,8 @@ using Four = float __attribute__((vector_size(16)));
 constexpr Index strip = 16;       // points whose sums are kept in registers
 constexpr Index few_columns = 6;  // up to here loops over columns beat a matrix product
 
-/// (d, rows): the block on its side, about the centre.
-void load(PointsView points, Index first, Index rows, const VectorD& centre, Block& out, Index padded = 0) {
+/// (d, rows): the block on its side, in the frame.
+void load(PointsView points, Index first, Index rows, const GmmFrame& frame, Block& out, Index padded = 0) {
   const Index d = points.cols;
   out.resize(d, std::max(rows, padded));
   out.rightCols(out.cols() - rows).setZero();
@@ -27,7 +30,7 @@ void load(PointsView points, Index first, Index rows, const VectorD& centre, Blo
     const float* row = points.row(first + b, buffer.data());
     float* to = out.data() + b;
     for (Index j = 0; j < d; ++j, to += out.cols()) {
-      *to = static_cast<float>(static_cast<double>(row[j]) - centre[j]);
+      *to = static_cast<float>(frame.scale * (static_cast<double>(row[j]) - frame.centre[j]));
     }
   }
 }
@@ -81,9 +84,21 @@ void load_responsibilities(const float* responsibilities, Index rows, Index k, B
 
 }  // namespace
 
-GmmDensity::GmmDensity(const GmmModel& model, VectorD centre)
-    : components_(model.components()), d_(model.dims()), type_(model.type), centre_(std::move(centre)) {
-  means_ = (model.means.rowwise() - centre_.transpose()).cast<float>();
+GmmFrame GmmFrame::of(PointsView points, VectorD centre, const MatrixD& means) {
+  double largest = largest_from(points, centre);
+  if (means.rows() > 0)
+    largest = std::max(largest, (means.rowwise() - centre.transpose()).cwiseAbs().maxCoeff());
+  return {std::move(centre), range_scale(largest)};
+}
+
+GmmDensity::GmmDensity(const GmmModel& model, GmmFrame frame)
+    : components_(model.components()), d_(model.dims()), type_(model.type), frame_(std::move(frame)) {
+  means_ = (frame_.scale * (model.means.rowwise() - frame_.centre.transpose())).cast<float>();
+  // A deviation beyond all of the data's counts as 1e16 standard deviations: more would overflow.
+  const auto in_frame = [&](const MatrixD& inverse) {
+    const double limit = 1e16 / static_cast<double>(std::max<Index>(1, d_));
+    return Matrix((inverse / frame_.scale).cwiseMax(-limit).cwiseMin(limit).cast<float>());
+  };
   const double log_2pi = std::log(2 * std::numbers::pi);
   std::vector<double> log_determinants;  // ½ log |Σ|
   for (const MatrixD& spread : model.spreads) {
@@ -91,12 +106,12 @@ GmmDensity::GmmDensity(const GmmModel& model, VectorD centre)
       const MatrixD factor = cholesky_or_raised(spread);
       log_determinants.push_back(factor.diagonal().array().log().sum());
       const MatrixD inverse = factor.triangularView<Eigen::Lower>().solve(MatrixD::Identity(d_, d_));
-      factors_.emplace_back(inverse.cast<float>());
+      factors_.push_back(in_frame(inverse));
     } else {
       const bool one = spread.size() == 1;
       const MatrixD column = one ? MatrixD::Constant(d_, 1, spread(0, 0)) : spread;
       log_determinants.push_back(0.5 * column.array().log().sum());
-      factors_.emplace_back(column.array().sqrt().inverse().matrix().cast<float>());
+      factors_.push_back(in_frame(column.array().sqrt().inverse().matrix()));
     }
   }
   for (int k = 0; k < components_; ++k) {
@@ -113,7 +128,7 @@ double GmmDensity::block(PointsView points, Index first, Index rows, float* resp
   thread_local Block x, difference, logs;
   // Whole strips: the points behind the last one are zeros, which cost little and count for nothing.
   const Index padded = (rows + strip - 1) / strip * strip;
-  load(points, first, rows, centre_, x, padded);
+  load(points, first, rows, frame_, x, padded);
   logs.resize(components_, padded);
   RowArray squares(padded);
   for (int k = 0; k < components_; ++k) {
@@ -165,43 +180,44 @@ void GmmSums::add(const GmmSums& other) {
 }
 
 void add_first_moments(PointsView points, Index first, Index rows, const float* responsibilities,
-                       const VectorD& centre, GmmSums& sums) {
+                       const GmmFrame& frame, GmmSums& sums) {
   thread_local Block x, gamma;
-  load(points, first, rows, centre, x);
+  load(points, first, rows, frame, x);
   load_responsibilities(responsibilities, rows, sums.mass.size(), gamma);
   sums.mass += gamma.cast<double>().rowwise().sum().matrix();
   const Matrix moments = gamma.matrix() * x.matrix().transpose();
-  sums.first += moments.cast<double>();
+  sums.first += moments.cast<double>() / frame.scale;
 }
 
 void add_second_moments(PointsView points, Index first, Index rows, const float* responsibilities,
-                        const VectorD& centre, const MatrixD& means, GmmCovariance type, GmmSums& sums) {
+                        const GmmFrame& frame, const MatrixD& means, GmmCovariance type, GmmSums& sums) {
   if (type == GmmCovariance::fixed) return;
   thread_local Block x, gamma, difference, weighted;
-  load(points, first, rows, centre, x);
+  load(points, first, rows, frame, x);
   load_responsibilities(responsibilities, rows, means.rows(), gamma);
   const Index d = points.cols;
+  const double unscale = 1 / (frame.scale * frame.scale);
   for (Index k = 0; k < means.rows(); ++k) {
     MatrixD& second = sums.second[sums.second.size() == 1 ? 0 : static_cast<std::size_t>(k)];
-    const Vector mean = (means.row(k).transpose() - centre).cast<float>();
+    const Vector mean = (frame.scale * (means.row(k).transpose() - frame.centre)).cast<float>();
     difference = x.colwise() - mean.array();
     if (type == GmmCovariance::full || type == GmmCovariance::tied) {
       weighted = difference.rowwise() * gamma.row(k);
       if (d <= few_columns) {
         for (Index i = 0; i < d; ++i) {
           for (Index j = 0; j <= i; ++j) {
-            const auto sum = static_cast<double>((weighted.row(i) * difference.row(j)).sum());
+            const double sum = unscale * static_cast<double>((weighted.row(i) * difference.row(j)).sum());
             second(i, j) += sum;
             if (i != j) second(j, i) += sum;
           }
         }
       } else {
         const Matrix product = weighted.matrix() * difference.matrix().transpose();
-        second += product.cast<double>();
+        second += unscale * product.cast<double>();
       }
     } else {
       for (Index i = 0; i < d; ++i) {
-        const auto sum = static_cast<double>((difference.row(i).square() * gamma.row(k)).sum());
+        const double sum = unscale * static_cast<double>((difference.row(i).square() * gamma.row(k)).sum());
         second(type == GmmCovariance::diagonal ? i : 0, 0) += sum;
       }
     }

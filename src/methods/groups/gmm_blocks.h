@@ -3,7 +3,7 @@
 //
 // Idea:      a block of 256 points is turned on its side (coordinates are rows), centred, and multiplied by
 //            the inverse Cholesky factors, so that the inner loops run over points.
-// Numbers:   float32 inside a block, about the centre of the data; sums over blocks in double, always in the
+// Numbers:   float32 inside a block, in a frame in which the data is about 1 large; sums over blocks in double, always in the
 //            same order: blocks of a group one after the other, then the groups. So neither slices nor
 //            threads matter.
 
@@ -30,12 +30,20 @@ struct GmmBlocks {
   Index rows(Index block) const { return std::min(gmm_block, n - block * gmm_block); }
 };
 
+/// What points are measured from and in: x becomes scale (x − centre).
+struct GmmFrame {
+  VectorD centre;    ///< (d)
+  double scale = 1;  ///< a power of two, see numerics/float_range.h
+  /// For these points, and for means that may lie elsewhere.
+  static GmmFrame of(PointsView points, VectorD centre, const MatrixD& means = MatrixD());
+};
+
 /// What the E-step needs of a model, once per model.
 class GmmDensity {
  public:
   GmmDensity() = default;
-  /// `centre` (d): subtracted from points and means.
-  GmmDensity(const GmmModel& model, VectorD centre);
+  /// Throws InputError (control "data") where a covariance is not finite.
+  GmmDensity(const GmmModel& model, GmmFrame frame);
   /// Responsibilities (rows × K, may be null) and log densities of points first .. first + rows - 1; returns
   /// Σ log p.
   double block(PointsView points, Index first, Index rows, float* responsibilities,
@@ -45,9 +53,9 @@ class GmmDensity {
   int components_ = 0;
   Index d_ = 0;
   GmmCovariance type_ = GmmCovariance::full;
-  VectorD centre_;
-  Matrix means_;                  // (K, d) about the centre
-  std::vector<Matrix> factors_;   // inverse Cholesky factors, or their diagonals as (d, 1)
+  GmmFrame frame_;
+  Matrix means_;                  // (K, d) in the frame
+  std::vector<Matrix> factors_;   // inverse Cholesky factors in the frame, or their diagonals as (d, 1)
   std::vector<float> constants_;  // log π − d/2 log 2π − Σ log L_jj
 };
 
@@ -61,10 +69,10 @@ struct GmmSums {
 
 /// Adds a block's mass and first moments. `responsibilities`: (rows, K).
 void add_first_moments(PointsView points, Index first, Index rows, const float* responsibilities,
-                       const VectorD& centre, GmmSums& sums);
+                       const GmmFrame& frame, GmmSums& sums);
 /// Adds a block's second moments about the means (K, d).
 void add_second_moments(PointsView points, Index first, Index rows, const float* responsibilities,
-                        const VectorD& centre, const MatrixD& means, GmmCovariance type, GmmSums& sums);
+                        const GmmFrame& frame, const MatrixD& means, GmmCovariance type, GmmSums& sums);
 
 /// Zero sums of the right shapes.
 GmmSums zero_sums(int components, Index d, GmmCovariance type);

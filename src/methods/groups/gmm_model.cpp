@@ -4,8 +4,10 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
+#include "core/error.h"
 #include "core/parallel_for.h"
 #include "methods/groups/gmm_blocks.h"
 
@@ -64,6 +66,10 @@ MatrixD cholesky_or_raised(MatrixD covariance, bool* raised) {
   const Index d = covariance.rows();
   double step = 1e-9 * std::max(covariance.trace() / static_cast<double>(d), 1e-30);
   for (;;) {
+    // No diagonal mends what is not finite.
+    if (!covariance.allFinite()) {
+      throw InputError("The points are too far apart for a Gaussian: standardise the columns.", "data");
+    }
     const Eigen::LLT<MatrixD> factor(covariance);
     if (factor.info() == Eigen::Success && factor.matrixLLT().diagonal().minCoeff() > 0)
       return factor.matrixL();
@@ -77,7 +83,8 @@ namespace {
 
 template <class Use>
 void over_blocks(const GmmModel& model, PointsView points, Use use) {
-  const GmmDensity density(model, model.means.colwise().mean().transpose());
+  const GmmDensity density(model,
+                           GmmFrame::of(points, model.means.colwise().mean().transpose(), model.means));
   const GmmBlocks blocks(points.rows);
   parallel_for(blocks.groups(), [&](Index g) {
     const Index end = std::min(blocks.count(), (g + 1) * blocks.per_group());
@@ -126,7 +133,9 @@ GmmSample gmm_sample(const GmmModel& model, Index n, Rng& rng) {
     while (k + 1 < model.components() && rest >= model.weights[k]) rest -= model.weights[k++];
     for (Index j = 0; j < normal.size(); ++j) normal[j] = rng.normal();
     const VectorD x = model.means.row(k).transpose() + factors[static_cast<std::size_t>(k)] * normal;
-    sample.points.row(i) = x.transpose().cast<float>();
+    // float32 ends where a Gaussian does not.
+    constexpr double end = std::numeric_limits<float>::max();
+    sample.points.row(i) = x.cwiseMax(-end).cwiseMin(end).transpose().cast<float>();
     sample.labels[static_cast<std::size_t>(i)] = k;
   }
   return sample;

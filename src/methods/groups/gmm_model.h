@@ -63,6 +63,8 @@ struct GmmSample {
 GmmSample gmm_sample(const GmmModel& model, Index n, Rng& rng);
 
 /// Cholesky factor (lower) of a covariance; raises the diagonal of one that has none. `raised` says whether.
+/// Throws InputError (control "data") for one that is not finite, or so far from a covariance that its diagonal
+/// would have to be raised beyond all numbers.
 MatrixD cholesky_or_raised(MatrixD covariance, bool* raised = nullptr);
 
 /// log p(x) and log π_k N(x | μ_k, Σ_k) by the formula, in double: the plain reading. (n, K + 1), log p(x)

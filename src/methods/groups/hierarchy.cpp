@@ -53,7 +53,7 @@ Index points_of(const MergeTree& tree) { return static_cast<Index>(tree.size()) 
 
 }  // namespace
 
-MergeTree sorted_tree(const std::vector<RawMerge>& merges) {
+MergeTree sorted_tree(const std::vector<RawMerge>& merges, double scale) {
   const auto n = static_cast<Index>(merges.size()) + 1;
   // Prim finds edges in no order of containment; for the chains a stable sort keeps children before parents.
   std::vector<RawMerge> sorted = merges;
@@ -71,7 +71,8 @@ MergeTree sorted_tree(const std::vector<RawMerge>& merges) {
     parent[static_cast<std::size_t>(a)] = parent[static_cast<std::size_t>(b)] = made;
     size[static_cast<std::size_t>(made)] =
         size[static_cast<std::size_t>(a)] + size[static_cast<std::size_t>(b)];
-    tree.push_back({std::min(a, b), std::max(a, b), raw.height, size[static_cast<std::size_t>(made)]});
+    tree.push_back(
+        {std::min(a, b), std::max(a, b), raw.height / scale, size[static_cast<std::size_t>(made)]});
   }
   return tree;
 }
@@ -91,14 +92,6 @@ Hierarchy& Hierarchy::operator=(Hierarchy&&) noexcept = default;
 
 void Hierarchy::init(PointsView points, const Params& params, std::uint64_t /*seed*/) {
   require_points(points, name(params.linkage), limit(params.linkage));
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) {
-      if (std::abs(points.at(i, j)) <= 1e15F) continue;  // their squares must stay finite in float32
-      throw InputError("Row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1) +
-                           " is too large for distances: standardise the columns.",
-                       "data");
-    }
-  }
   if (params.merges_per_step < 1) throw InputError("A step must show at least 1 merge.", "merges");
   points_ = points;
   params_ = params;
@@ -112,7 +105,7 @@ bool Hierarchy::advance(std::int64_t quota) {
     if (!engine_) engine_ = make_engine(points_, params_.linkage);
     if (!engine_->advance(quota)) return false;
     State next;
-    next.tree = std::make_shared<const MergeTree>(sorted_tree(engine_->merges()));
+    next.tree = std::make_shared<const MergeTree>(sorted_tree(engine_->merges(), engine_->scale()));
     next.points = points_.rows;
     next.done = next.clusters() == 1;
     state_ = std::move(next);

@@ -14,11 +14,13 @@ namespace {
 using Floats = Eigen::ArrayXf;
 constexpr float infinity = std::numeric_limits<float>::infinity();
 
-/// One array per coordinate.
-std::vector<Floats> columns_of(PointsView points) {
+/// One array per coordinate, scaled.
+std::vector<Floats> columns_of(PointsView points, double scale) {
   std::vector<Floats> columns(static_cast<std::size_t>(points.cols), Floats(points.rows));
   for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j) columns[static_cast<std::size_t>(j)][i] = points.at(i, j);
+    for (Index j = 0; j < points.cols; ++j)
+      columns[static_cast<std::size_t>(j)][i] =
+          static_cast<float>(scale * static_cast<double>(points.at(i, j)));
   }
   return columns;
 }
@@ -27,7 +29,7 @@ std::vector<Floats> columns_of(PointsView points) {
 class Prim final : public HierarchyEngine {
  public:
   explicit Prim(PointsView points)
-      : HierarchyEngine(points.rows), columns_(columns_of(points)), rest_(points.rows - 1) {
+      : HierarchyEngine(points), columns_(columns_of(points, scale_)), rest_(points.rows - 1) {
     const Index n = points.rows;
     point_.resize(static_cast<std::size_t>(n));
     std::iota(point_.begin(), point_.end(), 0);
@@ -104,7 +106,7 @@ class Prim final : public HierarchyEngine {
 class DistanceChain final : public HierarchyEngine {
  public:
   DistanceChain(PointsView points, Linkage linkage)
-      : HierarchyEngine(points.rows), linkage_(linkage), n_(points.rows), columns_(columns_of(points)) {
+      : HierarchyEngine(points), linkage_(linkage), n_(points.rows), columns_(columns_of(points, scale_)) {
     const auto n = static_cast<std::size_t>(n_);
     rows_.resize(n);
     seen_.assign(n, 0);

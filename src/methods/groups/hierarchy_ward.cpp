@@ -18,13 +18,13 @@ using Doubles = Eigen::ArrayXd;
 /// far. When half of the places have fallen empty the chunks are made anew.
 class WardChain final : public HierarchyEngine {
  public:
-  explicit WardChain(PointsView points) : HierarchyEngine(points.rows) {
+  explicit WardChain(PointsView points) : HierarchyEngine(points, 40) {
     const Index n = points.rows;
     std::vector<std::int32_t> all(static_cast<std::size_t>(n));
     std::iota(all.begin(), all.end(), 0);
     means_.resize(n, points.cols);
     for (Index i = 0; i < n; ++i) {
-      for (Index j = 0; j < points.cols; ++j) means_(i, j) = static_cast<double>(points.at(i, j));
+      for (Index j = 0; j < points.cols; ++j) means_(i, j) = scale_ * static_cast<double>(points.at(i, j));
     }
     // About the mean of the data, so that float32 wastes no digits.
     means_.rowwise() -= means_.colwise().mean().eval();

@@ -1,6 +1,8 @@
 #include "methods/numerics/covariance.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <utility>
 
 #if defined(__SSE2__)
@@ -10,6 +12,7 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "methods/numerics/checks.h"
+#include "methods/numerics/float_range.h"
 
 namespace lab {
 namespace {
@@ -125,8 +128,19 @@ std::vector<std::pair<Index, Index>> block_pairs(Index d) {
 void Covariance::init(PointsView points, bool want_matrix) {
   require_points(points, "PCA");
   if (points.rows < 2) throw InputError("One point has no variance: at least two are needed.", "data");
+  double largest = points.is_bytes() ? 255.0 * points.scale : 0.0;
+  for (Index i = 0; i < points.rows && !points.is_bytes(); ++i) {
+    for (Index j = 0; j < points.cols; ++j) {
+      largest = std::max(largest, std::abs(static_cast<double>(points.row_f32(i)[j])));
+      if (largest <= value_limit) continue;
+      throw InputError("Row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1) +
+                           " is too large for components: standardise the columns.",
+                       "data");
+    }
+  }
   points_ = points;
   want_matrix_ = want_matrix;
+  scale_ = range_scale(largest);
   const auto n = static_cast<double>(points.rows);
   const auto d = static_cast<double>(points.cols);
   in_double_ = n * d * d / 2 <= double_limit;
@@ -252,7 +266,7 @@ void Covariance::add_floats(Index first, Index count) {
     if (in_double_) {
       for (Index j = 0; j < d; ++j) centred(r, j) = row[j] - mean_[j];
     } else {
-      for (Index j = 0; j < d; ++j) centred_float(r, j) = static_cast<float>(row[j] - mean_[j]);
+      for (Index j = 0; j < d; ++j) centred_float(r, j) = static_cast<float>(scale_ * (row[j] - mean_[j]));
     }
   }
   const auto pairs = block_pairs(d);
@@ -266,7 +280,7 @@ void Covariance::add_floats(Index first, Index count) {
     } else {
       const Matrix products =
           centred_float.middleCols(i, rows).transpose() * centred_float.middleCols(j, cols);
-      part += products.cast<double>();
+      part += products.cast<double>() / (scale_ * scale_);
     }
   });
 }

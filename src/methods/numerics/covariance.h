@@ -8,8 +8,8 @@
 // Invariant: S is symmetric to the last bit. The result depends neither on the slicing nor on the number of
 //            threads.
 // Numbers:   bytes: exact up to the final division. float32: centred in double; products in double where
-//            there are at most `double_limit` of them, else float32 products of 256 rows at a time summed up
-//            in double.
+//            there are at most `double_limit` of them, else float32 products of 256 rows at a time (scaled
+//            into its range, see float_range.h) summed up in double.
 
 #include <cstdint>
 #include <vector>
@@ -23,7 +23,10 @@ class Covariance {
  public:
   static constexpr double double_limit = 2e9;
 
-  /// Throws InputError (control "data") for fewer than 2 points, no columns, NaN or infinite values. The
+  /// Largest coordinate: what is made of larger ones (scores, points rebuilt) float32 cannot hold.
+  static constexpr double value_limit = 1e36;
+
+  /// Throws InputError (control "data") for fewer than 2 points, no columns, values beyond ± value_limit, NaN. The
   /// points must outlive the job. With `want_matrix` false only the mean and the variances (diagonal) are
   /// computed.
   void init(PointsView points, bool want_matrix = true);
@@ -33,6 +36,8 @@ class Covariance {
   /// 0 .. 1.
   double progress() const;
 
+  /// The power of two that brings the points into the range of float32 products (float_range.h).
+  double scale() const { return scale_; }
   /// (d) x̄; when done.
   const VectorD& mean() const { return mean_; }
   /// (d, d) S, divided by n − 1; when done and wanted. Moved out by take_matrix().
@@ -55,6 +60,7 @@ class Covariance {
   PointsView points_;
   bool want_matrix_ = true;
   bool in_double_ = true;
+  double scale_ = 1;
   Stage stage_ = Stage::done;
   Index row_ = 0;
   double work_done_ = 0, work_total_ = 1;

@@ -10,6 +10,7 @@
 #include "core/parallel_for.h"
 #include "methods/numerics/checks.h"
 #include "methods/numerics/distance.h"
+#include "methods/numerics/float_range.h"
 #include "methods/numerics/tile_kernel.h"
 
 namespace lab {
@@ -173,17 +174,8 @@ void NearestJob::prepare() {
   blocks_ = std::make_unique<Blocks>();
   Blocks& b = *blocks_;
   b.count = (n + block - 1) / block;
-  VectorD mean = VectorD::Zero(d);
-  for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < d; ++j) mean[j] += points_.row_f32(i)[j];
-  }
-  mean /= static_cast<double>(n);
-  double largest = 0;
-  for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < d; ++j) largest = std::max(largest, std::abs(points_.row_f32(i)[j] - mean[j]));
-  }
-  // A power of two, so that neither huge nor tiny values leave the range of float32.
-  const double scale = largest > 0 ? std::ldexp(1.0, -std::ilogb(largest)) : 1;
+  const VectorD mean = mean_of(points_);
+  const double scale = range_scale(largest_from(points_, mean));
   b.x = Matrix::Zero(b.count * block, d);
   const auto padded = static_cast<std::size_t>(b.count * block);
   b.squares.assign(padded, std::numeric_limits<float>::infinity());

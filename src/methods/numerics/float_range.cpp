@@ -1,0 +1,34 @@
+#include "methods/numerics/float_range.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace lab {
+namespace {
+
+template <class Use>
+void each_row(PointsView points, Use use) {
+  std::vector<float> buffer(points.is_bytes() ? static_cast<std::size_t>(points.cols) : 0);
+  for (Index i = 0; i < points.rows; ++i) use(points.row(i, buffer.data()));
+}
+
+}  // namespace
+
+double largest_from(PointsView points, const VectorD& centre) {
+  double largest = 0;
+  each_row(points, [&](const float* row) {
+    for (Index j = 0; j < points.cols; ++j)
+      largest = std::max(largest, std::abs(static_cast<double>(row[j]) - centre[j]));
+  });
+  return largest;
+}
+
+VectorD mean_of(PointsView points) {
+  VectorD mean = VectorD::Zero(points.cols);
+  each_row(points, [&](const float* row) {
+    for (Index j = 0; j < points.cols; ++j) mean[j] += static_cast<double>(row[j]);
+  });
+  return mean / static_cast<double>(std::max<Index>(points.rows, 1));
+}
+
+}  // namespace lab
