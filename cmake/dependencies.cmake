@@ -3,7 +3,7 @@
 #   sdl2                    SDL2: the system's natively, from source on the web
 #   eigen                   Eigen, header only
 #   zlib_lib                zlib, static
-#   lab_json                nlohmann/json (tests and tools only)
+#   lab_json                nlohmann/json
 #   lab_onnx                ONNX's messages, checker and shape inference, with protobuf (native only)
 #   lab_gtest               GoogleTest with its main(), from Debian's sources, for every compiler the same
 include("${CMAKE_CURRENT_LIST_DIR}/cache_dir.cmake")

@@ -210,8 +210,8 @@ EMSCRIPTEN_KEEPALIVE void lab_asset_failed(int ticket, const char* message) {
   lab::app().shell.wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void lab_models_ready(const char* lines) {
-  lab::app().host.library.index_ready(lines);
+EMSCRIPTEN_KEEPALIVE void lab_models_ready(const char* json) {
+  lab::app().host.library.index_ready(json);
   lab::app().shell.wake();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "data/catalog.h"
 
@@ -64,14 +65,14 @@ fs::path find_site_file(std::string_view path) {
 }
 
 std::string local_data_json() {
-  std::string json;
+  nlohmann::json json = nlohmann::json::object();
   for (const CatalogEntry& entry : catalog()) {
     const auto missing = [](std::string_view file) { return find_site_file(file).empty(); };
     if (entry.kind != DatasetKind::local || std::any_of(entry.files.begin(), entry.files.end(), missing))
       continue;
-    json += (json.empty() ? "\"" : ", \"") + std::string(entry.id) + "\": {}";
+    json[std::string(entry.id)] = nlohmann::json::object();
   }
-  return "{" + json + "}";
+  return json.dump();
 }
 
 std::string lesson_title(std::string_view id) {

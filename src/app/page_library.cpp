@@ -1,6 +1,8 @@
 #include "app/page_library.h"
 
-#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
 
@@ -9,64 +11,64 @@
 namespace lab {
 namespace {
 
-std::string_view take(std::string_view& text, char end) {
-  const std::string_view cell = text.substr(0, text.find(end));
-  text.remove_prefix(std::min(text.size(), cell.size() + 1));
-  return cell;
+using Json = nlohmann::json;
+
+/// A number of things: whole, not negative, none that a size cannot hold.
+std::int64_t count_of(const Json& value) {
+  const auto number = value.get<double>();
+  if (!(number >= 0 && number <= 1e15 && number == std::floor(number)))
+    throw std::invalid_argument("no number of things: " + value.dump());
+  return static_cast<std::int64_t>(number);
 }
 
-std::vector<std::string> cells_of(std::string_view line) {
-  std::vector<std::string> cells;
-  while (!line.empty()) cells.emplace_back(take(line, '\t'));
-  return cells;
+int small_count_of(const Json& value) {
+  const std::int64_t count = count_of(value);
+  if (count > 1'000'000'000) throw std::invalid_argument("too many: " + value.dump());
+  return static_cast<int>(count);
 }
 
-template <class T>
-T number(const std::string& cell) {
-  T value{};
-  const auto result = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (result.ec != std::errc() || result.ptr != cell.data() + cell.size())
-    throw std::invalid_argument("\"" + cell + "\" is no number");
-  return value;
+ModelFile model_file(const Json& json) {
+  const auto epoch = json.at("epoch").get<double>();
+  return {.part = json.at("part"),
+          .file = json.at("file"),
+          .bytes = static_cast<std::size_t>(count_of(json.at("bytes"))),
+          .sha256 = json.at("sha256"),
+          .epoch = epoch < 0 ? -1 : small_count_of(json.at("epoch"))};
 }
 
-double real(const std::string& cell) {
-  std::size_t read = 0;
-  const double value = std::stod(cell, &read);
-  if (read != cell.size()) throw std::invalid_argument("\"" + cell + "\" is no number");
-  return value;
+ModelCard model_card(const Json& json) {
+  ModelCard card;
+  card.id = json.at("id");
+  card.about = json.at("about");
+  card.architecture = json.at("architecture");
+  card.data = json.at("data");
+  card.width = small_count_of(json.at("width"));
+  card.height = small_count_of(json.at("height"));
+  card.code = small_count_of(json.at("code"));
+  for (const Json& file : json.at("files")) card.files.push_back(model_file(file));
+  for (const Json& figure : json.at("figures"))
+    card.figures.push_back({figure.at("id"), figure.at("label"), figure.at("value")});
+  return card;
+}
+
+std::vector<ModelPort> model_ports(const Json& json) {
+  std::vector<ModelPort> ports;
+  for (const Json& port : json) ports.push_back({port.at("name"), Index{small_count_of(port.at("columns"))}});
+  return ports;
 }
 
 }  // namespace
 
-std::vector<ModelCard> read_model_lines(std::string_view lines) {
-  std::vector<ModelCard> cards;
-  while (!lines.empty()) {
-    const std::vector<std::string> cells = cells_of(take(lines, '\n'));
-    if (cells.empty()) continue;
-    if (cells[0] == "model" && cells.size() == 8) {
-      ModelCard card;
-      card.id = cells[1];
-      card.about = cells[2];
-      card.architecture = cells[3];
-      card.data = cells[4];
-      card.width = number<int>(cells[5]);
-      card.height = number<int>(cells[6]);
-      card.code = number<int>(cells[7]);
-      cards.push_back(std::move(card));
-    } else if (cells[0] == "file" && cells.size() == 6 && !cards.empty()) {
-      cards.back().files.push_back({.part = cells[1],
-                                    .file = cells[2],
-                                    .bytes = number<std::size_t>(cells[3]),
-                                    .sha256 = cells[4],
-                                    .epoch = number<int>(cells[5])});
-    } else if (cells[0] == "figure" && cells.size() == 4 && !cards.empty()) {
-      cards.back().figures.push_back({cells[1], cells[2], real(cells[3])});
-    } else {
-      throw std::invalid_argument("a line that cannot be read: " + cells[0]);
-    }
+std::vector<ModelCard> read_model_cards(std::string_view text) {
+  try {
+    const Json json = Json::parse(text);
+    if (!json.is_array()) throw std::invalid_argument("no list of networks");
+    std::vector<ModelCard> cards;
+    for (const Json& model : json) cards.push_back(model_card(model));
+    return cards;
+  } catch (const Json::exception& error) {
+    throw std::invalid_argument(error.what());
   }
-  return cards;
 }
 
 /// One file that somebody holds.
@@ -125,10 +127,12 @@ class PageModel final : public Model {
   }
 
   void ready(std::string_view ports) {
-    while (!ports.empty()) {
-      const std::vector<std::string> cells = cells_of(take(ports, '\n'));
-      if (cells.size() != 3) continue;
-      (cells[0] == "in" ? inputs_ : outputs_).push_back({cells[1], number<Index>(cells[2])});
+    try {
+      const Json json = Json::parse(ports);
+      inputs_ = model_ports(json.at("inputs"));
+      outputs_ = model_ports(json.at("outputs"));
+    } catch (const std::exception&) {
+      return fail(file_ + " has inputs or outputs that cannot be read.");
     }
     if (inputs_.empty() || outputs_.empty()) return fail(file_ + " has no inputs or no outputs.");
     state_ = ModelState::ready;
@@ -215,9 +219,9 @@ std::shared_ptr<Model> PageLibrary::open(std::string_view id, std::string_view p
   return model;
 }
 
-void PageLibrary::index_ready(std::string_view lines) {
+void PageLibrary::index_ready(std::string_view json) {
   try {
-    cards_ = read_model_lines(lines);
+    cards_ = read_model_cards(json);
     state_ = ModelState::ready;
   } catch (const std::logic_error&) {
     index_failed("The list of trained networks cannot be read.");

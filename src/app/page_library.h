@@ -47,10 +47,11 @@ class PageLibrary final : public ModelLibrary {
   void try_again() override;
 
   // What the page calls.
-  /// Lines of cells with tabs between, see read_model_lines.
-  void index_ready(std::string_view lines);
+  /// See read_model_cards; an index that cannot be read counts as failed.
+  void index_ready(std::string_view json);
   void index_failed(std::string_view message);
-  /// Lines "in⇥image⇥64" and "out⇥code⇥32", in the file's order.
+  /// {"inputs": [{"name": "image", "columns": 64}], "outputs": […]}, in the file's order; a model whose ports
+  /// cannot be read counts as failed.
   void model_ready(int handle, std::string_view ports);
   void model_failed(int handle, std::string_view message);
   /// The outputs one after the other, each (rows, columns).
@@ -70,11 +71,9 @@ class PageLibrary final : public ModelLibrary {
   int next_handle_ = 1;
 };
 
-/// Cards out of lines of cells with tabs between:
-///   model  id about architecture data width height code
-///   file   part file bytes sha256 epoch           (−1: the trained network), of the model above
-///   figure id label value                         of the model above
-/// Throws std::invalid_argument for anything else.
-std::vector<ModelCard> read_model_lines(std::string_view lines);
+/// Cards out of the models of the page's index, as JSON: [{"id", "about", "architecture", "data", "width", "height",
+/// "code", "files": [{"part", "file", "bytes", "sha256", "epoch"}], "figures": [{"id", "label", "value"}]}]; epoch −1:
+/// the trained network. Throws std::invalid_argument for anything else.
+std::vector<ModelCard> read_model_cards(std::string_view json);
 
 }  // namespace lab

@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -262,10 +263,11 @@ bool Session::is_here(std::string_view dataset) const {
 
 void Session::set_local_data(std::string_view json) {
   local_data_.clear();
+  const auto here = nlohmann::json::parse(json, nullptr, false);  // what is no JSON says that nothing is here
   for (const CatalogEntry& entry : catalog()) {
-    if (entry.kind == DatasetKind::local &&
-        json.find("\"" + std::string(entry.id) + "\"") != std::string_view::npos)
-      local_data_.emplace(entry.id);
+    if (entry.kind != DatasetKind::local || !here.is_object()) continue;
+    const auto found = here.find(entry.id);
+    if (found != here.end() && !found->is_null() && *found != false) local_data_.emplace(entry.id);
   }
   changed();
 }

@@ -47,7 +47,7 @@ async function networksPage(prepare, webgpu = false, browser = lab.browser) {
     /** @type {any} */
     const made = { progress: [], notices: [], cards: "", failed: "" };
     const bridge = {
-      modelsReady: (/** @type {string} */ lines) => (made.cards = lines),
+      modelsReady: (/** @type {string} */ cards) => (made.cards = cards),
       modelsFailed: (/** @type {string} */ message) => (made.failed = message),
       modelsProgress: (/** @type {number} */ arrived, /** @type {number} */ of) => made.progress.push([arrived, of]),
       modelReady: (/** @type {number} */ handle, /** @type {string} */ ports) => wait[handle]?.({ handle, ports }),
@@ -119,9 +119,12 @@ test("a network's answer is the card's: rows, images, several inputs and outputs
   }
   // Ports of images are rows; the first load is counted to the byte.
   const { handle, ports } = await open(page, "digits-conv-encoder.onnx");
-  assert.equal(ports, "in\timage\t64\nout\tcode\t16\nout\tswitches1\t128\nout\tswitches2\t16");
+  assert.deepEqual(JSON.parse(ports), {
+    inputs: [{ name: "image", columns: 64 }],
+    outputs: [{ name: "code", columns: 16 }, { name: "switches1", columns: 128 }, { name: "switches2", columns: 16 }],
+  });
   const { progress, cards } = await page.page.evaluate("({ progress: networks.progress, cards: networks.cards })");
-  assert.match(cards, /^model\tae28\t/);
+  assert.equal(JSON.parse(cards)[0].id, "ae28");
   const index = JSON.parse(readFileSync(`${site}/${shipped("models", /^index\./)}`, "utf8"));
   const { module, binary } = index.runtimes.wasm;
   const first = progress.findIndex((/** @type {number[]} */ [, of]) => of === 0);
@@ -231,7 +234,7 @@ test("two hundred networks one after the other leave nothing behind", async () =
     for (let i = 0; i < times; ++i) {
       const { handle, ports, message } = await networks.open(files[i % files.length]);
       if (message) return message;
-      const columns = Number(ports.split("\n")[0].split("\t")[2]);
+      const { columns } = JSON.parse(ports).inputs[0];
       await networks.ask(handle, 64, new Array(64 * columns).fill(0.5));
       networks.close(handle);
     }

@@ -170,13 +170,13 @@ export class Bridge {
   localData(json) { this.#call("lab_local_data", [json]); }
   /** @param {boolean} on */
   focus(on) { this.#call("lab_focus", [on ? 1 : 0]); }
-  /** Cards of the networks, as lines of cells with tabs between. @param {string} lines */
-  modelsReady(lines) { this.#call("lab_models_ready", [lines]); }
+  /** Cards of the networks, as JSON. @param {string} cards */
+  modelsReady(cards) { this.#call("lab_models_ready", [cards]); }
   /** @param {string} message */
   modelsFailed(message) { this.#call("lab_models_failed", [message]); }
   /** @param {number} bytes @param {number} of */
   modelsProgress(bytes, of) { this.#call("lab_models_progress", [bytes, of]); }
-  /** @param {number} handle @param {string} ports */
+  /** @param {number} handle @param {string} ports  inputs and outputs, as JSON */
   modelReady(handle, ports) { this.#call("lab_model_ready", [handle, ports]); }
   /** @param {number} handle @param {string} message */
   modelFailed(handle, message) { this.#call("lab_model_failed", [handle, message]); }

@@ -102,8 +102,8 @@ function open(handle, file, name = "") {
       const [engine, bytes] = await both;
       if (!held.has(handle)) return;
       const { inputs, outputs } = await engine.open(handle, bytes);
-      const lines = (/** @type {string} */ side, /** @type {import("./model_engine.js").Port[]} */ ports) => ports.map((port) => `${side}\t${port.name}\t${port.columns}`);
-      page.postMessage({ kind: "ready", handle, ports: [...lines("in", inputs), ...lines("out", outputs)].join("\n") });
+      const rows = (/** @type {import("./model_engine.js").Port[]} */ ports) => ports.map(({ name, columns }) => ({ name, columns }));
+      page.postMessage({ kind: "ready", handle, ports: JSON.stringify({ inputs: rows(inputs), outputs: rows(outputs) }) });
     } catch (error) {
       let broken;
       await runtime?.catch((reason) => (broken = reason));

@@ -18,9 +18,6 @@ import { DownloadError, downloadBytes } from "./download.js";
  *   files: (IndexFile & {part: string, file: string, epoch: number})[], figures: {id: string, label: string, value: number}[]}[]} models
  */
 
-/** @param {(string | number)[]} cells */
-const line = (cells) => cells.map((cell) => String(cell).replace(/[\t\n]/g, " ")).join("\t");
-
 export class Models {
   #lab;
   #site;
@@ -59,16 +56,8 @@ export class Models {
       /** @type {Index} */
       const index = JSON.parse(new TextDecoder().decode(bytes));
       this.#index = index;
-      const lines = [];
-      for (const model of index.models) {
-        lines.push(line(["model", model.id, model.about, model.architecture, model.data, model.width, model.height, model.code]));
-        for (const one of model.files) {
-          this.#files.set(one.file, one);
-          lines.push(line(["file", one.part, one.file, one.bytes, one.sha256, one.epoch]));
-        }
-        for (const figure of model.figures) lines.push(line(["figure", figure.id, figure.label, figure.value]));
-      }
-      bridge.modelsReady(lines.join("\n"));
+      for (const file of index.models.flatMap((model) => model.files)) this.#files.set(file.file, file);
+      bridge.modelsReady(JSON.stringify(index.models));
     } catch (error) {
       bridge.modelsFailed(`The list of trained networks could not be loaded: ${error instanceof DownloadError ? error.reason : String(error)}.`);
     }

@@ -28,13 +28,23 @@ struct FakePage final : ModelPage {
   void drop_question(int, Ticket ticket) override { dropped.push_back(ticket); }
 };
 
-constexpr std::string_view lines =
-    "model\tae28\ta line\t784–28–784\tmnist\t28\t28\t28\n"
-    "file\tencoder\tae28-encoder.onnx\t1234\tabcd\t-1\n"
-    "file\tdecoder\tae28-decoder.onnx\t2345\tef01\t-1\n"
-    "figure\ttest-mse\tTest error (MSE)\t0.0125\n"
-    "model\tgan\t\tpictures\tmnist\t28\t20\t64\n"
-    "file\tgenerator\tgan-generator-e05.onnx\t99\tff\t5\n";
+constexpr std::string_view cards = R"json([
+  {"id": "ae28", "about": "a \"line\"\n", "architecture": "784–28–784", "data": "mnist",
+   "width": 28, "height": 28, "code": 28,
+   "files": [{"part": "encoder", "file": "ae28-encoder.onnx", "bytes": 1234, "sha256": "abcd", "epoch": -1},
+             {"part": "decoder", "file": "ae28-decoder.onnx", "bytes": 2345, "sha256": "ef01", "epoch": -1,
+              "path": "models/decoder.onnx"}],
+   "figures": [{"id": "test-mse", "label": "Test error (MSE)", "value": 0.0125}]},
+  {"id": "gan", "about": "", "architecture": "pictures", "data": "mnist", "width": 28, "height": 20, "code": 64,
+   "files": [{"part": "generator", "file": "gan-generator-e05.onnx", "bytes": 99, "sha256": "ff", "epoch": 5}],
+   "figures": []}])json";
+
+std::string ports(std::string_view inputs, std::string_view outputs) {
+  return "{\"inputs\": [" + std::string(inputs) + "], \"outputs\": [" + std::string(outputs) + "]}";
+}
+std::string port(std::string_view name, int columns) {
+  return "{\"name\": \"" + std::string(name) + "\", \"columns\": " + std::to_string(columns) + "}";
+}
 
 Matrix counting(Index rows, Index columns) {
   Matrix m(rows, columns);
@@ -42,23 +52,71 @@ Matrix counting(Index rows, Index columns) {
   return m;
 }
 
-TEST(ModelLines, AreCards) {
-  const std::vector<ModelCard> cards = read_model_lines(lines);
-  ASSERT_EQ(cards.size(), 2U);
-  EXPECT_EQ(cards[0].id, "ae28");
-  EXPECT_EQ(cards[0].architecture, "784–28–784");
-  EXPECT_EQ(cards[0].file("decoder")->bytes, 2345U);
-  EXPECT_EQ(cards[0].file("decoder")->sha256, "ef01");
-  ASSERT_EQ(cards[0].figures.size(), 1U);
-  EXPECT_DOUBLE_EQ(cards[0].figures[0].value, 0.0125);
-  EXPECT_EQ(cards[1].about, "") << "an empty cell is a cell";
-  EXPECT_EQ(cards[1].width, 28);
-  EXPECT_EQ(cards[1].height, 20);
-  EXPECT_EQ(cards[1].snapshots("generator"), (std::vector<int>{5}));
-  EXPECT_TRUE(read_model_lines("").empty());
-  for (const char* bad : {"card\tx", "file\ta\tb\t1\tc\t-1", "model\ta\tb\tc\td\tx\t1\t1", "model\ta",
-                          "model\ta\tb\tc\td\t1\t1\t1\nfigure\ta\tb\tnone"})
-    EXPECT_THROW(read_model_lines(bad), std::logic_error) << bad;
+TEST(ModelCards, AreReadFromJson) {
+  const std::vector<ModelCard> read = read_model_cards(cards);
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[0].id, "ae28");
+  EXPECT_EQ(read[0].about, "a \"line\"\n");
+  EXPECT_EQ(read[0].architecture, "784–28–784");
+  EXPECT_EQ(read[0].file("decoder")->bytes, 2345U);
+  EXPECT_EQ(read[0].file("decoder")->sha256, "ef01");
+  ASSERT_EQ(read[0].figures.size(), 1U);
+  EXPECT_DOUBLE_EQ(read[0].figures[0].value, 0.0125);
+  EXPECT_EQ(read[1].about, "");
+  EXPECT_EQ(read[1].width, 28);
+  EXPECT_EQ(read[1].height, 20);
+  EXPECT_EQ(read[1].snapshots("generator"), (std::vector<int>{5}));
+  EXPECT_TRUE(read_model_cards("[]").empty());
+}
+
+TEST(ModelCards, WhatIsNoListOfNetworksIsRefused) {
+  for (std::size_t length = 0; length < cards.size(); ++length)
+    EXPECT_THROW(read_model_cards(cards.substr(0, length)), std::invalid_argument) << length;
+  const std::string good(cards);
+  const auto with = [&](std::string_view part, std::string_view other) {
+    std::string text = good;
+    const std::size_t at = text.find(part);
+    EXPECT_NE(at, std::string::npos) << part;
+    return text.replace(at, part.size(), other);
+  };
+  for (const std::string& bad :
+       {std::string("{}"), std::string("null"), std::string("[1]"), std::string("[[]]"), std::string("[{}]"),
+        std::string(100'000, '['), std::string("\xff\xfe"), with("\"id\"", "\"name\""), with("\"ae28\"", "7"),
+        with("\"code\": 28", "\"code\": \"x\""), with("\"width\": 28", "\"width\": 2.5"),
+        with("\"width\": 28", "\"width\": 1e300"), with("\"bytes\": 1234", "\"bytes\": -1"),
+        with("0.0125", "\"small\""), with("\"figures\": []", "\"figures\": 3"),
+        with("\"epoch\": 5", "\"epoch\": {}")}) {
+    EXPECT_THROW(read_model_cards(bad), std::invalid_argument) << bad.substr(0, 80);
+  }
+  FakePage page;
+  PageLibrary library(page);
+  library.state();
+  library.index_ready(cards.substr(0, 60));
+  EXPECT_EQ(library.state(), ModelState::failed);
+  EXPECT_FALSE(library.message().empty());
+  EXPECT_TRUE(library.cards().empty());
+  library.try_again();
+  library.state();
+  library.index_ready(cards);
+  EXPECT_EQ(library.state(), ModelState::ready);
+}
+
+TEST(PageLibrary, PortsThatCannotBeReadFailTheModel) {
+  for (const std::string& bad :
+       {std::string(), std::string("in\timage\t3\nout\tcode\t2\n"), std::string("[]"), std::string("{}"),
+        std::string("{\"inputs\": []}"), ports("", ""), ports(port("image", 3), ""),
+        ports("1", port("code", 2)), ports(port("image", -3), port("code", 2)),
+        ports("{\"name\": \"image\"}", port("code", 2)),
+        ports("{\"name\": 3, \"columns\": 3}", port("code", 2)), std::string(100'000, '[')}) {
+    FakePage page;
+    PageLibrary library(page);
+    library.state();
+    library.index_ready(cards);
+    const auto model = library.open("ae28", "encoder", -1);
+    library.model_ready(page.open.begin()->first, bad);
+    EXPECT_EQ(model->state(), ModelState::failed) << bad.substr(0, 80);
+    EXPECT_NE(model->message().find("ae28-encoder.onnx"), std::string::npos);
+  }
 }
 
 TEST(PageLibrary, TheIndexIsAskedForOnceAndAgainForAnotherLesson) {
@@ -75,7 +133,7 @@ TEST(PageLibrary, TheIndexIsAskedForOnceAndAgainForAnotherLesson) {
   library.try_again();
   EXPECT_EQ(library.state(), ModelState::loading);
   EXPECT_EQ(page.indexes, 2);
-  library.index_ready(lines);
+  library.index_ready(cards);
   EXPECT_EQ(library.state(), ModelState::ready);
   library.try_again();
   EXPECT_EQ(library.state(), ModelState::ready);
@@ -88,7 +146,7 @@ TEST(PageLibrary, AModelIsOpenAsLongAsSomebodyHoldsIt) {
   FakePage page;
   PageLibrary library(page);
   library.state();
-  library.index_ready(lines);
+  library.index_ready(cards);
   auto encoder = library.open("ae28", "encoder", -1);
   EXPECT_EQ(library.open("ae28", "encoder", -1), encoder);
   ASSERT_EQ(page.open.size(), 1U);
@@ -98,7 +156,7 @@ TEST(PageLibrary, AModelIsOpenAsLongAsSomebodyHoldsIt) {
   EXPECT_TRUE(page.open.empty());
   for (int i = 0; i < 1000; ++i) library.open("ae28", i % 2 == 0 ? "encoder" : "decoder", -1);
   EXPECT_TRUE(page.open.empty());
-  library.model_ready(1, "in\timage\t784\nout\tcode\t28\n");  // of one that was put away
+  library.model_ready(1, ports(port("image", 784), port("code", 28)));  // of one that was put away
   library.answered(1, 1, {});
   // One that failed is tried anew by the next who opens it.
   encoder = library.open("ae28", "encoder", -1);
@@ -114,10 +172,11 @@ TEST(PageLibrary, QuestionsGoOutAndAnswersComeBack) {
   FakePage page;
   PageLibrary library(page);
   library.state();
-  library.index_ready(lines);
+  library.index_ready(cards);
   const auto model = library.open("ae28", "encoder", -1);
   const int handle = page.open.begin()->first;
-  library.model_ready(handle, "in\timage\t3\nin\tnoise\t2\nout\tcode\t2\nout\tmask\t1\n");
+  library.model_ready(
+      handle, ports(port("image", 3) + "," + port("noise", 2), port("code", 2) + "," + port("mask", 1)));
   ASSERT_EQ(model->state(), ModelState::ready);
   ASSERT_EQ(model->inputs().size(), 2U);
   EXPECT_EQ(model->outputs()[1].name, "mask");
@@ -156,7 +215,7 @@ TEST(PageLibrary, WhatDoesNotFitIsRefused) {
   FakePage page;
   PageLibrary library(page);
   library.state();
-  library.index_ready(lines);
+  library.index_ready(cards);
   const auto model = library.open("ae28", "encoder", -1);
   const int handle = page.open.begin()->first;
   const auto one = [&](Index rows, Index columns) {
@@ -165,7 +224,7 @@ TEST(PageLibrary, WhatDoesNotFitIsRefused) {
     return model->submit(std::move(batch));
   };
   EXPECT_THROW(one(1, 3), std::logic_error) << "before it is there";
-  library.model_ready(handle, "in\timage\t3\nout\tcode\t2\n");
+  library.model_ready(handle, ports(port("image", 3), port("code", 2)));
   EXPECT_THROW(one(1, 4), InputError);
   EXPECT_THROW(one(0, 3), InputError);
   EXPECT_THROW(model->submit({}), InputError);

@@ -603,6 +603,16 @@ TEST_F(SessionTest, MnistIsOfferedOnlyWhereItIs) {
   EXPECT_NE(session.set("data", "mnist"), "");
   session.set_local_data("{\"mnist\": {}}");
   EXPECT_TRUE(offered());
+  // What says that nothing is here, or is no JSON at all.
+  for (const std::string& other :
+       {std::string(), std::string("{\"mnist\": {}"), std::string("{\"mnist\": null}"),
+        std::string("{\"mnist\": false}"), std::string("[\"mnist\"]"), std::string("\"mnist\""),
+        std::string("{\"of\": \"mnist\"}"), std::string("\xff"), std::string(100'000, '[')}) {
+    session.set_local_data(other);
+    EXPECT_FALSE(offered()) << other.substr(0, 40);
+  }
+  session.set_local_data("{\"mnist\": true, \"more\": [1, 2]}");
+  EXPECT_TRUE(offered());
   EXPECT_NE(session.set("data", "pneumonia"), "");  // is not MNIST
 }
 
