@@ -15,7 +15,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -25,8 +24,10 @@
 
 #include "app/host.h"
 #include "app/imagined.h"
+#include "app/loaded_data.h"
 #include "app/user_files.h"
 #include "core/error.h"
+#include "data/catalog.h"
 #include "data/dataset.h"
 #include "stage/exhibit.h"
 #include "stage/lesson.h"
@@ -143,14 +144,14 @@ class Session {
   void adapt_to_data();
   /// Brings the exhibit the data that the parameters describe; false if a file is still on its way.
   bool bring_data();
-  std::shared_ptr<const Dataset> make_data(std::string_view id,
-                                           std::span<const std::span<const std::uint8_t>> files);
   void show_data(std::shared_ptr<const Dataset> dataset);
   void start_imagining();
   /// True while the next images may be drawn with the next frame.
   bool imagine();
   void arrived(std::shared_ptr<const Dataset> dataset);
-  void start_loading(std::string_view id, std::vector<std::string> paths);
+  /// Of the files of the site; nullptr where they have to be loaded.
+  std::shared_ptr<const Dataset> find_loaded(const CatalogEntry& entry);
+  void start_loading(const CatalogEntry& entry);
   void finish_loading();
   void fall_back(const InputError& error);
   void finish_opening();
@@ -163,8 +164,8 @@ class Session {
   std::string lesson_id_;
   std::unique_ptr<Exhibit> exhibit_;
   std::shared_ptr<const Dataset> dataset_;
-  std::string shown_data_;                                                     // id of dataset_
-  std::map<std::string, std::shared_ptr<const Dataset>, std::less<>> loaded_;  // files of the site, once read
+  std::string shown_data_;  // id of dataset_
+  LoadedData loaded_;
   std::set<std::string, std::less<>> touched_;  // set since the lesson was opened
   UserFiles user_files_;
   std::unique_ptr<Loading> loading_;

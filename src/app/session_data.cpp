@@ -1,5 +1,4 @@
-// The data of the session: which set the parameters describe, files on their way, a person's own files and
-// drawings.
+// The data of the session: which set the parameters describe, a person's own files and drawings.
 
 #include <algorithm>
 #include <utility>
@@ -15,21 +14,6 @@ namespace {
 
 // The seed of generated shapes. "seed" is the method's: another start on the same points.
 constexpr std::uint64_t data_seed = 1;
-
-std::vector<std::string> needed_files(const CatalogEntry& entry, const DataNeeds& needs) {
-  std::vector<std::string> paths;
-  for (const std::string_view path : entry.files) {
-    // Of MNIST's four files the training images and labels; the test part is two further ones.
-    if (entry.kind == DatasetKind::local && paths.size() == 2 && !needs.test_part) break;
-    paths.emplace_back(path);
-  }
-  return paths;
-}
-
-/// Under which name the bytes of a data set are kept once read: with its test part it is another value.
-std::string loaded_key(std::string_view id, const DataNeeds& needs) {
-  return std::string(id) + (needs.test_part ? "+test" : "") + (needs.unseen_part ? "+unseen" : "");
-}
 
 bool has_columns(const CatalogEntry* entry, const Dataset* dataset) {
   if (!entry) return false;
@@ -63,30 +47,6 @@ void Session::adapt_to_data() {
   values().show("scale", columns);
 }
 
-std::shared_ptr<const Dataset> Session::make_data(std::string_view id,
-                                                  std::span<const std::span<const std::uint8_t>> files) {
-  DatasetOptions options;
-  options.n = parameters().integer("n");
-  options.noise = parameters().real("noise");
-  options.seed = data_seed;
-  const CatalogEntry& entry = dataset_entry(id);
-  if (entry.kind != DatasetKind::generated) {
-    options.n = 0;
-    options.noise = -1;
-  }
-  constexpr std::size_t training_files = 2;
-  if (entry.kind != DatasetKind::local || files.size() <= training_files) {
-    Dataset dataset = make_dataset(id, files, options);
-    if (entry.learnt_rows > 0 && exhibit_->data_needs().unseen_part)
-      dataset = with_test_part(dataset, entry.learnt_rows);
-    return std::make_shared<const Dataset>(std::move(dataset));
-  }
-  Dataset dataset = make_dataset(id, files.first(training_files), options);
-  options.test_part = true;
-  dataset.test = std::make_shared<const Dataset>(make_dataset(id, files.subspan(training_files), options));
-  return std::make_shared<const Dataset>(std::move(dataset));
-}
-
 bool Session::bring_data() {
   if (!uses_data()) {
     show_data(std::make_shared<const Dataset>());
@@ -96,9 +56,14 @@ bool Session::bring_data() {
   const CatalogEntry& entry = dataset_entry(id);
   std::shared_ptr<const Dataset> dataset;
   switch (entry.kind) {
-    case DatasetKind::generated:
-      dataset = make_data(id, {});
+    case DatasetKind::generated: {
+      DatasetOptions options;
+      options.n = parameters().integer("n");
+      options.noise = parameters().real("noise");
+      options.seed = data_seed;
+      dataset = std::make_shared<const Dataset>(make_dataset(id, {}, options));
       break;
+    }
     case DatasetKind::drawn: {
       Dataset drawn = drawn_dataset(decode_points(parameters().text("points")));
       drawn.id = id;
@@ -110,23 +75,20 @@ bool Session::bring_data() {
       if (!dataset) throw InputError("Open your file first.", "data");
       break;
     case DatasetKind::imagined: {
-      const auto known = loaded_.find(id);
-      if (known == loaded_.end() || known->second->size() != parameters().integer("n")) {
+      dataset = loaded_.find(id);
+      if (!dataset || dataset->size() != parameters().integer("n")) {
         start_imagining();
         return dataset_ && !loading();
       }
-      dataset = known->second;
       break;
     }
     case DatasetKind::asset:
     case DatasetKind::local: {
-      const DataNeeds needs = exhibit_->data_needs();
-      const auto known = loaded_.find(loaded_key(id, needs));
-      if (known == loaded_.end()) {
-        start_loading(id, needed_files(entry, needs));
+      dataset = find_loaded(entry);
+      if (!dataset) {
+        start_loading(entry);
         return dataset_ && !loading();
       }
-      dataset = known->second;
       break;
     }
   }
@@ -151,101 +113,6 @@ void Session::show_data(std::shared_ptr<const Dataset> dataset) {
   if (Player* p = player()) {
     p->set_motion(motion_);
     p->set_speed(parameters().real("speed"));
-  }
-}
-
-void Session::start_imagining() {
-  loading_.reset();
-  const CatalogEntry& entry = dataset_entry(parameters().choice("data"));
-  imagining_ = std::make_unique<ImaginedDigits>(*models_, entry.label, parameters().integer("n"), data_seed);
-}
-
-bool Session::imagine() {
-  if (!imagining_) return false;
-  if (opening_ && dataset_entry(parameters().choice("data")).kind != DatasetKind::imagined) {
-    imagining_.reset();  // other data was chosen meanwhile
-    finish_opening();
-    return false;
-  }
-  try {
-    std::shared_ptr<const Dataset> drawn = imagining_->update();
-    if (!drawn) {
-      changed();  // the progress
-      return imagining_->drawing();
-    }
-    imagining_.reset();
-    const std::string id = drawn->id;
-    loaded_[id] = std::move(drawn);
-    arrived(loaded_[id]);
-    return true;
-  } catch (const InputError& error) {
-    imagining_.reset();
-    fall_back(error);
-    return false;
-  }
-}
-
-/// What was on its way is here.
-void Session::arrived(std::shared_ptr<const Dataset> dataset) {
-  if (opening_) {
-    finish_opening();
-  } else {
-    show_data(std::move(dataset));
-    clear_errors("data");
-    apply_pending();
-  }
-}
-
-void Session::start_loading(std::string_view id, std::vector<std::string> paths) {
-  imagining_.reset();
-  auto loading = std::make_unique<Loading>();
-  loading->id = id;
-  loading->paths = std::move(paths);
-  loading->bytes.resize(loading->paths.size());
-  for (std::size_t i = 0; i < loading->paths.size(); ++i) loading->tickets.push_back(next_ticket_++);
-  loading_ = std::move(loading);
-  // The answers may come at once and end the loading: ask from copies.
-  const std::vector<int> tickets = loading_->tickets;
-  const std::vector<std::string> wanted = loading_->paths;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!loading_ || loading_->tickets != tickets) break;
-    host_.fetch_asset(tickets[i], wanted[i]);
-  }
-}
-
-void Session::asset_ready(int ticket, std::span<const std::uint8_t> bytes) {
-  if (!loading_) return;  // another data set was chosen meanwhile
-  const auto it = std::find(loading_->tickets.begin(), loading_->tickets.end(), ticket);
-  if (it == loading_->tickets.end()) return;
-  loading_->bytes[static_cast<std::size_t>(it - loading_->tickets.begin())].assign(bytes.begin(),
-                                                                                   bytes.end());
-  if (++loading_->arrived == loading_->paths.size()) finish_loading();
-  changed();
-}
-
-void Session::asset_failed(int ticket, std::string_view message) {
-  if (!loading_ ||
-      std::find(loading_->tickets.begin(), loading_->tickets.end(), ticket) == loading_->tickets.end()) {
-    return;
-  }
-  const CatalogEntry& entry = dataset_entry(loading_->id);
-  std::string sentence = std::string(entry.label) + " could not be loaded";
-  if (!message.empty()) sentence += ": " + std::string(message);
-  if (!sentence.ends_with('.')) sentence += '.';
-  loading_.reset();
-  fall_back(InputError(sentence, "data"));
-}
-
-void Session::finish_loading() {
-  const std::unique_ptr<Loading> done = std::move(loading_);
-  try {
-    std::vector<std::span<const std::uint8_t>> files;
-    for (const auto& bytes : done->bytes) files.emplace_back(bytes);
-    const std::string key = loaded_key(done->id, exhibit_->data_needs());
-    loaded_[key] = make_data(done->id, files);
-    arrived(loaded_[key]);
-  } catch (const InputError& error) {
-    fall_back(error);
   }
 }
 

@@ -37,7 +37,7 @@ struct Ticks {
 // Takes K up to the number of points, and no single point.
 class Counting : public Exhibit {
  public:
-  explicit Counting(bool images) : images_(images) {
+  explicit Counting(bool images, bool unseen = false) : images_(images), unseen_(unseen) {
     parameters_.add({.id = "k", .label = "K", .help = {}, .min = 1, .max = 500, .initial = "3"});
     parameters_.add({.id = "view",
                      .label = "View",
@@ -48,7 +48,7 @@ class Counting : public Exhibit {
     add_view_parameter(parameters_);
   }
   DataNeeds data_needs() const override {
-    if (images_) return {{"Images"}, "digits", true};
+    if (images_) return {{"Images"}, "digits", true, unseen_, unseen_};
     return {{"Shapes", "By hand", "Tables"}, "blobs", false};
   }
   void open(std::shared_ptr<const Dataset> dataset) override {
@@ -86,7 +86,7 @@ class Counting : public Exhibit {
           "k");
     }
   }
-  bool images_;
+  bool images_, unseen_;
   Trouble thirteen_{"Thirteen cannot be counted.", "k"};
   std::shared_ptr<const Dataset> data_;
   MethodPlayer<Ticks> player_;
@@ -125,6 +125,7 @@ const Lesson lessons_for_test[] = {
        return std::unique_ptr<Exhibit>(new Counting(false));
      }},
     {"count-images", [] { return std::unique_ptr<Exhibit>(new Counting(true)); }},
+    {"count-unseen", [] { return std::unique_ptr<Exhibit>(new Counting(true, true)); }},
     {"count-alone", [] { return std::unique_ptr<Exhibit>(new Standalone); }},
 };
 
@@ -142,9 +143,10 @@ struct TestHost final : Host {
   };
   std::deque<Wanted> wanted;
   std::string saved_name, saved_text;
-  int changes = 0;
+  int changes = 0, fetched = 0;
   void changed() override { ++changes; }
   void fetch_asset(int ticket, std::string_view path) override {
+    ++fetched;
     wanted.push_back({ticket, std::string(path)});
   }
   void save(std::string_view name, std::string_view, std::span<const std::uint8_t> b) override {
@@ -614,6 +616,23 @@ TEST_F(SessionTest, MnistIsOfferedOnlyWhereItIs) {
   session.set_local_data("{\"mnist\": true, \"more\": [1, 2]}");
   EXPECT_TRUE(offered());
   EXPECT_NE(session.set("data", "pneumonia"), "");  // is not MNIST
+}
+
+TEST_F(SessionTest, WhatWasLoadedIsNotLoadedAgain) {
+  open("lesson=count-images");
+  const Dataset* const whole = session.dataset();
+  EXPECT_EQ(whole->size(), 1797);
+  EXPECT_EQ(whole->test, nullptr);
+  EXPECT_EQ(host.fetched, 1);
+  // A lesson that wants the rows that networks did not see as a test part gets it of the same.
+  open("lesson=count-unseen");
+  EXPECT_EQ(session.dataset()->size(), 1437);
+  EXPECT_EQ(session.dataset()->test->size(), 360);
+  open("lesson=count&data=iris");
+  EXPECT_EQ(host.fetched, 2);
+  open("lesson=count-images");
+  EXPECT_EQ(session.dataset(), whole);
+  EXPECT_EQ(host.fetched, 2);
 }
 
 TEST_F(SessionTest, WidgetsTellTheirRectangles) {
