@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "data/catalog.h"
-#include "lessons/groups/radius.h"
 #include "methods/measures/matching.h"
 #include "stage/common_parameters.h"
 
@@ -136,9 +135,11 @@ void CompareExhibit::show_controls() {
   parameters_.show("show", !gallery() && !truth_->empty());
 }
 
-void CompareExhibit::suggest_radius_of(std::size_t panel) {
+void CompareExhibit::suggest_radius_of(std::size_t panel, std::map<Index, RadiusRange>& known) {
+  if (!has_points() || data_->size() < 2) return;
   const Index min_points = std::max<Index>(2, parameters_.integer(name("minpts", panel)));
-  if (has_points()) suggest_radius(parameters_, name("eps", panel), *data_, min_points);
+  if (!known.contains(min_points)) known[min_points] = radius_range(*data_, min_points);
+  suggest_radius(parameters_, name("eps", panel), known[min_points]);
 }
 
 void CompareExhibit::suggest(const Dataset& dataset, const std::vector<int>& truth) {
@@ -161,7 +162,8 @@ void CompareExhibit::open(std::shared_ptr<const Dataset> dataset) {
   data_ = std::move(dataset);
   truth_ = std::make_shared<const std::vector<int>>(true_groups(*data_));
   suggest(*data_, *truth_);
-  for (std::size_t i = 0; i < panel_count; ++i) suggest_radius_of(i);
+  std::map<Index, RadiusRange> known;  // by minPts: it is measured once for all panels with the same
+  for (std::size_t i = 0; i < panel_count; ++i) suggest_radius_of(i, known);
   if (data_->dims() > 0) {
     projection_ = Projection::components(*data_);
     for (Panel& panel : panels_) panel.stage.set_points(*data_, projection_);
@@ -184,11 +186,12 @@ void CompareExhibit::begin(std::size_t panel) {
 }
 
 void CompareExhibit::parameter_changed(std::string_view id) {
+  std::map<Index, RadiusRange> known;
   for (std::size_t i = 0; i < panel_count; ++i) {
     const bool mine = std::any_of(own_parameters.begin(), own_parameters.end(),
                                   [&](std::string_view own) { return id == name(own, i); });
     if (!mine) continue;
-    if (id == name("minpts", i)) suggest_radius_of(i);
+    if (id == name("minpts", i)) suggest_radius_of(i, known);
     begin(i);
   }
   if (id == "seed") {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "lessons/groups/clustering_run.h"
+#include "lessons/groups/radius.h"
 #include "stage/exhibit.h"
 #include "stage/linked_point.h"
 #include "stage/point_image.h"
@@ -76,7 +77,7 @@ class CompareExhibit final : public Exhibit {
   bool gallery() const { return parameters_.choice("view") == "gallery"; }
   bool has_points() const { return data_ && data_->size() > 0; }
   void suggest(const Dataset& dataset, const std::vector<int>& truth);
-  void suggest_radius_of(std::size_t panel);
+  void suggest_radius_of(std::size_t panel, std::map<Index, RadiusRange>& known);
   void begin(std::size_t panel);
   void show_controls();
 

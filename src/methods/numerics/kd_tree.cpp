@@ -3,19 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
+#include "methods/numerics/distance.h"
+
 namespace lab {
 namespace {
 
 constexpr Index leaf_size = 12;
-
-double squared_distance(const float* a, const float* b, Index d) {
-  double sum = 0;
-  for (Index j = 0; j < d; ++j) {
-    const double difference = static_cast<double>(a[j]) - static_cast<double>(b[j]);
-    sum += difference * difference;
-  }
-  return sum;
-}
 
 }  // namespace
 
