@@ -102,7 +102,11 @@ void Hierarchy::init(PointsView points, const Params& params, std::uint64_t /*se
 bool Hierarchy::advance(std::int64_t quota) {
   if (state_.done) return false;
   if (!state_.tree) {
-    if (!engine_) engine_ = make_engine(points_, params_.linkage);
+    if (!engine_) {
+      engine_ = make_engine(points_, params_.linkage);
+      quota -= 8 * points_.rows * points_.cols;  // the points, turned on their side
+      if (quota <= 0) return false;
+    }
     if (!engine_->advance(quota)) return false;
     State next;
     next.tree = std::make_shared<const MergeTree>(sorted_tree(engine_->merges(), engine_->scale()));

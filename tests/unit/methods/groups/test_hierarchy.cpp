@@ -228,6 +228,22 @@ TEST(Hierarchy, OnePointAndTwo) {
   }
 }
 
+TEST(Hierarchy, LayingOutWidePointsIsASliceOfItsOwn) {
+  Rng rng(2);
+  Matrix points(60, 300);
+  for (Index i = 0; i < points.size(); ++i) points.data()[i] = static_cast<float>(rng.normal());
+  for (const auto& [name, linkage] : linkages) {
+    SCOPED_TRACE(name);
+    Hierarchy method;
+    method.init(points, {linkage, 1});
+    EXPECT_FALSE(method.advance(1000));
+    EXPECT_EQ(method.progress(), 0) << "no merge in the call that lays out the points";
+    while (!method.done()) method.step();
+    const HierarchyState whole = run_hierarchy(points, {linkage, 1});
+    EXPECT_EQ(linkage_matrix(*method.state().tree), linkage_matrix(*whole.tree));
+  }
+}
+
 TEST(Hierarchy, RefusesBadInput) {
   const Matrix x = golden::clouds(10, 2, 1, 1, 1);
   EXPECT_EQ(refused(x, {Linkage::ward, 1}), "accepted");
