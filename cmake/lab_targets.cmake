@@ -28,6 +28,10 @@ else()
       -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)
   endif()
+  if(LAB_TSAN)
+    add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=thread)
+  endif()
 endif()
 
 # lab_flags: the language, the warnings (errors) and the include root of the project's own code.
