@@ -50,7 +50,9 @@ TEST(NumberText, ReadsBackAsTheSameNumberAndNoShorterTextDoes) {
     char peer[64];
     const auto end = std::to_chars(peer, peer + sizeof peer, value, std::chars_format::scientific).ptr;
     const int least = digits({peer, end});
-    if (value != std::floor(value) && std::isnormal(value)) EXPECT_EQ(digits(text), least) << text;
+    if (value != std::floor(value) && std::isnormal(value)) {
+      EXPECT_EQ(digits(text), least) << text;
+    }
   };
   for (int i = 0; i < 20000; ++i) {
     check(std::bit_cast<double>(rng.next()));
