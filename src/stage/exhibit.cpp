@@ -1,5 +1,7 @@
 #include "stage/exhibit.h"
 
+#include "stage/plot_column.h"
+
 namespace lab {
 
 // What most lessons do: they compute nothing but the steps of their player.
@@ -17,6 +19,19 @@ bool Exhibit::busy() const {
 double Exhibit::progress() const {
   const Player* p = const_cast<Exhibit*>(this)->player();
   return p != nullptr ? p->progress() : 0.0;
+}
+
+// ---- the small plots ----
+
+void Exhibit::draw_plots(Ui& ui) {
+  PlotColumn column(ui);
+  plots(column);
+}
+
+float Exhibit::plots_height(float) {
+  PlotColumn column;
+  plots(column);
+  return column.height();
 }
 
 }  // namespace lab

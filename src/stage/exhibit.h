@@ -1,7 +1,7 @@
 /// Exhibit: the instrument of one lesson.
 ///
 /// Idea: an exhibit owns its parameters, its player and what it shows. It computes in update(budget) and
-/// draws in draw_stage() and draw_plots(), which only read state. Everything a person can set is a parameter;
+/// draws in draw_stage() and plots(), which only read state. Everything a person can set is a parameter;
 /// everything the page may ask for (sentence, metrics, table) comes out of the state that is drawn.
 ///
 /// Invariant: after any call that throws InputError the exhibit shows what it showed before.
@@ -22,6 +22,7 @@
 namespace lab {
 
 class ModelLibrary;  // inference/model_library.h
+class PlotColumn;    // stage/plot_column.h
 class Ui;            // ui/ui.h: what drawing needs: look, widgets, fonts, time
 
 /// What a teacher says at this half-step, and its numbers in small.
@@ -110,16 +111,17 @@ class Exhibit {
 
   /// Draws the stage into ui.stage(), and the small plots into the column under the controls.
   virtual void draw_stage(Ui& ui) = 0;
-  virtual void draw_plots(Ui& ui) { (void)ui; }
+  void draw_plots(Ui& ui);
   /// Height of the stage over its width on a narrow page: more than 1 where several pictures stand on it.
   virtual float narrow_height() const { return 1.0f; }
-  /// Height in logical pixels that draw_plots needs at `width`; 0 for none.
-  virtual float plots_height(float width) const {
-    (void)width;
-    return 0.0f;
-  }
+  /// Height in logical pixels that draw_plots needs, whatever the width; 0 for none.
+  float plots_height(float width);
 
  protected:
+  /// The small plots from top to bottom. Gone through to measure them and to draw them: whether a part is there,
+  /// and how high it is, depends on the state only.
+  virtual void plots(PlotColumn& column) { (void)column; }
+
   ParameterSet parameters_;
   LinkedMarks marks_;
 };

@@ -26,8 +26,7 @@ void ImageCodes::begin(std::string_view network, PointsView images, bool rebuild
   images_ = images;
   rebuild_ = rebuild;
   done_ = reading_ = false;
-  encoder_.reset();
-  decoder_.reset();
+  parts_ = NetworkParts();
   encoding_.stop();
   decoding_.stop();
   codes_ = rebuilt_ = Matrix();
@@ -35,13 +34,12 @@ void ImageCodes::begin(std::string_view network, PointsView images, bool rebuild
 
 bool ImageCodes::update() {
   if (!begun() || done_) return false;
-  wait_.look({encoder_, decoder_});
+  wait_.look({parts_.encoder, parts_.decoder});
   if (wait_.failed() || !wait_.index_ready()) return false;
-  if (!encoder_) {
-    encoder_ = wait_.library().open(network_, "encoder");
-    decoder_ = wait_.library().open(network_, "decoder");
-    encoding_.begin(encoder_, images_, {0});
-    wait_.look({encoder_, decoder_});
+  if (!parts_.opened()) {
+    parts_.open(wait_.library(), network_);
+    encoding_.begin(parts_.encoder, images_, {0});
+    wait_.look({parts_.encoder, parts_.decoder});
     if (wait_.failed()) return false;
   }
   reading_ = !wait_.waiting();
@@ -49,7 +47,7 @@ bool ImageCodes::update() {
   if (!encoding_.done()) {
     if (!encoding_.update()) return false;
     codes_ = encoding_.results().front();
-    if (rebuild_) decoding_.begin(decoder_, codes_, {0});
+    if (rebuild_) decoding_.begin(parts_.decoder, codes_, {0});
   }
   if (rebuild_) {
     if (!decoding_.update()) return false;

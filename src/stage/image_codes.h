@@ -12,6 +12,7 @@
 
 #include "inference/questions.h"
 #include "stage/model_wait.h"
+#include "stage/network_parts.h"
 
 namespace lab {
 
@@ -49,8 +50,8 @@ class ImageCodes {
   const ModelCard* card() const;
   const std::string& network() const { return network_; }
   /// Null before the index has come.
-  const std::shared_ptr<Model>& encoder() const { return encoder_; }
-  const std::shared_ptr<Model>& decoder() const { return decoder_; }
+  const std::shared_ptr<Model>& encoder() const { return parts_.encoder; }
+  const std::shared_ptr<Model>& decoder() const { return parts_.decoder; }
 
   /// (images, code) once done; of a network that gives a cloud, its mean.
   const Matrix& codes() const { return codes_; }
@@ -62,7 +63,7 @@ class ImageCodes {
   std::string network_;
   PointsView images_;
   bool rebuild_ = false, done_ = false, reading_ = false;
-  std::shared_ptr<Model> encoder_, decoder_;
+  NetworkParts parts_;
   Sweep encoding_, decoding_;
   Matrix codes_, rebuilt_;
 };

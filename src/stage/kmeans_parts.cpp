@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/error.h"
+#include "core/rows_text.h"
 #include "stage/tables.h"
 #include "ui/plot/line.h"
 #include "ui/plot/text.h"
@@ -45,6 +47,35 @@ KmeansParams kmeans_params(const ParameterSet& set) {
             : start == "plus" ? KmeansStart::plus_plus
                               : KmeansStart::given;
   return p;
+}
+
+Matrix placed_centroids(const Dataset& dataset, int k, KmeansStart start, std::uint64_t seed) {
+  KmeansParams params;
+  params.clusters = k;
+  params.start = start;
+  Kmeans method;
+  method.init(dataset.points, params, seed);
+  method.step();
+  return method.state().centroids;
+}
+
+Matrix centroids_by_hand(const ParameterSet& set, std::string_view id, std::string_view noun,
+                         const Dataset& dataset) {
+  const int k = set.integer("k");
+  const Index d = dataset.dims();
+  const Matrix given = decode_rows(set.text(id), id);
+  if (given.rows() > 0 && given.cols() != d) {
+    throw InputError("The " + std::string(noun) + " in this link have " +
+                         plural(given.cols(), "coordinate", "coordinates") + ", but the data have " +
+                         plural(d, "column", "columns") + ".",
+                     std::string(id));
+  }
+  if (given.rows() == k) return given;
+  // Too many or too few for the present K: keep what there is, and let k-means++ place the rest.
+  Matrix all = placed_centroids(dataset, k, KmeansStart::plus_plus, set.seed());
+  const Index kept = std::min<Index>(given.rows(), k);
+  if (kept > 0) all.topRows(kept) = given.topRows(kept);
+  return all;
 }
 
 Phase kmeans_phase(const KmeansState& state, std::string_view start, RowNoun noun) {

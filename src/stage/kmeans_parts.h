@@ -18,6 +18,12 @@ void add_kmeans_start(ParameterSet& set, bool by_hand);
 void add_kmeans_empty(ParameterSet& set);
 /// K, start and the rule for empty clusters, as "k", "start" and "empty" say; no centroids are filled in.
 KmeansParams kmeans_params(const ParameterSet& set);
+/// K centroids, (K, d), on points of the data as `start` chooses them.
+Matrix placed_centroids(const Dataset& dataset, int k, KmeansStart start, std::uint64_t seed);
+/// K centroids, (K, d), where the text parameter `id` puts them; where it has fewer, k-means++ places the rest.
+/// `noun` is what they are called. Throws InputError (control `id`) for rows of another length.
+Matrix centroids_by_hand(const ParameterSet& set, std::string_view id, std::string_view noun,
+                         const Dataset& dataset);
 
 /// What the rows of the data are called.
 struct RowNoun {

@@ -27,6 +27,8 @@ class ModelWait {
   /// Something is on its way.
   bool waiting() const { return waiting_; }
   bool failed() const { return trouble_.has_value(); }
+  /// The index and all that was looked at have come.
+  bool ready() const { return index_ready() && !waiting_ && !failed(); }
   const Trouble* trouble() const { return trouble_ ? &*trouble_ : nullptr; }
   /// 0 to 1 of the bytes.
   double progress() const;

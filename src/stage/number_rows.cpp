@@ -4,18 +4,28 @@
 
 namespace lab {
 
-void number_rows(Ui& ui, const Box& box, std::string_view heading, const std::vector<NumberRow>& rows) {
+float number_lines(Ui& ui, const Box& box, const std::vector<NumberRow>& rows, float row_h) {
   const Look& look = *ui.look;
-  const Box inner = plot_heading(ui, box, heading, "");
-  float y = inner.y;
+  const float size = look.small();
+  float y = box.y;
   for (const NumberRow& row : rows) {
     ImFont* const font = row.strong ? look.semibold : look.regular;
     const ImU32 colour = row.strong ? look.colours().ink : look.colours().soft;
-    const float room =
-        inner.w - text_tabular(ui, font, look.small(), {inner.right(), y}, colour, row.value) - look.px(8);
-    text(ui, font, look.small(), {inner.x, y}, colour, ellipsized(font, look.small(), row.name, room));
-    y += look.px(21);
+    const float room = box.w - text_tabular(ui, font, size, {box.right(), y}, colour, row.value) - look.px(8);
+    text(ui, font, size, {box.x, y}, colour, ellipsized(font, size, row.name, room));
+    y += look.px(row_h);
   }
+  return y;
+}
+
+void number_rows(Ui& ui, const Box& box, std::string_view heading, const std::vector<NumberRow>& rows) {
+  number_lines(ui, plot_heading(ui, box, heading, ""), rows);
+}
+
+void number_rows(PlotColumn& column, std::string_view heading, const std::vector<NumberRow>& rows) {
+  if (rows.empty()) return;
+  column.part(number_rows_room(static_cast<int>(rows.size())),
+              [&](Ui& ui, const Box& box) { number_rows(ui, box, heading, rows); });
 }
 
 }  // namespace lab

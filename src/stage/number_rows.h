@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ui/ui.h"
+#include "stage/plot_column.h"
 
 namespace lab {
 
@@ -17,5 +17,9 @@ struct NumberRow {
 /// Height in logical pixels, before scaling, with the heading.
 constexpr float number_rows_room(int rows) { return 34.0f + 21.0f * static_cast<float>(rows); }
 void number_rows(Ui& ui, const Box& box, std::string_view heading, const std::vector<NumberRow>& rows);
+/// The same as a part of the column, as high as there are rows; nothing where there are none.
+void number_rows(PlotColumn& column, std::string_view heading, const std::vector<NumberRow>& rows);
+/// The rows alone, from the top of `box`; each is `row_h` logical pixels high. Returns where they end.
+float number_lines(Ui& ui, const Box& box, const std::vector<NumberRow>& rows, float row_h = 21.0f);
 
 }  // namespace lab

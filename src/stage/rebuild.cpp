@@ -39,11 +39,11 @@ double mean_of(const std::vector<double>& values) {
 
 // ---- a few images ----
 
-void Rebuilder::use(std::shared_ptr<Model> encoder, std::shared_ptr<Model> decoder) {
-  if (encoder == encoder_.model() && decoder == decoder_.model()) return;
+void Rebuilder::use(const NetworkParts& parts) {
+  if (parts.encoder == encoder_.model() && parts.decoder == decoder_.model()) return;
   *this = Rebuilder();
-  encoder_.use(std::move(encoder));
-  decoder_.use(std::move(decoder));
+  encoder_.use(parts.encoder);
+  decoder_.use(parts.decoder);
 }
 
 void Rebuilder::ask(Matrix images, std::uint64_t tag) { next_ = {std::move(images), tag}; }
@@ -76,10 +76,9 @@ bool Rebuilder::update() {
 
 // ---- a whole set ----
 
-void RebuildErrors::begin(std::shared_ptr<Model> encoder, std::shared_ptr<Model> decoder, PointsView points,
-                          Disturb disturb) {
+void RebuildErrors::begin(const NetworkParts& parts, PointsView points, Disturb disturb) {
   stop();
-  rebuilder_.use(std::move(encoder), std::move(decoder));
+  rebuilder_.use(parts);
   points_ = points;
   disturb_ = std::move(disturb);
   begun_ = true;

@@ -8,11 +8,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "inference/questions.h"
+#include "stage/network_parts.h"
 
 namespace lab {
 
@@ -25,9 +25,7 @@ double cross_entropy(const float* image, const float* rebuilt, Index d);
 class Rebuilder {
  public:
   /// Other parts (or none): what was asked of the former ones is gone. The same: nothing happens.
-  void use(std::shared_ptr<Model> encoder, std::shared_ptr<Model> decoder);
-  const std::shared_ptr<Model>& encoder() const { return encoder_.model(); }
-  const std::shared_ptr<Model>& decoder() const { return decoder_.model(); }
+  void use(const NetworkParts& parts);
   /// Replaces a question that has not begun.
   void ask(Matrix images, std::uint64_t tag);
   /// Call it every frame; true when an answer has come.
@@ -65,8 +63,7 @@ class RebuildErrors {
   using Disturb = std::function<Matrix(const Matrix& clean, Index first)>;
 
   /// Begins anew. The points must outlive the work.
-  void begin(std::shared_ptr<Model> encoder, std::shared_ptr<Model> decoder, PointsView points,
-             Disturb disturb = nullptr);
+  void begin(const NetworkParts& parts, PointsView points, Disturb disturb = nullptr);
   void stop() { *this = RebuildErrors(); }
   /// Call it every frame; true when the last row has come.
   bool update();

@@ -139,11 +139,8 @@ const std::vector<double>* AutoencoderExhibit::all_errors() const {
 void AutoencoderExhibit::open_nets() {
   for (const std::string_view id : wanted()) {
     Net& now = nets_[std::string(id)];
-    if (now.encoder) continue;
-    now.card = wait_.library().card(id);
-    now.encoder = wait_.library().open(id, "encoder");
-    now.decoder = wait_.library().open(id, "decoder");
-    now.shown.use(now.encoder, now.decoder);
+    now.parts.open(wait_.library(), id);
+    now.shown.use(now.parts);
   }
 }
 
@@ -219,8 +216,8 @@ bool AutoencoderExhibit::update(double elapsed_s, double budget_ms, const ClockM
   if (wait_.index_ready()) {
     open_nets();
     for (const std::string_view id : wanted()) {
-      models.push_back(net(id)->encoder);
-      models.push_back(net(id)->decoder);
+      models.push_back(net(id)->parts.encoder);
+      models.push_back(net(id)->parts.decoder);
     }
     if (stale_) ask();
     take();
@@ -238,7 +235,7 @@ bool AutoencoderExhibit::busy() const {
   if (!data_) return false;
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
-  if (wait_.waiting() || !wait_.index_ready() || stale_ || puller_.waiting()) return true;
+  if (!wait_.ready() || stale_ || puller_.waiting()) return true;
   if (wants_components()) return true;
   for (const std::string_view id : wanted()) {
     const Net* const now = net(id);
@@ -250,7 +247,7 @@ bool AutoencoderExhibit::busy() const {
 }
 
 double AutoencoderExhibit::progress() const {
-  if (wait_.waiting() || !wait_.index_ready()) return wait_.progress();
+  if (!wait_.ready()) return wait_.progress();
   double sum = 0;
   const auto ids = wanted();
   for (const std::string_view id : ids) {

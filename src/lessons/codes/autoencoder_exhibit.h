@@ -42,15 +42,12 @@ class AutoencoderExhibit final : public ImageStepsExhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   bool has_steps() const override { return view() == "one" || view() == "many"; }
   /// A network with what it made of the images of the view.
   struct Net {
-    const ModelCard* card = nullptr;
-    std::shared_ptr<Model> encoder, decoder;
+    NetworkParts parts;
     Rebuilder shown;      // the images on show
     RebuildErrors all;    // of the whole set
     RebuildErrors kinds;  // of images upright, upside down, shuffled, and noise
@@ -97,11 +94,13 @@ class AutoencoderExhibit final : public ImageStepsExhibit {
   Phase phase_of_sizes() const;
   Phase phase_of_copies() const;
 
+  void plots(PlotColumn& column) override;
   void draw_one(Ui& ui);
   void draw_code(Ui& ui, const Box& box);
   void draw_rows(Ui& ui);
   void draw_sizes(Ui& ui);
   void draw_copies(Ui& ui);
+  void draw_errors(Ui& ui, const Box& box);
   std::vector<NumberRow> numbers() const;
   std::vector<NumberRow> settings() const;
 

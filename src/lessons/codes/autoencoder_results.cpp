@@ -85,7 +85,7 @@ void AutoencoderExhibit::ask_pulled() {
       code[static_cast<std::size_t>(unit)] = static_cast<float>(value);
   }
   chosen_.code = code;  // the bar follows at once, the image when it is answered
-  puller_.use(now->decoder);
+  puller_.use(now->parts.decoder);
   puller_.ask({Eigen::Map<const Matrix>(code.data(), 1, static_cast<Index>(code.size()))}, ++pull_question_);
 }
 
@@ -156,7 +156,7 @@ void AutoencoderExhibit::take_sizes() {
     const Matrix& rebuilt = now->shown.rebuilt();
     sizes.push_back({id, static_cast<int>(now->shown.codes().cols()),
                      squared_error(pixels.data(), rebuilt.data(), rebuilt.cols()),
-                     layers_of(now->card->architecture) > 2});
+                     layers_of(now->parts.card->architecture) > 2});
     pixels.insert(pixels.end(), rebuilt.data(), rebuilt.data() + rebuilt.size());
   }
   sizes_ = std::move(sizes);
@@ -211,8 +211,7 @@ bool AutoencoderExhibit::sweep() {
   for (const std::string_view id : wanted()) {
     Net& now = nets_.find(id)->second;
     RebuildErrors& work = view() == "copy" ? now.kinds : now.all;
-    if (!work.begun())
-      work.begin(now.encoder, now.decoder, view() == "copy" ? PointsView(kinds_) : judged().points.view());
+    if (!work.begun()) work.begin(now.parts, view() == "copy" ? PointsView(kinds_) : judged().points.view());
     if (work.running()) {
       work.update();
       return work.running();

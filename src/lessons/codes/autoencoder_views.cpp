@@ -6,6 +6,8 @@
 #include "lessons/codes/autoencoder_exhibit.h"
 #include "stage/image_names.h"
 #include "stage/image_rows.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "stage/titled_image.h"
@@ -32,7 +34,7 @@ void arrow(Ui& ui, ImVec2 from, ImVec2 to, ImU32 colour, std::string_view words)
 
 void AutoencoderExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.draw(ui, below_header(ui));
+  if (!wait_.ready()) return wait_.draw(ui, below_header(ui));
   if (view() == "many") return draw_rows(ui);
   if (view() == "sizes") return draw_sizes(ui);
   if (view() == "copy") return draw_copies(ui);
@@ -221,7 +223,7 @@ void AutoencoderExhibit::draw_copies(Ui& ui) {
   const float space = look.px(14), words = 1.5f * look.small();
   const float cell = std::floor(std::min((area.w - gutter - 2 * space) / 3, (area.h - head) / 4 - words));
   const std::array<std::string, 3> columns = {"Goes in", std::to_string(data_->dims()) + " units",
-                                              std::to_string(net(small_id())->card->code) + " units"};
+                                              std::to_string(net(small_id())->parts.card->code) + " units"};
   const std::array<std::string_view, 4> kinds = {"the image", "upside down", "shuffled", "noise"};
   for (int column = 0; column < 3; ++column) {
     const float x = area.x + gutter + static_cast<float>(column) * (cell + space);
@@ -248,37 +250,9 @@ void AutoencoderExhibit::draw_copies(Ui& ui) {
 
 // ---- the column ----
 
-float AutoencoderExhibit::plots_height(float) const {
-  if (!data_) return 0.0f;
-  float height = number_rows_room(static_cast<int>(numbers().size()));
-  if (view() == "one" || view() == "many")
-    height += 2 * gap + number_rows_room(static_cast<int>(settings().size())) + histogram_h;
-  return height;
-}
-
-void AutoencoderExhibit::draw_plots(Ui& ui) {
-  if (!data_) return;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, ui.look->px(height)};
-    box.y += ui.look->px(height);
-    return part;
-  };
-  const std::vector<NumberRow> rows = numbers();
-  const std::string units = std::to_string(data_->dims());
-  const std::string heading = view() == "sizes"
-                                  ? std::string(data_->test ? "Mean error, unseen images" : "Mean error")
-                              : view() == "copy" ? "Mean errors, " + units + " and few units"
-                              : data_->test      ? "On unseen images"
-                                                 : "On all images";
-  if (!rows.empty()) number_rows(ui, take(number_rows_room(static_cast<int>(rows.size()))), heading, rows);
-  if (view() != "one" && view() != "many") return;
-  take(gap);
-  const std::vector<NumberRow> set = settings();
-  if (!set.empty()) number_rows(ui, take(number_rows_room(static_cast<int>(set.size()))), "Settings", set);
-  take(gap);
+void AutoencoderExhibit::draw_errors(Ui& ui, const Box& box) {
   if (all_errors() == nullptr || bins_.counts.empty()) return;
-  const Box inner = plot_heading(ui, take(histogram_h), "Errors of " + judged_name(), "");
+  const Box inner = plot_heading(ui, box, "Errors of " + judged_name(), "");
   HistogramPlot plot;
   plot.layers = {bins_};
   if (view() == "one" && answered() && step() >= last_autoencoder_step) {
@@ -292,6 +266,22 @@ void AutoencoderExhibit::draw_plots(Ui& ui) {
     if (bins_.find(errors[i]) != hit.bin) continue;
     return ImageChoice::choose(ui, data_->test != nullptr, static_cast<Index>(i));
   }
+}
+
+void AutoencoderExhibit::plots(PlotColumn& column) {
+  if (!data_) return;
+  const std::string units = std::to_string(data_->dims());
+  const std::string heading = view() == "sizes"
+                                  ? std::string(data_->test ? "Mean error, unseen images" : "Mean error")
+                              : view() == "copy" ? "Mean errors, " + units + " and few units"
+                              : data_->test      ? "On unseen images"
+                                                 : "On all images";
+  number_rows(column, heading, numbers());
+  if (view() != "one" && view() != "many") return;
+  column.space(gap);
+  number_rows(column, "Settings", settings());
+  column.space(gap);
+  column.part(histogram_h, [this](Ui& ui, const Box& box) { draw_errors(ui, box); });
 }
 
 }  // namespace lab

@@ -67,7 +67,8 @@ Phase AutoencoderExhibit::phase_of_one() const {
 Phase AutoencoderExhibit::phase_of_rows() const {
   if (row_errors_.empty()) return {"Take many images", ""};
   const Net* const now = main();
-  const std::string units = now != nullptr && now->card != nullptr ? std::to_string(now->card->code) : "few";
+  const std::string units =
+      now != nullptr && now->parts.card != nullptr ? std::to_string(now->parts.card->code) : "few";
   switch (step()) {
     case 0:
       return {"Take many images", std::to_string(data_->dims()) + " numbers each"};
@@ -101,14 +102,14 @@ Phase AutoencoderExhibit::phase_of_copies() const {
   if (copy != nullptr && small != nullptr && copy->kinds.done() && small->kinds.done()) {
     detail = "mean error on noise: " + format_number(mean_part(copy->kinds.errors(), 3), 3) + " with " +
              units + " units, " + format_number(mean_part(small->kinds.errors(), 3), 3) + " with " +
-             std::to_string(small->card->code);
+             std::to_string(small->parts.card->code);
   }
   return {"With " + units + " units it hands on almost anything", detail};
 }
 
 Phase AutoencoderExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.phase();
+  if (!wait_.ready()) return wait_.phase();
   if (choice_.drawn() && choice_.pixels().empty())
     return {"Draw a digit", "it is prepared as the images of the set were, then encoded"};
   if (view() == "many") return phase_of_rows();
@@ -119,12 +120,12 @@ Phase AutoencoderExhibit::phase() const {
 
 std::vector<NumberRow> AutoencoderExhibit::settings() const {
   const Net* const now = main();
-  if (now == nullptr || now->card == nullptr) return {};
-  const std::string& shape = now->card->architecture;
+  if (now == nullptr || now->parts.card == nullptr) return {};
+  const std::string& shape = now->parts.card->architecture;
   std::string inner;
   int layers = 0;
   for (std::size_t at = 0; (at = shape.find("–", at)) != std::string::npos; at += 3) ++layers;
-  return {{"Size of the code", std::to_string(now->card->code), true},
+  return {{"Size of the code", std::to_string(now->parts.card->code), true},
           {"Number of layers",
            std::to_string(layers / 2) + " down, " + std::to_string(layers - layers / 2) + " up"},
           {"Units in each", shape},
@@ -250,11 +251,11 @@ Table AutoencoderExhibit::table() const {
   // The code of the image on show, then every image that the network was judged by.
   t.columns = {"image", "label", "error"};
   const Net* const now = main();
-  if (now == nullptr || now->card == nullptr) return t;
-  for (int u = 1; u <= now->card->code; ++u) t.columns.push_back("unit " + std::to_string(u));
+  if (now == nullptr || now->parts.card == nullptr) return t;
+  for (int u = 1; u <= now->parts.card->code; ++u) t.columns.push_back("unit " + std::to_string(u));
   const auto line = [&](std::string name, std::string label, double error, const float* code) {
     std::vector<std::string> cells = {std::move(name), std::move(label), exact(error)};
-    for (int u = 0; u < now->card->code; ++u) cells.push_back(exact(static_cast<double>(code[u])));
+    for (int u = 0; u < now->parts.card->code; ++u) cells.push_back(exact(static_cast<double>(code[u])));
     t.rows.push_back(std::move(cells));
   };
   if (view() == "one" && !chosen_.code.empty())

@@ -37,8 +37,6 @@ class ContractiveExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return view() == "one" || view() == "directions" ? 1.6f : 1.1f; }
 
  private:
@@ -92,12 +90,14 @@ class ContractiveExhibit final : public Exhibit {
   Phase phase_of_directions() const;
   Table table_of_directions() const;
 
+  void plots(PlotColumn& column) override;
   void draw_one(Ui& ui);
   void draw_codes(Ui& ui, const Box& box, std::size_t net);
   void draw_all(Ui& ui);
   void draw_steepness(Ui& ui);
   void draw_directions(Ui& ui);
   void draw_sizes(Ui& ui, const Box& box);
+  void draw_figures(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   ImageChoice choice_{parameters_};

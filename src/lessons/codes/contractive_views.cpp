@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "lessons/codes/contractive_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -166,13 +167,13 @@ void ContractiveExhibit::draw_steepness(Ui& ui) {
   histogram(ui, "steepness", below_header(ui), plot);
 }
 
-float ContractiveExhibit::plots_height(float) const { return data_ && ready() ? figures_h : 0.0f; }
+void ContractiveExhibit::plots(PlotColumn& column) {
+  if (data_ && ready()) column.part(figures_h, [this](Ui& ui, const Box& box) { draw_figures(ui, box); });
+}
 
-void ContractiveExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !ready()) return;
+void ContractiveExhibit::draw_figures(Ui& ui, const Box& box) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
-  const Box box{ui.plots.x, ui.plots.y, ui.plots.w, look.px(figures_h)};
   const float right = box.right(), middle = right - look.px(62);
   float y = box.y;
   const auto row = [&](const std::string& name, const std::string& first, const std::string& second,

@@ -37,8 +37,6 @@ class ConvAeExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return 1.6f; }
 
  private:
@@ -63,6 +61,7 @@ class ConvAeExhibit final : public Exhibit {
   void follow_players();
   double error_of(const std::vector<ConvStage>& stages) const;
 
+  void plots(PlotColumn& column) override;
   void draw_pipeline(Ui& ui, const Box& box);
   void draw_image(Ui& ui, const Box& box);
   void draw_layer(Ui& ui, const Box& box, Place at, Index from);

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "lessons/codes/conv_ae_exhibit.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
@@ -339,21 +341,15 @@ void ConvAeExhibit::draw_output(Ui& ui, const Box& box) {
   text_wrapped(ui, look.regular, look.small(), {words.x, words.y}, words.w, look.colours().soft, said);
 }
 
-float ConvAeExhibit::plots_height(float) const { return stages_.empty() ? 0.0f : numbers_h; }
-
-void ConvAeExhibit::draw_plots(Ui& ui) {
+void ConvAeExhibit::plots(PlotColumn& column) {
   if (stages_.empty()) return;
-  const Look& look = *ui.look;
-  const Box box = plot_heading(ui, ui.plots, stage_name(layer()), size_text(stage()));
-  float y = box.y;
-  const auto say = [&](std::string_view left, const std::string& right) {
-    text(ui, look.regular, look.small(), {box.x, y}, look.colours().soft, left);
-    text_tabular(ui, look.regular, look.small(), {box.right(), y}, look.colours().soft, right);
-    y += look.px(21);
-  };
-  say("Error of the image", input_.empty() ? "–" : format_number(error_, 4));
-  say("… with switches", input_.empty() ? "–" : format_number(error_switches_, 4));
-  say("Off the network's answer", difference_ >= 0 ? format_number(difference_, 2) : "–");
+  column.part(numbers_h, [this](Ui& ui, const Box& box) {
+    const Box inner = plot_heading(ui, box, stage_name(layer()), size_text(stage()));
+    number_lines(ui, inner,
+                 {{"Error of the image", input_.empty() ? "–" : format_number(error_, 4)},
+                  {"… with switches", input_.empty() ? "–" : format_number(error_switches_, 4)},
+                  {"Off the network's answer", difference_ >= 0 ? format_number(difference_, 2) : "–"}});
+  });
 }
 
 }  // namespace lab

@@ -97,15 +97,12 @@ void DeepAeExhibit::press(std::string_view id) {
 }
 
 void DeepAeExhibit::open_nets() {
-  if (nets_[0].encoder) return;
   const std::array<std::string_view, net_count> ids = {model_id(*data_, "ae-hinton", "digits-hinton"),
                                                        model_id(*data_, "ae-hinton2", "digits-hinton2")};
   for (std::size_t i = 0; i < net_count; ++i) {
     Net& each = nets_[i];
-    each.card = wait_.library().card(ids[i]);
-    each.encoder = wait_.library().open(ids[i], "encoder");
-    each.decoder = wait_.library().open(ids[i], "decoder");
-    each.shown.use(each.encoder, each.decoder);
+    each.parts.open(wait_.library(), ids[i]);
+    each.shown.use(each.parts);
   }
 }
 
@@ -190,8 +187,8 @@ bool DeepAeExhibit::work(double budget_ms, const ClockMs& clock) {
     return true;
   }
   for (Net& each : nets_) {
-    if (!each.encoder) return false;
-    if (!each.all.begun()) each.all.begin(each.encoder, each.decoder, judged().points.view());
+    if (!each.parts.opened()) return false;
+    if (!each.all.begun()) each.all.begin(each.parts, judged().points.view());
     if (each.all.running()) {
       each.all.update();
       return true;
@@ -214,7 +211,8 @@ bool DeepAeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
   if (!stopped_) again = work(budget_ms, clock) || again;
   if (maps_[0].made) parameters_.set("net-at", maps_[0].stage.view_text());
   if (maps_[1].made) parameters_.set("pca-at", maps_[1].stage.view_text());
-  wait_.look({nets_[0].encoder, nets_[0].decoder, nets_[1].encoder, nets_[1].decoder});
+  const NetworkParts &many = nets_[many_numbers].parts, &two = nets_[two_numbers].parts;
+  wait_.look({many.encoder, many.decoder, two.encoder, two.decoder});
   return again || (busy() && !wait_.failed());
 }
 
@@ -222,7 +220,7 @@ bool DeepAeExhibit::busy() const {
   if (!data_) return false;
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
-  if (wait_.waiting() || !wait_.index_ready() || stale_) return true;
+  if (!wait_.ready() || stale_) return true;
   if (nets_[0].shown.waiting() || nets_[1].shown.waiting()) return true;
   if (stopped_) return false;
   const bool read =
@@ -231,7 +229,7 @@ bool DeepAeExhibit::busy() const {
 }
 
 double DeepAeExhibit::progress() const {
-  if (wait_.waiting() || !wait_.index_ready()) return wait_.progress();
+  if (!wait_.ready()) return wait_.progress();
   return (pca_.progress() + nets_[0].all.progress() + nets_[1].all.progress()) / 3.0;
 }
 

@@ -34,18 +34,15 @@ class DeepAeExhibit final : public ImageStepsExhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
   float narrow_height() const override {
     return view() == "maps" ? 1.9f : ImageStepsExhibit::narrow_height();
   }
-  float plots_height(float width) const override;
 
  private:
   bool has_steps() const override { return view() == "images"; }
   enum : std::size_t { many_numbers, two_numbers, net_count };
   struct Net {
-    const ModelCard* card = nullptr;
-    std::shared_ptr<Model> encoder, decoder;
+    NetworkParts parts;
     Rebuilder shown;
     RebuildErrors all;
   };
@@ -58,7 +55,7 @@ class DeepAeExhibit final : public ImageStepsExhibit {
 
   std::size_t chosen_net() const { return parameters_.choice("size") == "two" ? two_numbers : many_numbers; }
   const Net& net() const { return nets_[chosen_net()]; }
-  int numbers_in_code(std::size_t which) const { return nets_[which].card ? nets_[which].card->code : 0; }
+  int numbers_in_code(std::size_t which) const { return nets_[which].parts.code_size(); }
   bool labelled() const { return judged().has_labels(); }
   void show_controls();
   void open_nets();
@@ -69,6 +66,7 @@ class DeepAeExhibit final : public ImageStepsExhibit {
   bool work(double budget_ms, const ClockMs& clock);
   double pca_error(std::size_t which) const;
 
+  void plots(PlotColumn& column) override;
   void draw_images(Ui& ui);
   void draw_maps(Ui& ui);
   void draw_errors(Ui& ui);

@@ -4,10 +4,12 @@
 #include <cmath>
 
 #include "lessons/codes/deep_ae_exhibit.h"
+#include "stage/class_legend.h"
 #include "stage/image_names.h"
 #include "stage/image_rows.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
-#include "ui/plot/legend.h"
 #include "ui/plot/line.h"
 #include "ui/plot/text.h"
 
@@ -20,7 +22,7 @@ constexpr float gap = 16.0f;
 
 void DeepAeExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.draw(ui, below_header(ui));
+  if (!wait_.ready()) return wait_.draw(ui, below_header(ui));
   if (view() == "maps") return draw_maps(ui);
   if (view() == "error") return draw_errors(ui);
   draw_images(ui);
@@ -111,29 +113,15 @@ void DeepAeExhibit::draw_errors(Ui& ui) {
   line_plot(ui, "error", {area.x, area.y, area.w, std::min(area.h, ui.look->px(560))}, plot);
 }
 
-float DeepAeExhibit::plots_height(float) const {
-  if (!data_) return 0.0f;
-  return number_rows_room(4) +
-         (view() == "maps" && labelled() ? gap + legend_room(judged().classes()) : 0.0f);
-}
-
-void DeepAeExhibit::draw_plots(Ui& ui) {
+void DeepAeExhibit::plots(PlotColumn& column) {
   if (!data_) return;
-  const Look& look = *ui.look;
-  const Box box{ui.plots.x, ui.plots.y, ui.plots.w, look.px(number_rows_room(4))};
-  const std::vector<NumberRow> rows = figures();
-  if (!rows.empty()) number_rows(ui, box, "Error of " + judged_name(), rows);
+  column.part(number_rows_room(4), [this](Ui& ui, const Box& box) {
+    if (const std::vector<NumberRow> rows = figures(); !rows.empty())
+      number_rows(ui, box, "Error of " + judged_name(), rows);
+  });
   if (view() != "maps" || !labelled()) return;
-  std::vector<LegendRow> labels;
-  std::vector<Index> counts(static_cast<std::size_t>(judged().classes()), 0);
-  for (const int label : judged().labels) ++counts[static_cast<std::size_t>(label)];
-  for (int c = 0; c < judged().classes(); ++c)
-    labels.push_back({c, judged().class_names[static_cast<std::size_t>(c)],
-                      format_count(counts[static_cast<std::size_t>(c)])});
-  const Box rest = plot_heading(
-      ui, {ui.plots.x, box.bottom() + look.px(gap), ui.plots.w, look.px(legend_room(judged().classes()))},
-      "Labels", "images");
-  legend(ui, "labels", rest, labels);
+  column.space(gap);
+  class_legend(column, judged(), judged().size());
 }
 
 }  // namespace lab

@@ -10,7 +10,7 @@ namespace lab {
 
 Phase DeepAeExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.phase();
+  if (!wait_.ready()) return wait_.phase();
   const bool known = net().all.done() && pca_.done();
   const std::string code = std::to_string(numbers_in_code(chosen_net()));
   if (view() == "maps") {
@@ -37,7 +37,7 @@ Phase DeepAeExhibit::phase() const {
               "the mean image and " + code + " directions, straight"};
     case 2:
       return {"Rebuild them with the deep network, from " + code + " numbers",
-              net().card != nullptr ? net().card->architecture : ""};
+              net().parts.card != nullptr ? net().parts.card->architecture : ""};
     default:
       break;
   }
@@ -62,13 +62,13 @@ std::vector<Metric> DeepAeExhibit::metrics() const {
   all.push_back({"half-step", "Half-step", static_cast<double>(step())});
   const std::array<const char*, net_count> suffix = {"", "-two"};
   for (std::size_t which = 0; which < net_count; ++which) {
-    if (nets_[which].card != nullptr)
+    if (nets_[which].parts.card != nullptr)
       all.push_back({std::string("code-size") + suffix[which], "Numbers in the code",
                      static_cast<double>(numbers_in_code(which))});
     if (nets_[which].all.done())
       all.push_back({std::string("net-error") + suffix[which], "Mean error of the network",
                      mean_of(nets_[which].all.errors())});
-    if (pca_.done() && nets_[which].card != nullptr)
+    if (pca_.done() && nets_[which].parts.card != nullptr)
       all.push_back(
           {std::string("pca-error") + suffix[which], "Mean error of as many components", pca_error(which)});
   }

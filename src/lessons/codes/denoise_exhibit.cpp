@@ -60,9 +60,7 @@ void DenoiseExhibit::open(std::shared_ptr<const Dataset> dataset) {
   const bool untouched = parameters_.is_default("amount");
   parameters_.set_initial("amount", data_->image_width == 8 ? "0.3" : "0.5");
   if (untouched) parameters_.reset("amount");
-  encoder_.reset();
-  decoder_.reset();
-  card_ = nullptr;
+  net_ = NetworkParts();
   shown_ = Rebuilder();
   errors_.clear();
   all_.stop();
@@ -154,7 +152,7 @@ void DenoiseExhibit::take() {
 void DenoiseExhibit::work_on_set() {
   if (all_stale_) {
     all_stale_ = false;
-    all_.begin(encoder_, decoder_, judged().points.view(), disturb(kind(), amount()));
+    all_.begin(net_, judged().points.view(), disturb(kind(), amount()));
   }
   all_.update();
 }
@@ -163,7 +161,7 @@ void DenoiseExhibit::work_on_curve() {
   const std::size_t noise = curve_next_ / curve_points, at = curve_next_ % curve_points;
   if (!point_.begun()) {
     const PointsView points = judged().points.view();
-    point_.begin(encoder_, decoder_, points.slice(0, std::min(sample_rows, points.rows)),
+    point_.begin(net_, points.slice(0, std::min(sample_rows, points.rows)),
                  disturb(noise, static_cast<double>(at) / (curve_points - 1)));
   }
   point_.update();
@@ -177,13 +175,8 @@ bool DenoiseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& c
   if (!data_) return false;
   const bool again = player_.update(elapsed_s, budget_ms, clock);
   if (wait_.index_ready()) {
-    if (!encoder_) {
-      const std::string_view id = model_id(*data_, "denoise", "digits-denoise");
-      card_ = wait_.library().card(id);
-      encoder_ = wait_.library().open(id, "encoder");
-      decoder_ = wait_.library().open(id, "decoder");
-      shown_.use(encoder_, decoder_);
-    }
+    net_.open(wait_.library(), model_id(*data_, "denoise", "digits-denoise"));
+    shown_.use(net_);
     if (stale_) ask();
     take();
     if (!stopped_) {
@@ -194,7 +187,7 @@ bool DenoiseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& c
       }
     }
   }
-  wait_.look({encoder_, decoder_});
+  wait_.look({net_.encoder, net_.decoder});
   return again || (busy() && !wait_.failed());
 }
 
@@ -202,12 +195,12 @@ bool DenoiseExhibit::busy() const {
   if (!data_) return false;
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
-  if (wait_.waiting() || !wait_.index_ready() || stale_ || shown_.waiting()) return true;
+  if (!wait_.ready() || stale_ || shown_.waiting()) return true;
   return !stopped_ && (all_stale_ || all_.running() || wants_curve());
 }
 
 double DenoiseExhibit::progress() const {
-  if (wait_.waiting() || !wait_.index_ready()) return wait_.progress();
+  if (!wait_.ready()) return wait_.progress();
   if (all_stale_ || all_.running()) return all_.progress();
   return static_cast<double>(curve_next_) / static_cast<double>(noise_kinds * curve_points);
 }

@@ -36,8 +36,6 @@ class DenoiseExhibit final : public ImageStepsExhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   bool has_steps() const override { return view() != "curve"; }
@@ -61,13 +59,13 @@ class DenoiseExhibit final : public ImageStepsExhibit {
   bool wants_curve() const { return view() == "curve" && curve_next_ < noise_kinds * curve_points; }
   std::vector<double> series(std::size_t noise, bool cleaned) const;
 
+  void plots(PlotColumn& column) override;
   void draw_one(Ui& ui);
   void draw_many(Ui& ui);
   void draw_curve(Ui& ui, const Box& box);
   std::vector<NumberRow> numbers() const;
 
-  std::shared_ptr<Model> encoder_, decoder_;
-  const ModelCard* card_ = nullptr;
+  NetworkParts net_;
 
   Rebuilder shown_;
   Matrix asked_, clean_;        // clean rows of what is asked, and of what is on show

@@ -6,6 +6,8 @@
 #include "lessons/codes/denoise_exhibit.h"
 #include "stage/image_names.h"
 #include "stage/image_rows.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/titled_image.h"
 #include "ui/plot/histogram.h"
@@ -22,7 +24,7 @@ constexpr std::array<std::string_view, noise_kinds> kind_names = {"Gaussian", "s
 
 void DenoiseExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.draw(ui, below_header(ui));
+  if (!wait_.ready()) return wait_.draw(ui, below_header(ui));
   if (view() == "many") return draw_many(ui);
   if (view() == "curve") return draw_curve(ui, below_header(ui));
   draw_one(ui);
@@ -147,23 +149,23 @@ void DenoiseExhibit::draw_curve(Ui& ui, const Box& whole) {
   }
 }
 
-float DenoiseExhibit::plots_height(float) const {
-  if (!data_) return 0.0f;
-  return number_rows_room(5) + (view() == "curve" ? gap + small_curve_h + 24.0f : 0.0f);
-}
-
-void DenoiseExhibit::draw_plots(Ui& ui) {
+void DenoiseExhibit::plots(PlotColumn& column) {
   if (!data_) return;
-  const Look& look = *ui.look;
-  const Box numbers_box{ui.plots.x, ui.plots.y, ui.plots.w, look.px(number_rows_room(5))};
-  const std::vector<NumberRow> rows = numbers();
-  if (!rows.empty()) number_rows(ui, numbers_box, "Signal over noise", rows);
-  if (view() != "curve" || errors_.empty() || shows_many_) return;
+  column.part(number_rows_room(5), [this](Ui& ui, const Box& box) {
+    if (const std::vector<NumberRow> rows = numbers(); !rows.empty())
+      number_rows(ui, box, "Signal over noise", rows);
+  });
+  if (view() != "curve") return;
   // The image at this amount, beside the curve.
-  const float space = look.px(10), side = (ui.plots.w - space) / 2, y = numbers_box.bottom() + look.px(gap);
-  titled_image(ui, noisy_grid_, "noisy", {ui.plots.x, y, side, side + look.px(title_h)}, "Noisy", "", true);
-  titled_image(ui, cleaned_grid_, "cleaned", {ui.plots.x + side + space, y, side, side + look.px(title_h)},
-               "Cleaned", "", true);
+  column.space(gap);
+  column.part(small_curve_h + title_h, [this](Ui& ui, const Box& box) {
+    if (errors_.empty() || shows_many_) return;
+    const Look& look = *ui.look;
+    const float space = look.px(10), side = (box.w - space) / 2, height = side + look.px(title_h);
+    titled_image(ui, noisy_grid_, "noisy", {box.x, box.y, side, height}, "Noisy", "", true);
+    titled_image(ui, cleaned_grid_, "cleaned", {box.x + side + space, box.y, side, height}, "Cleaned", "",
+                 true);
+  });
 }
 
 }  // namespace lab

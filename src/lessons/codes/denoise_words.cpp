@@ -31,7 +31,7 @@ std::string DenoiseExhibit::noise_name() const {
 
 Phase DenoiseExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.phase();
+  if (!wait_.ready()) return wait_.phase();
   if (choice_.drawn() && choice_.pixels().empty())
     return {"Draw a digit", "it is prepared as the images of the set were, then spoilt and cleaned"};
   if (view() == "curve") {

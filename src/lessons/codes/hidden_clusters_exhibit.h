@@ -37,8 +37,6 @@ class HiddenClustersExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return 1.5f; }
 
  private:
@@ -94,11 +92,13 @@ class HiddenClustersExhibit final : public Exhibit {
   std::string space_name(std::size_t space) const;
   std::string cluster_name(std::size_t space, int k) const;
 
+  void plots(PlotColumn& column) override;
   void draw_means(Ui& ui);
   void draw_confusions(Ui& ui);
   void draw_accuracies(Ui& ui);
   void draw_units(Ui& ui);
   void draw_picked(Ui& ui, const Box& box);
+  void draw_figures(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   PointsView images_;

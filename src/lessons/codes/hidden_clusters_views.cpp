@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "lessons/codes/hidden_clusters_exhibit.h"
+#include "lessons/codes/two_spaces.h"
 #include "stage/image_names.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/heat_map.h"
@@ -16,13 +18,7 @@ namespace lab {
 namespace {
 
 constexpr float gap = 16.0f;  // px before scaling
-constexpr float row_h = 22.0f, figures_h = 34.0f + 3 * row_h, images_h = 230.0f, hint_h = 60.0f;
-constexpr std::array space_ids = {"pixels", "code"};
-
-/// The colours of the two spaces, the same in every view.
-ImU32 space_colour(const Ui& ui, std::size_t space) {
-  return space == 0 ? Look::group_colour(1) : ui.look->colours().accent;
-}
+constexpr float figures_h = 34.0f + 3 * space_row_h, images_h = 230.0f, hint_h = 60.0f;
 
 }  // namespace
 
@@ -200,29 +196,19 @@ void HiddenClustersExhibit::draw_units(Ui& ui) {
               format_percent(unit.awake) + " of the images");
 }
 
-float HiddenClustersExhibit::plots_height(float) const {
-  if (!data_ || !codes_.done()) return 0.0f;
+void HiddenClustersExhibit::plots(PlotColumn& column) {
+  if (!data_ || !codes_.done()) return;
+  if (trouble_) column.only_keep_room();
+  column.part(figures_h, [this](Ui& ui, const Box& box) { draw_figures(ui, box); });
   const std::string& view = parameters_.choice("view");
-  if (view == "units" || view == "accuracy") return figures_h;
-  return figures_h + gap + (picked() ? images_h : hint_h);
+  if (view == "units" || view == "accuracy") return;
+  column.space(gap);
+  column.part(picked() ? images_h : hint_h, [this](Ui& ui, const Box& box) { draw_picked(ui, box); });
 }
 
-void HiddenClustersExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !codes_.done() || trouble_) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
+void HiddenClustersExhibit::draw_figures(Ui& ui, const Box& box) {
   const bool known = labelled() && assigned();
-  const Box figures = plot_heading(ui, {box.x, box.y, box.w, look.px(figures_h)},
-                                   "Named rightly, K = " + parameters_.value("k"), "");
-  float y = figures.y;
-  const auto say = [&](ImU32 colour, const std::string& left, const std::string& right) {
-    if (colour != 0)
-      ui.draw->AddRectFilled({box.x, y + look.px(4)}, {box.x + look.px(10), y + look.px(14)}, colour,
-                             look.px(2));
-    text(ui, look.regular, look.small(), {box.x + look.px(18), y}, look.colours().soft, left);
-    text_tabular(ui, look.semibold, look.small(), {box.right(), y}, look.colours().ink, right);
-    y += look.px(row_h);
-  };
+  Box rest = plot_heading(ui, box, "Named rightly, K = " + parameters_.value("k"), "");
   for (const std::size_t space : {pixels, code}) {
     std::string share = known ? format_percent(spaces_[space].clusters.overall) : "–";
     if (parameters_.choice("view") == "accuracy") {
@@ -232,13 +218,9 @@ void HiddenClustersExhibit::draw_plots(Ui& ui) {
                                     [&](const auto& r) { return r.k == parameters_.integer("k"); });
       share = against_begun_ && row != rows.end() ? format_percent(row->train) : "–";
     }
-    say(space_colour(ui, space), space_name(space), share);
+    rest = space_row(ui, rest, space_colour(ui, space), space_name(space), share);
   }
-  say(0, "dead units", std::to_string(dead_units()) + " of " + std::to_string(units_.size()));
-  const std::string& view = parameters_.choice("view");
-  if (view == "units" || view == "accuracy") return;
-  const float used = look.px(figures_h + gap);
-  draw_picked(ui, {box.x, box.y + used, box.w, box.h - used});
+  space_row(ui, rest, 0, "dead units", std::to_string(dead_units()) + " of " + std::to_string(units_.size()));
 }
 
 void HiddenClustersExhibit::draw_picked(Ui& ui, const Box& box) {

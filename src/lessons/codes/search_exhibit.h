@@ -38,8 +38,6 @@ class SearchExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return parameters_.choice("view") == "nearest" ? 1.9f : 1.1f; }
 
  private:
@@ -76,10 +74,12 @@ class SearchExhibit final : public Exhibit {
   std::string space_name(std::size_t space) const;
   std::string network_label(std::string_view choice) const;
 
+  void plots(PlotColumn& column) override;
   void draw_nearest(Ui& ui);
   void draw_query(Ui& ui, const Box& box);
   void draw_answer(Ui& ui, std::size_t space, const Box& box);
   void draw_precision(Ui& ui);
+  void draw_precision_at_k(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   PointsView images_;

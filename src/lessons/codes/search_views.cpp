@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "lessons/codes/search_exhibit.h"
+#include "lessons/codes/two_spaces.h"
 #include "stage/image_names.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/line.h"
@@ -13,13 +15,7 @@ namespace lab {
 namespace {
 
 constexpr float gap = 16.0f;  // px before scaling
-constexpr float row_h = 22.0f, figures_h = 34.0f + 3 * row_h;
-constexpr std::array space_ids = {"pixels", "code"};
-
-/// The colours of the two spaces, the same in every view.
-ImU32 space_colour(const Ui& ui, std::size_t space) {
-  return space == 0 ? Look::group_colour(1) : ui.look->colours().accent;
-}
+constexpr float figures_h = 34.0f + 3 * space_row_h;
 
 }  // namespace
 
@@ -175,35 +171,25 @@ void SearchExhibit::draw_precision(Ui& ui) {
   if (hit.clicked && hit.index >= 0) ui.commands.set("k", std::to_string(hit.index + 1));
 }
 
-float SearchExhibit::plots_height(float) const {
-  if (!data_ || !codes_.done() || !labelled()) return 0.0f;
-  return figures_h;
+void SearchExhibit::plots(PlotColumn& column) {
+  if (data_ && codes_.done() && labelled())
+    column.part(figures_h, [this](Ui& ui, const Box& box) { draw_precision_at_k(ui, box); });
 }
 
-void SearchExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !codes_.done() || !labelled()) return;
+void SearchExhibit::draw_precision_at_k(Ui& ui, const Box& box) {
   const Look& look = *ui.look;
-  const Palette& c = look.colours();
   const Index k = shown_k();
-  const Box rest = plot_heading(ui, {ui.plots.x, ui.plots.y, ui.plots.w, look.px(figures_h)},
-                                "Precision at " + std::to_string(k), "");
-  float y = rest.y;
+  Box rest = plot_heading(ui, box, "Precision at " + std::to_string(k), "");
   const bool many = precision_begun_ && precision_[code].made() > 0 && precision_[code].most() >= k;
-  const auto say = [&](ImU32 colour, const std::string& left, const std::string& right) {
-    ui.draw->AddRectFilled({rest.x, y + look.px(4)}, {rest.x + look.px(10), y + look.px(14)}, colour,
-                           look.px(2));
-    text(ui, look.regular, look.small(), {rest.x + look.px(18), y}, c.soft, left);
-    text_tabular(ui, look.semibold, look.small(), {rest.right(), y}, c.ink, right);
-    y += look.px(row_h);
-  };
   if (!many) {
-    text_wrapped(ui, look.regular, look.small(), {rest.x, y}, rest.w, c.faint,
+    text_wrapped(ui, look.regular, look.small(), {rest.x, rest.y}, rest.w, look.colours().faint,
                  "One query proves little. The view \"precision\" counts over many.");
     return;
   }
   for (const std::size_t space : {pixels, code})
-    say(space_colour(ui, space), space_name(space), format_percent(precision_[space].precision(k)));
-  say(c.faint, "by chance", format_percent(precision_[pixels].chance()));
+    rest = space_row(ui, rest, space_colour(ui, space), space_name(space),
+                     format_percent(precision_[space].precision(k)));
+  space_row(ui, rest, look.colours().faint, "by chance", format_percent(precision_[pixels].chance()));
 }
 
 }  // namespace lab

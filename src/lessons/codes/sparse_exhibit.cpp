@@ -123,18 +123,16 @@ void SparseExhibit::press(std::string_view id) {
 }
 
 void SparseExhibit::open_nets() {
-  if (nets_[0].encoder) return;
+  if (nets_[0].parts.opened()) return;
   for (std::size_t i = 0; i < sparse_nets; ++i) {
     Net& each = nets_[i];
     const std::string_view id = model_id(*data_, ids[i].large, ids[i].small);
-    each.card = wait_.library().card(id);
-    each.encoder = wait_.library().open(id, "encoder");
-    each.decoder = wait_.library().open(id, "decoder");
-    each.shown.use(each.encoder, each.decoder);
-    each.features.use(each.decoder);
-    if (each.card == nullptr) continue;
+    each.parts.open(wait_.library(), id);
+    each.shown.use(each.parts);
+    each.features.use(each.parts.decoder);
+    if (each.parts.card == nullptr) continue;
     // What nothing draws, and what each unit adds to that.
-    const Index k = each.card->code;
+    const Index k = each.parts.code_size();
     Matrix codes = Matrix::Zero(k + 1, k);
     codes.bottomRows(k).setIdentity();
     each.features.ask({std::move(codes)}, 1);
@@ -288,12 +286,12 @@ bool SparseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
     if (stale_) ask();
     take();
     for (Net& each : nets_) {
-      models.push_back(each.encoder);
-      models.push_back(each.decoder);
+      models.push_back(each.parts.encoder);
+      models.push_back(each.parts.decoder);
     }
     for (Net& each : nets_) {
       if (stopped_) break;
-      if (!each.all.begun()) each.all.begin(each.encoder, each.decoder, judged().points.view());
+      if (!each.all.begun()) each.all.begin(each.parts, judged().points.view());
       if (each.all.running()) {
         each.all.update();
         break;
@@ -313,7 +311,7 @@ bool SparseExhibit::busy() const {
   if (!data_) return false;
   if (player_.waiting()) return true;
   if (wait_.failed()) return false;
-  if (wait_.waiting() || !wait_.index_ready() || stale_ || net().shown.waiting()) return true;
+  if (!wait_.ready() || stale_ || net().shown.waiting()) return true;
   for (const Net& each : nets_) {
     if (each.features.waiting()) return true;
     if (!stopped_ && !each.read) return true;
@@ -322,7 +320,7 @@ bool SparseExhibit::busy() const {
 }
 
 double SparseExhibit::progress() const {
-  if (wait_.waiting() || !wait_.index_ready()) return wait_.progress();
+  if (!wait_.ready()) return wait_.progress();
   double sum = 0;
   for (const Net& each : nets_) sum += each.all.progress();
   return sum / static_cast<double>(sparse_nets);

@@ -37,14 +37,11 @@ class SparseExhibit final : public ImageStepsExhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   bool has_steps() const override { return view() == "one"; }
   struct Net {
-    const ModelCard* card = nullptr;
-    std::shared_ptr<Model> encoder, decoder;
+    NetworkParts parts;
     Rebuilder shown;
     RebuildErrors all;
     Asker features;                // the decoder, asked what each unit draws
@@ -65,7 +62,7 @@ class SparseExhibit final : public ImageStepsExhibit {
   std::size_t chosen() const;
   const Net& net() const { return nets_[chosen()]; }
   double threshold() const { return parameters_.real("on"); }
-  int units() const { return net().card != nullptr ? net().card->code : 0; }
+  int units() const { return net().parts.code_size(); }
   Index picked_unit() const;
   void show_controls();
   void open_nets();
@@ -79,6 +76,7 @@ class SparseExhibit final : public ImageStepsExhibit {
   void show_examples();
   double mean_activity(const Net& of) const;
 
+  void plots(PlotColumn& column) override;
   void draw_one(Ui& ui);
   void draw_features(Ui& ui);
   void draw_activity(Ui& ui);

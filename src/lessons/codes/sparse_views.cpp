@@ -5,6 +5,8 @@
 
 #include "lessons/codes/sparse_exhibit.h"
 #include "stage/image_names.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/titled_image.h"
 #include "ui/plot/line.h"
@@ -21,7 +23,7 @@ constexpr std::array<std::string_view, sparse_nets> net_names = {"no price", "a 
 
 void SparseExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.draw(ui, below_header(ui));
+  if (!wait_.ready()) return wait_.draw(ui, below_header(ui));
   if (view() == "features") return draw_features(ui);
   if (view() == "activity") return draw_activity(ui);
   if (view() == "price") return draw_price(ui);
@@ -221,14 +223,12 @@ void SparseExhibit::draw_price(Ui& ui) {
   }
 }
 
-float SparseExhibit::plots_height(float) const { return data_ ? number_rows_room(4) : 0.0f; }
-
-void SparseExhibit::draw_plots(Ui& ui) {
+void SparseExhibit::plots(PlotColumn& column) {
   if (!data_) return;
-  const std::vector<NumberRow> rows = figures();
-  if (rows.empty()) return;
-  number_rows(ui, {ui.plots.x, ui.plots.y, ui.plots.w, ui.look->px(number_rows_room(4))},
-              "On " + judged_name(), rows);
+  column.part(number_rows_room(4), [this](Ui& ui, const Box& box) {
+    if (const std::vector<NumberRow> rows = figures(); !rows.empty())
+      number_rows(ui, box, "On " + judged_name(), rows);
+  });
 }
 
 }  // namespace lab

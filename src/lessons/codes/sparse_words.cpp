@@ -30,7 +30,7 @@ std::string SparseExhibit::describe(Index unit) const {
 
 Phase SparseExhibit::phase() const {
   if (!data_) return {"Loading the images", ""};
-  if (wait_.failed() || wait_.waiting() || !wait_.index_ready()) return wait_.phase();
+  if (!wait_.ready()) return wait_.phase();
   const std::string all = std::to_string(units());
   const std::string means = net().read ? "mean activity " + format_number(mean_activity(net()), 3) + " · " +
                                              format_percent(net().on_share) + " of all units are on"

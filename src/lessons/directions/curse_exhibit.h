@@ -30,8 +30,6 @@ class CurseExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
   /// The numbers of dimensions of the half-steps: 1 to 100 one by one, then larger strides to 1000.
   static std::span<const int> dimensions();
@@ -54,6 +52,7 @@ class CurseExhibit final : public Exhibit {
   Phase phase_of_distances(const CurseRow& row) const;
   Phase phase_of_shell(const CurseRow& row) const;
 
+  void plots(PlotColumn& column) override;
   void draw_cells(Ui& ui, const Box& box);
   void draw_cube(Ui& ui, const Box& box);
   void draw_many_cells(Ui& ui, const Box& box);
@@ -61,6 +60,7 @@ class CurseExhibit final : public Exhibit {
   void draw_ball(Ui& ui, const Box& box);
   void draw_radii(Ui& ui, const Box& box, bool large);
   void draw_curve(Ui& ui, const Box& box);
+  void draw_numbers(Ui& ui, const Box& box);
   void turn_by_drag(Ui& ui, const Box& box);
 
   MethodPlayer<Curse> player_;

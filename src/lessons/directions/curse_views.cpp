@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "lessons/directions/curse_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -402,17 +403,19 @@ void CurseExhibit::draw_curve(Ui& ui, const Box& whole) {
 
 // ---- beside the stage ----
 
-float CurseExhibit::plots_height(float) const {
-  if (!shown()) return 0.0f;
-  return 34.0f + 3 * row_h + (in_view("shell") ? gap + radii_h : 0.0f);
+void CurseExhibit::plots(PlotColumn& column) {
+  if (!shown()) return;
+  column.part(34.0f + 3 * row_h, [this](Ui& ui, const Box& box) { draw_numbers(ui, box); });
+  if (!in_view("shell")) return;
+  column.space(gap);
+  column.part(radii_h, [this](Ui& ui, const Box& box) { draw_radii(ui, box, false); });
 }
 
-void CurseExhibit::draw_plots(Ui& ui) {
-  const CurseRow* row = shown();
-  if (!row) return;
+void CurseExhibit::draw_numbers(Ui& ui, const Box& whole) {
+  const CurseRow& row = *shown();
   const Look& look = *ui.look;
-  Box box = plot_heading(ui, ui.plots, "At D = " + std::to_string(row->dimensions), "formula");
-  const float formula_x = ui.plots.right(), counted_x = ui.plots.right() - look.px(72);
+  Box box = plot_heading(ui, whole, "At D = " + std::to_string(row.dimensions), "formula");
+  const float formula_x = box.right(), counted_x = box.right() - look.px(72);
   const auto line = [&](const char* name, const std::string& counted, const std::string& formula, bool here) {
     ImFont* font = here ? look.semibold : look.regular;
     text(ui, font, look.small(), {box.x, box.y}, here ? look.colours().ink : look.colours().soft, name);
@@ -423,17 +426,13 @@ void CurseExhibit::draw_plots(Ui& ui) {
   const auto share = [](double v) {
     return v >= 0.0995 ? format_percent(v) : format_percent(v, v < 1e-5 ? 0 : 3);
   };
-  const double ratio = distance_ratio(row->dimensions, params().points);
-  line("cells visited", share(static_cast<double>(row->visited) / row->cells),
-       share(row->expected_visited / row->cells), in_view("cells"));
-  line("near / far", format_fixed(row->ratio, 3), std::isfinite(ratio) ? format_fixed(ratio, 3) : "–",
+  const double ratio = distance_ratio(row.dimensions, params().points);
+  line("cells visited", share(static_cast<double>(row.visited) / row.cells),
+       share(row.expected_visited / row.cells), in_view("cells"));
+  line("near / far", format_fixed(row.ratio, 3), std::isfinite(ratio) ? format_fixed(ratio, 3) : "–",
        in_view("distances"));
   line("in the shell", share(shells_.empty() ? 0.0 : shells_.back()),
-       share(shell_share(row->dimensions, thickness())), in_view("shell"));
-  if (in_view("shell")) {
-    draw_radii(ui, {ui.plots.x, ui.plots.y + look.px(34.0f + 3 * row_h + gap), ui.plots.w, look.px(radii_h)},
-               false);
-  }
+       share(shell_share(row.dimensions, thickness())), in_view("shell"));
 }
 
 }  // namespace lab

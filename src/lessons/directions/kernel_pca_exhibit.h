@@ -36,8 +36,6 @@ class KernelPcaExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
   static constexpr Index most_points = 3000;   ///< the matrix holds their square
   static constexpr Index most_components = 8;  ///< eigenvectors that are looked for
@@ -59,6 +57,7 @@ class KernelPcaExhibit final : public Exhibit {
   void follow_field(double budget_ms, const ClockMs& clock, bool& again);
   double cut_value() const;
 
+  void plots(PlotColumn& column) override;
   void draw_matrix(Ui& ui, const Box& box);
   void draw_eigenvector(Ui& ui, const Box& box, Index n);
   void draw_contours(Ui& ui);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lessons/directions/kernel_pca_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -214,19 +215,14 @@ void KernelPcaExhibit::draw_eigenvector(Ui& ui, const Box& box, Index n) {
                 look.colours().soft, "α of " + std::to_string(component() + 1));
 }
 
-float KernelPcaExhibit::plots_height(float) const {
+void KernelPcaExhibit::plots(PlotColumn& column) {
   const KernelPcaState* state = shown();
-  if (!data_ || !state || !waiting_for_.empty() || state->phase < KernelPcaPhase::solved) return 0.0f;
-  return scree_h + (projected() ? gap + cut_h + (cut_ ? readout_h : 0.0f) : 0.0f);
-}
-
-void KernelPcaExhibit::draw_plots(Ui& ui) {
-  if (plots_height(0) <= 0) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  draw_scree(ui, {box.x, box.y, box.w, look.px(scree_h)});
-  box.y += look.px(scree_h + gap);
-  if (projected()) draw_cut_histogram(ui, {box.x, box.y, box.w, look.px(cut_h + readout_h)});
+  if (!data_ || !state || !waiting_for_.empty() || state->phase < KernelPcaPhase::solved) return;
+  column.part(scree_h, [this](Ui& ui, const Box& box) { draw_scree(ui, box); });
+  if (!projected()) return;
+  column.space(gap);
+  column.part(cut_h + (cut_ ? readout_h : 0.0f),
+              [this](Ui& ui, const Box& box) { draw_cut_histogram(ui, box); });
 }
 
 void KernelPcaExhibit::draw_scree(Ui& ui, const Box& whole) {

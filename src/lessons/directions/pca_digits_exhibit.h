@@ -16,6 +16,7 @@
 #include "stage/draw_pad.h"
 #include "stage/exhibit.h"
 #include "stage/image_card.h"
+#include "stage/number_rows.h"
 #include "stage/point_stage.h"
 #include "ui/plot/image_grid.h"
 
@@ -55,9 +56,8 @@ class PcaDigitsExhibit final : public Exhibit {
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
+  void plots(PlotColumn& column) override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   /// What was computed, and from which images.
@@ -102,13 +102,12 @@ class PcaDigitsExhibit final : public Exhibit {
   void draw_triple(Ui& ui, const Box& box);
   void draw_titled(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::string_view title,
                    std::string_view value);
-  float numbers_height() const;
+  std::vector<NumberRow> numbers() const;
   void draw_components(Ui& ui);
   void draw_map(Ui& ui);
   void draw_hover_card(Ui& ui, Index i, ImVec2 at);
   void draw_errors(Ui& ui);
   void draw_scree(Ui& ui, const Box& box, bool large);
-  float draw_numbers(Ui& ui, ImVec2 at, float width);
   void draw_scores(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;

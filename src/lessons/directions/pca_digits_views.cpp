@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "lessons/directions/pca_digits_exhibit.h"
+#include "stage/class_legend.h"
+#include "stage/number_rows.h"
 #include "stage/pca_parts.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
-#include "ui/plot/legend.h"
 #include "ui/plot/line.h"
 #include "ui/plot/scree.h"
 #include "ui/plot/text.h"
@@ -17,7 +19,7 @@ namespace lab {
 namespace {
 
 constexpr float gap = 16.0f;  // px before scaling
-constexpr float scree_h = 170.0f, number_row_h = 21.0f, bars_h = 150.0f;
+constexpr float scree_h = 170.0f, bars_h = 150.0f;
 constexpr float title_h = 24.0f;  // over a picture
 constexpr int most_bars = 24;
 
@@ -283,24 +285,15 @@ void PcaDigitsExhibit::draw_errors(Ui& ui) {
   }
 }
 
-float PcaDigitsExhibit::draw_numbers(Ui& ui, ImVec2 at, float width) {
-  const Look& look = *ui.look;
+std::vector<NumberRow> PcaDigitsExhibit::numbers() const {
   const int kept = shown_k_;
-  float y = at.y;
-  const auto say = [&](const std::string& left, const std::string& right, bool strong) {
-    ImFont* font = strong ? look.semibold : look.regular;
-    const ImU32 colour = strong ? look.colours().ink : look.colours().soft;
-    text(ui, font, look.small(), {at.x, y}, colour, left);
-    text_tabular(ui, font, look.small(), {at.x + width, y}, colour, right);
-    y += look.px(number_row_h);
-  };
-  say("Variance kept", share_text(kept), true);
-  if (!shown_.original.empty()) say("Error of this image", format_number(shown_.error, 4), false);
-  say(data_->test ? "Training error" : "Error of all images", format_number(model_->training_error[kept], 4),
-      false);
-  if (errors_known()) say("Test error", format_number(errors_.errors()[kept], 4), false);
-  say("Numbers per image", std::to_string(kept) + " of " + std::to_string(data_->dims()), false);
-  return y - at.y;
+  std::vector<NumberRow> rows{{"Variance kept", share_text(kept), true}};
+  if (!shown_.original.empty()) rows.push_back({"Error of this image", format_number(shown_.error, 4)});
+  rows.push_back({data_->test ? "Training error" : "Error of all images",
+                  format_number(model_->training_error[kept], 4)});
+  if (errors_known()) rows.push_back({"Test error", format_number(errors_.errors()[kept], 4)});
+  rows.push_back({"Numbers per image", std::to_string(kept) + " of " + std::to_string(data_->dims())});
+  return rows;
 }
 
 void PcaDigitsExhibit::draw_scores(Ui& ui, const Box& whole) {
@@ -316,50 +309,17 @@ void PcaDigitsExhibit::draw_scores(Ui& ui, const Box& whole) {
   bars(ui, "scores", box, plot);
 }
 
-float PcaDigitsExhibit::numbers_height() const {
-  const int rows = 3 + (shown_.original.empty() ? 0 : 1) + (errors_known() ? 1 : 0);
-  return 34.0f + number_row_h * static_cast<float>(rows);
-}
-
-float PcaDigitsExhibit::plots_height(float) const {
-  if (!model_) return 0.0f;
-  const std::string& view = parameters_.choice("view");
-  float height = numbers_height() + gap;
-  if (view != "rebuild" || drawn()) height += scree_h + gap;
-  if (view == "rebuild") height += bars_h;
-  if (view == "map" && labelled()) height += legend_room(data_->classes());
-  return height;
-}
-
-void PcaDigitsExhibit::draw_plots(Ui& ui) {
+void PcaDigitsExhibit::plots(PlotColumn& column) {
   if (!model_) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height);
-    return part;
-  };
   const std::string& view = parameters_.choice("view");
-  const Box numbers =
-      plot_heading(ui, take(numbers_height()), drawn() ? "Your drawing" : label_of_image(), "");
-  draw_numbers(ui, {numbers.x, numbers.y}, numbers.w);
-  take(gap);
+  number_rows(column, drawn() ? "Your drawing" : label_of_image(), numbers());
+  column.space(gap);
   if (view != "rebuild" || drawn()) {
-    draw_scree(ui, take(scree_h), false);
-    take(gap);
+    column.part(scree_h, [this](Ui& ui, const Box& box) { draw_scree(ui, box, false); });
+    column.space(gap);
   }
-  if (view == "rebuild") return draw_scores(ui, take(bars_h));
-  if (view != "map" || !labelled()) return;
-  std::vector<LegendRow> rows;
-  std::vector<Index> counts(static_cast<std::size_t>(data_->classes()), 0);
-  for (const int label : map_.labels) ++counts[static_cast<std::size_t>(label)];
-  for (int c = 0; c < data_->classes(); ++c) {
-    rows.push_back({c, data_->class_names[static_cast<std::size_t>(c)],
-                    format_count(counts[static_cast<std::size_t>(c)])});
-  }
-  const Box rest = plot_heading(ui, take(legend_room(data_->classes())), "Labels", "images");
-  legend(ui, "labels", rest, rows);
+  if (view == "rebuild") column.part(bars_h, [this](Ui& ui, const Box& box) { draw_scores(ui, box); });
+  if (view == "map" && labelled()) class_legend(column, data_->class_names, map_.labels);
 }
 
 }  // namespace lab

@@ -36,8 +36,6 @@ class PcaExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   // ---- starting ----
@@ -68,6 +66,7 @@ class PcaExhibit final : public Exhibit {
   Point3 place(const VectorD& from_mean) const;
   ImVec2 px(const Point3& p) const;
   float nearness(const Point3& p) const;
+  void plots(PlotColumn& column) override;
   void draw_points(Ui& ui);
   void draw_under(Ui& ui);
   void draw_residuals(Ui& ui);

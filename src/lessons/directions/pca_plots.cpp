@@ -6,6 +6,7 @@
 
 #include "lessons/directions/pca_exhibit.h"
 #include "stage/pca_parts.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/heat_map.h"
 #include "ui/plot/line.h"
@@ -181,39 +182,27 @@ float PcaExhibit::draw_eigenvalues(Ui& ui, const Box& whole) {
   return box.y - whole.y + look.px(row_h) * static_cast<float>(n);
 }
 
-float PcaExhibit::plots_height(float) const {
-  if (!answered_) return 0.0f;
-  const float list = 30.0f + row_h * static_cast<float>(std::min<Index>(listed, spectrum_.size())) + gap;
-  const std::string& view = parameters_.choice("view");
-  if (view != "points") return split_h + list;
-  return curve_h + gap + split_h + gap + scree_h + gap + list + matrix_h;
-}
-
-void PcaExhibit::draw_plots(Ui& ui) {
-  if (!ready() || basis_.empty() || curve_.empty()) return;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, ui.look->px(height)};
-    box.y += ui.look->px(height);
-    return part;
-  };
+void PcaExhibit::plots(PlotColumn& column) {
+  if (!answered_) return;
+  if (!ready() || basis_.empty() || curve_.empty()) column.only_keep_room();
   const bool points = parameters_.choice("view") == "points";
   if (points) {
-    if (flat()) {
-      draw_curve(ui, take(curve_h));
-    } else {
-      draw_map(ui, take(curve_h));
-    }
-    take(gap);
+    column.part(curve_h,
+                [this](Ui& ui, const Box& box) { flat() ? draw_curve(ui, box) : draw_map(ui, box); });
+    column.space(gap);
   }
-  draw_split(ui, take(split_h));
+  column.part(split_h, [this](Ui& ui, const Box& box) { draw_split(ui, box); });
   if (points) {
-    take(gap);
-    draw_scree(ui, take(scree_h), false);
-    take(gap);
+    column.space(gap);
+    column.part(scree_h, [this](Ui& ui, const Box& box) { draw_scree(ui, box, false); });
+    column.space(gap);
   }
-  box.y += draw_eigenvalues(ui, {box.x, box.y, box.w, ui.look->px(200)}) + ui.look->px(gap);
-  if (points) draw_small_matrix(ui, take(matrix_h));
+  // The small matrix stands close under the list.
+  const float list = 30.0f + row_h * static_cast<float>(std::min<Index>(listed, spectrum_.size()));
+  column.part(list + (points ? gap + matrix_h : 0.0f), [this, points](Ui& ui, const Box& box) {
+    const float used = draw_eigenvalues(ui, box) + ui.look->px(gap);
+    if (points) draw_small_matrix(ui, {box.x, box.y + used, box.w, ui.look->px(matrix_h)});
+  });
 }
 
 }  // namespace lab

@@ -37,8 +37,6 @@ class PpcaExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
   static constexpr Index q_max = 63;
   static constexpr double most_numbers = 4.0e6;  ///< n · d; of more, the first rows are taken
@@ -57,6 +55,7 @@ class PpcaExhibit final : public Exhibit {
 
   PpcaModel drawn_model() const;  // gliding while a move is shown
   Ellipse shadow(const PpcaModel& model) const;
+  void plots(PlotColumn& column) override;
   void draw_model(Ui& ui);
   void draw_places(Ui& ui, const PpcaModel& model);
   void draw_directions(Ui& ui, const PpcaModel& model);

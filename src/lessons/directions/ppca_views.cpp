@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lessons/directions/ppca_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/line.h"
@@ -193,20 +194,13 @@ void PpcaExhibit::draw_samples(Ui& ui) {
 
 // ---- the plots beside the stage ----
 
-float PpcaExhibit::plots_height(float) const {
-  if (!data_ || !shown() || !closed_ || !waiting_for_.empty()) return 0.0f;
-  return curve_h + gap + angle_h + gap + scree_h;
-}
-
-void PpcaExhibit::draw_plots(Ui& ui) {
-  if (plots_height(0) <= 0) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  draw_likelihood(ui, {box.x, box.y, box.w, look.px(curve_h)});
-  box.y += look.px(curve_h + gap);
-  draw_angle(ui, {box.x, box.y, box.w, look.px(angle_h)});
-  box.y += look.px(angle_h + gap);
-  draw_scree(ui, {box.x, box.y, box.w, look.px(scree_h)});
+void PpcaExhibit::plots(PlotColumn& column) {
+  if (!data_ || !shown() || !closed_ || !waiting_for_.empty()) return;
+  column.part(curve_h, [this](Ui& ui, const Box& box) { draw_likelihood(ui, box); });
+  column.space(gap);
+  column.part(angle_h, [this](Ui& ui, const Box& box) { draw_angle(ui, box); });
+  column.space(gap);
+  column.part(scree_h, [this](Ui& ui, const Box& box) { draw_scree(ui, box); });
 }
 
 void PpcaExhibit::draw_likelihood(Ui& ui, const Box& whole) {

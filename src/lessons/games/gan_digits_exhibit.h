@@ -40,8 +40,6 @@ class GanDigitsExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return 1.35f; }
 
  private:
@@ -90,6 +88,7 @@ class GanDigitsExhibit final : public Exhibit {
   double share_real(const std::vector<double>& verdicts) const;
   std::string plural_rounds() const;
 
+  void plots(PlotColumn& column) override;
   void draw_walk(Ui& ui);
   void draw_plane(Ui& ui, const Box& box);
   void draw_film(Ui& ui);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lessons/games/gan_digits_exhibit.h"
+#include "stage/number_rows.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/text.h"
 
@@ -99,24 +100,18 @@ void GanDigitsExhibit::draw_history(Ui& ui, const Box& box) {
 void GanDigitsExhibit::draw_score(Ui& ui, const Box& whole) {
   const Look& look = *ui.look;
   const Box box = plot_heading(ui, whole, "Score", plural_rounds());
-  float y = box.y;
-  const auto say = [&](std::string_view left, const std::string& right, bool strong) {
-    text(ui, strong ? look.semibold : look.regular, look.small(), {box.x, y},
-         strong ? look.colours().ink : look.colours().soft, left);
-    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), {box.right(), y},
-                 strong ? look.colours().ink : look.colours().soft, right);
-    y += look.px(22);
-  };
   const auto share = [&](int right) {
     return std::to_string(right) +
            (game_.answered() > 0 ? " · " + format_percent(static_cast<double>(right) / game_.answered(), 0)
                                  : std::string());
   };
-  say("You", share(game_.score()), true);
-  say("The critic", share(game_.critic_score(of_real(), of_made())), false);
-  say("Right in a row", std::to_string(game_.streak()), false);
-  say("Best row", std::to_string(game_.best_streak()), false);
-  say("Guessing", "50 %", false);
+  const float y = number_lines(ui, box,
+                               {{"You", share(game_.score()), true},
+                                {"The critic", share(game_.critic_score(of_real(), of_made()))},
+                                {"Right in a row", std::to_string(game_.streak())},
+                                {"Best row", std::to_string(game_.best_streak())},
+                                {"Guessing", "50 %"}},
+                               22.0f);
   text_wrapped(ui, look.regular, look.small() - look.px(1), {box.x, y + look.px(4)}, box.w,
                look.colours().faint,
                "The critic of the " + epoch_name(checkpoint() - 1) + " network sees the same rounds.");

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "lessons/games/gan_digits_exhibit.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/text.h"
@@ -235,24 +237,13 @@ void GanDigitsExhibit::draw_critic(Ui& ui) {
 
 // ---- the column ----
 
-float GanDigitsExhibit::plots_height(float) const {
-  if (checkpoints_.empty()) return 0.0f;
-  return view() == "game" ? score_h : words_h;
-}
-
-void GanDigitsExhibit::draw_plots(Ui& ui) {
+void GanDigitsExhibit::plots(PlotColumn& column) {
   if (checkpoints_.empty()) return;
-  const Look& look = *ui.look;
-  if (view() == "game") return draw_score(ui, ui.plots);
-  const Box box = plot_heading(ui, ui.plots, "Training", epoch_name(checkpoint() - 1));
-  float y = box.y;
-  const auto say = [&](std::string_view left, const std::string& right) {
-    text(ui, look.regular, look.small(), {box.x, y}, look.colours().soft, left);
-    text_tabular(ui, look.regular, look.small(), {box.right(), y}, look.colours().soft, right);
-    y += look.px(21);
-  };
-  say("Numbers in a code", std::to_string(code_));
-  say("Pixels", std::to_string(data_->dims()));
+  if (view() == "game") return column.part(score_h, [this](Ui& ui, const Box& box) { draw_score(ui, box); });
+  column.part(words_h, [this](Ui& ui, const Box& box) {
+    number_lines(ui, plot_heading(ui, box, "Training", epoch_name(checkpoint() - 1)),
+                 {{"Numbers in a code", std::to_string(code_)}, {"Pixels", std::to_string(data_->dims())}});
+  });
 }
 
 }  // namespace lab

@@ -3,15 +3,13 @@
 
 #include <optional>
 
-#include "ui/ui.h"
+#include "stage/plot_column.h"
 
 namespace lab {
 
-/// Height of draw_agreement in logical pixels, before scaling.
-inline constexpr float agreement_h = 44.0f;
-/// The adjusted Rand index under its heading, at the top of `box`, and the normalised mutual information
-/// where it is given.
-void draw_agreement(Ui& ui, const Box& box, double adjusted_rand,
+/// The adjusted Rand index under its heading, and the normalised mutual information where it is given. As long
+/// as the index is not known, its room is kept.
+void agreement_part(PlotColumn& column, std::optional<double> adjusted_rand,
                     std::optional<double> normalised_information = std::nullopt);
 
 }  // namespace lab

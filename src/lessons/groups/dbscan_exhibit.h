@@ -34,8 +34,6 @@ class DbscanExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   void begin(std::shared_ptr<const Dataset> dataset);
@@ -52,9 +50,11 @@ class DbscanExhibit final : public Exhibit {
   /// Shapes by kind, as the group of that number has them.
   static int marker_of(DbscanKind kind);
   std::string note(Index i) const;
+  void plots(PlotColumn& column) override;
   void draw_balls(Ui& ui, Index lit);
   void draw_graph(Ui& ui);
   void draw_k_distances(Ui& ui, const Box& box, bool large);
+  void draw_kinds(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   Projection projection_;

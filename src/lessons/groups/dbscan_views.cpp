@@ -5,6 +5,7 @@
 
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/dbscan_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
 #include "ui/plot/line.h"
@@ -148,41 +149,33 @@ void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
   }
 }
 
-float DbscanExhibit::plots_height(float) const {
-  if (!data_ || !player_.begun()) return 0.0f;
-  const float large = parameters_.choice("view") == "distances" ? 0.0f : distances_h + gap;
-  return large + legend_room(3) + (agreement_ ? agreement_h : 0.0f);
+void DbscanExhibit::plots(PlotColumn& column) {
+  if (!data_ || !player_.begun()) return;
+  if (!shown()) column.only_keep_room();
+  if (parameters_.choice("view") != "distances") {
+    column.part(distances_h, [this](Ui& ui, const Box& box) { draw_k_distances(ui, box, false); });
+    column.space(gap);
+  }
+  if (agreement_) agreement_part(column, agreement_);
+  column.part(legend_room(3), [this](Ui& ui, const Box& box) { draw_kinds(ui, box); });
 }
 
-void DbscanExhibit::draw_plots(Ui& ui) {
-  const DbscanState* state = shown();
-  if (!data_ || !player_.begun() || !state) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  if (parameters_.choice("view") != "distances") {
-    draw_k_distances(ui, {box.x, box.y, box.w, look.px(distances_h)}, false);
-    box.y += look.px(distances_h + gap);
-    box.h -= look.px(distances_h + gap);
-  }
-  if (agreement_) {
-    draw_agreement(ui, box, *agreement_);
-    box.y += look.px(agreement_h);
-    box.h -= look.px(agreement_h);
-  }
-  if (state->phase < DbscanPhase::cores) return;
+void DbscanExhibit::draw_kinds(Ui& ui, const Box& box) {
+  const DbscanState& state = *shown();
+  if (state.phase < DbscanPhase::cores) return;
   const Box rows_box = plot_heading(
       ui, box, "Kinds of points",
-      state->phase >= DbscanPhase::components ? plural(state->clusters, "cluster", "clusters") : "");
-  const ImU32 soft = look.colours().soft;
+      state.phase >= DbscanPhase::components ? plural(state.clusters, "cluster", "clusters") : "");
+  const ImU32 soft = ui.look->colours().soft;
   std::vector<LegendRow> rows{
-      {.group = 0, .label = "core", .value = format_count(state->cores), .colour = soft}};
-  if (state->done) {
-    rows.push_back({.group = 3, .label = "border", .value = format_count(state->borders), .colour = soft});
-    rows.push_back({.group = 5, .label = "noise", .value = format_count(state->noise), .colour = soft});
+      {.group = 0, .label = "core", .value = format_count(state.cores), .colour = soft}};
+  if (state.done) {
+    rows.push_back({.group = 3, .label = "border", .value = format_count(state.borders), .colour = soft});
+    rows.push_back({.group = 5, .label = "noise", .value = format_count(state.noise), .colour = soft});
   }
   int kind = -2;
-  if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state->kinds.size())
-    kind = marker_of(state->kinds[static_cast<std::size_t>(lit)]);
+  if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state.kinds.size())
+    kind = marker_of(state.kinds[static_cast<std::size_t>(lit)]);
   const LegendHit hit = legend(ui, "kinds", rows_box, rows, kind);
   if (hit.row >= 0) kind_.look_at(rows[static_cast<std::size_t>(hit.row)].group);
 }

@@ -7,6 +7,7 @@
 #include "core/rows_text.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
+#include "stage/kmeans_parts.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 
@@ -151,37 +152,11 @@ std::size_t GmmExhibit::covariance_index(std::string_view id) {
 
 // ---- starting ----
 
-Matrix GmmExhibit::hand_means(const Dataset& dataset) const {
-  const int k = parameters_.integer("k");
-  const Index d = dataset.dims();
-  const Matrix given = decode_rows(parameters_.text("means"), "means");
-  if (given.rows() > 0 && given.cols() != d) {
-    throw InputError("The means in this link have " + plural(given.cols(), "coordinate", "coordinates") +
-                         ", but the data have " + plural(d, "column", "columns") + ".",
-                     "means");
-  }
-  if (given.rows() == k) return given;
-  // Too many or too few for the present K: keep what there is, and let k-means++ place the rest.
-  KmeansParams start;
-  start.clusters = k;
-  Kmeans placed;
-  placed.init(dataset.points, start, parameters_.seed());
-  placed.step();
-  Matrix all = placed.state().centroids;
-  const Index kept = std::min<Index>(given.rows(), k);
-  if (kept > 0) all.topRows(kept) = given.topRows(kept);
-  return all;
-}
-
 Matrix GmmExhibit::common_means(const Dataset& dataset) const {
-  if (parameters_.choice("start") == "hand") return hand_means(dataset);
-  KmeansParams start;
-  start.clusters = parameters_.integer("k");
-  start.start = parameters_.choice("start") == "random" ? KmeansStart::random : KmeansStart::plus_plus;
-  Kmeans placed;
-  placed.init(dataset.points, start, parameters_.seed());
-  placed.step();
-  return placed.state().centroids;
+  if (parameters_.choice("start") == "hand") return centroids_by_hand(parameters_, "means", "means", dataset);
+  const bool random = parameters_.choice("start") == "random";
+  return placed_centroids(dataset, parameters_.integer("k"),
+                          random ? KmeansStart::random : KmeansStart::plus_plus, parameters_.seed());
 }
 
 GmmParams GmmExhibit::params(const Dataset& dataset) const {
@@ -199,7 +174,7 @@ GmmParams GmmExhibit::params(const Dataset& dataset) const {
   p.covariance = covariances[covariance_index(parameters_.choice("covariance"))];
   const std::string& start = parameters_.choice("start");
   p.start = start == "random" ? GmmStart::random : start == "hand" ? GmmStart::given : GmmStart::kmeans;
-  if (p.start == GmmStart::given) p.means = hand_means(dataset);
+  if (p.start == GmmStart::given) p.means = centroids_by_hand(parameters_, "means", "means", dataset);
   return p;
 }
 

@@ -39,8 +39,6 @@ class GmmExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
   static constexpr int k_max = 12;
   static constexpr int choose_k_max = 10;
@@ -53,7 +51,6 @@ class GmmExhibit final : public Exhibit {
   bool beside() const { return parameters_.choice("view") == "kmeans"; }
   bool choosing() const { return parameters_.choice("view") == "choose"; }
   GmmParams params(const Dataset& dataset) const;
-  Matrix hand_means(const Dataset& dataset) const;
   Matrix common_means(const Dataset& dataset) const;
   void begin(const std::shared_ptr<const Dataset>& dataset);
   void begin_again(bool keep_position);
@@ -72,6 +69,7 @@ class GmmExhibit final : public Exhibit {
   std::string undecided_words() const;
   double same_groups() const;
 
+  void plots(PlotColumn& column) override;
   void draw_steps(Ui& ui);
   void draw_gaussians(Ui& ui, const Plane& plane, const std::vector<Ellipse>& gaussians, bool rings);
   void draw_means(Ui& ui, const std::vector<Ellipse>& gaussians);
@@ -81,6 +79,7 @@ class GmmExhibit final : public Exhibit {
   void light_k(Ui& ui, const char* id, const LineHit& hit, std::span<const double> k,
                std::span<const double> bic);
   void draw_log_likelihood(Ui& ui, Box box);
+  void draw_weights(Ui& ui, const Box& box);
   void move_mean(Ui& ui, int k, float dx, float dy);
   std::string note(Index i) const;
 

@@ -6,6 +6,7 @@
 #include "core/rows_text.h"
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/gmm_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -344,33 +345,24 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
   }
 }
 
-float GmmExhibit::plots_height(float) const {
-  if (!data_ || !player_.begun() || choosing()) return 0.0f;
-  return curve_h + gap + (agreement_ ? agreement_h : 0.0f) + 34.0f +
-         row_h * static_cast<float>(parameters_.integer("k"));
+void GmmExhibit::plots(PlotColumn& column) {
+  if (!data_ || !player_.begun() || choosing()) return;
+  if (!shown() || shown()->phase == GmmPhase::ready) column.only_keep_room();
+  column.part(curve_h, [this](Ui& ui, const Box& box) { draw_log_likelihood(ui, box); });
+  column.space(gap);
+  if (agreement_) agreement_part(column, agreement_);
+  column.part(34.0f + row_h * static_cast<float>(parameters_.integer("k")),
+              [this](Ui& ui, const Box& box) { draw_weights(ui, box); });
 }
 
-void GmmExhibit::draw_plots(Ui& ui) {
-  const GmmState* state = shown();
-  if (!data_ || choosing() || !state || state->phase == GmmPhase::ready) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto advance = [&](float by) {
-    box.y += look.px(by);
-    box.h -= look.px(by);
-  };
-  draw_log_likelihood(ui, {box.x, box.y, box.w, look.px(curve_h)});
-  advance(curve_h + gap);
-  if (agreement_) {
-    draw_agreement(ui, box, *agreement_);
-    advance(agreement_h);
-  }
+void GmmExhibit::draw_weights(Ui& ui, const Box& box) {
+  const GmmModel& model = shown()->model;
   const Box rows_box = plot_heading(ui, box, "Mixing weights");
   std::vector<LegendRow> rows;
-  for (int k = 0; k < state->model.components(); ++k) {
+  for (int k = 0; k < model.components(); ++k) {
     rows.push_back({.group = k,
                     .label = "Gaussian " + std::to_string(k + 1),
-                    .value = format_fixed(state->model.weights[k], 3)});
+                    .value = format_fixed(model.weights[k], 3)});
   }
   const auto lit = static_cast<std::size_t>(std::max<Index>(0, point_.lit()));
   const bool known = point_.lit() >= 0 && lit < labels_.size();

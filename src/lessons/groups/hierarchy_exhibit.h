@@ -39,8 +39,6 @@ class HierarchyExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
   static constexpr int most_clusters = 20000;
 
@@ -83,6 +81,7 @@ class HierarchyExhibit final : public Exhibit {
   std::string describe_node(const MergeTree& tree, Index node) const;
   Phase phase_of_merges(const HierarchyState& state) const;
 
+  void plots(PlotColumn& column) override;
   void draw_tree_view(Ui& ui);
   void draw_pair(Ui& ui);
   void draw_linkages(Ui& ui);

@@ -5,6 +5,7 @@
 
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/hierarchy_exhibit.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -323,31 +324,15 @@ void HierarchyExhibit::draw_sizes(Ui& ui, const Box& box) {
   if (hit.clicked && hit.row >= 0) pick(ui, largest_[static_cast<std::size_t>(hit.row)]);
 }
 
-float HierarchyExhibit::plots_height(float) const {
-  if (!data_ || !shown() || !tree_ || tree_->empty() || in_view("linkages")) return 0.0f;
-  const float agreement = agreement_ && in_view("tree") ? agreement_h : 0.0f;
-  const float sizes =
-      in_view("tree") && !sizes_.empty() ? 34.0f + row_h * static_cast<float>(sizes_.size()) : 0.0f;
-  return heights_h + gap + agreement + sizes;
-}
-
-void HierarchyExhibit::draw_plots(Ui& ui) {
-  const HierarchyState* state = shown();
-  if (!data_ || !state || !tree_ || tree_->empty() || in_view("linkages")) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto advance = [&](float by) {
-    box.y += look.px(by);
-    box.h -= look.px(by);
-  };
-  draw_heights(ui, {box.x, box.y, box.w, look.px(heights_h)});
-  advance(heights_h + gap);
+void HierarchyExhibit::plots(PlotColumn& column) {
+  if (!data_ || !shown() || !tree_ || tree_->empty() || in_view("linkages")) return;
+  column.part(heights_h, [this](Ui& ui, const Box& box) { draw_heights(ui, box); });
+  column.space(gap);
   if (!in_view("tree")) return;
-  if (agreement_) {
-    draw_agreement(ui, box, *agreement_);
-    advance(agreement_h);
-  }
-  if (!sizes_.empty()) draw_sizes(ui, box);
+  if (agreement_) agreement_part(column, agreement_);
+  if (sizes_.empty()) return;
+  column.part(34.0f + row_h * static_cast<float>(sizes_.size()),
+              [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });
 }
 
 }  // namespace lab

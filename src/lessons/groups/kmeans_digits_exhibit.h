@@ -34,8 +34,6 @@ class KmeansDigitsExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   /// Training and test images of a data set, neither copied.
@@ -57,12 +55,14 @@ class KmeansDigitsExhibit final : public Exhibit {
   /// The nearest centroid of a test image.
   int centroid_of_test(Index i) const;
 
+  void plots(PlotColumn& column) override;
   void draw_centroids(Ui& ui);
   void draw_confusion(Ui& ui);
   void draw_accuracy(Ui& ui);
   void draw_drawing(Ui& ui);
   void draw_cell(Ui& ui, const Box& box);
   void draw_members(Ui& ui, const Box& box);
+  void draw_test_accuracy(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   Split images_;

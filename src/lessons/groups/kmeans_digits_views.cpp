@@ -6,6 +6,7 @@
 #include "lessons/groups/kmeans_digits_exhibit.h"
 #include "stage/image_names.h"
 #include "stage/kmeans_parts.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/heat_map.h"
@@ -229,39 +230,27 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
   }
 }
 
-float KmeansDigitsExhibit::plots_height(float) const {
-  if (!data_ || parameters_.choice("view") == "accuracy") return 0.0f;
-  const bool images =
-      parameters_.choice("view") == "confusion" ? cell().has_value() : parameters_.integer("cluster") > 0;
-  const float members = images ? 230.0f : 60.0f;
-  return cost_plot_h + gap + accuracy_h + members;
+void KmeansDigitsExhibit::plots(PlotColumn& column) {
+  if (!data_ || parameters_.choice("view") == "accuracy") return;
+  if (!shown()) column.only_keep_room();
+  const bool confusion = parameters_.choice("view") == "confusion";
+  column.part(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
+  column.space(gap);
+  if (labelled()) column.part(accuracy_h, [this](Ui& ui, const Box& box) { draw_test_accuracy(ui, box); });
+  const bool images = confusion ? cell().has_value() : parameters_.integer("cluster") > 0;
+  column.part(images ? 230.0f : 60.0f, [this, confusion](Ui& ui, const Box& box) {
+    if (!confusion) return draw_members(ui, box);
+    if (labelled() && !shown()->labels.empty()) draw_cell(ui, box);
+  });
 }
 
-void KmeansDigitsExhibit::draw_plots(Ui& ui) {
-  const KmeansState* state = shown();
-  if (!data_ || !state || parameters_.choice("view") == "accuracy") return;
+void KmeansDigitsExhibit::draw_test_accuracy(Ui& ui, const Box& box) {
+  if (shown()->labels.empty()) return;
   const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height);
-    box.h -= look.px(height);
-    return part;
-  };
-  draw_kmeans_cost(ui, take(cost_plot_h), player_);
-  take(gap);
-  if (labelled() && !state->labels.empty()) {
-    const bool tested = tested_revision_ == player_.revision() && test_.done();
-    const Box left =
-        plot_heading(ui, take(accuracy_h), "Test accuracy", tested ? format_percent(test_.accuracy()) : "…");
-    text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
-         plural(images_.test.rows, "image", "images") + " kept apart");
-  }
-  if (parameters_.choice("view") == "confusion") {
-    if (labelled() && !state->labels.empty()) draw_cell(ui, box);
-  } else {
-    draw_members(ui, box);
-  }
+  const bool tested = tested_revision_ == player_.revision() && test_.done();
+  const Box left = plot_heading(ui, box, "Test accuracy", tested ? format_percent(test_.accuracy()) : "…");
+  text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
+       plural(images_.test.rows, "image", "images") + " kept apart");
 }
 
 void KmeansDigitsExhibit::draw_members(Ui& ui, const Box& box) {

@@ -12,7 +12,6 @@
 #include "ui/plot/ticks.h"
 
 namespace lab {
-namespace {}  // namespace
 
 KmeansExhibit::KmeansExhibit() {
   parameters_.add({.id = "k",
@@ -75,31 +74,10 @@ DataNeeds KmeansExhibit::data_needs() const { return {{"Shapes", "By hand", "Tab
 
 bool KmeansExhibit::too_few_points() const { return !data_ || data_->size() < parameters_.integer("k"); }
 
-Matrix KmeansExhibit::hand_centroids(const Dataset& dataset) const {
-  const int k = parameters_.integer("k");
-  const Index d = dataset.dims();
-  const Matrix given = decode_rows(parameters_.text("centres"), "centres");
-  if (given.rows() > 0 && given.cols() != d) {
-    throw InputError("The centroids in this link have " + plural(given.cols(), "coordinate", "coordinates") +
-                         ", but the data have " + plural(d, "column", "columns") + ".",
-                     "centres");
-  }
-  if (given.rows() == k) return given;
-  // Too many or too few for the present K: keep what there is, and let k-means++ place the rest.
-  KmeansParams start;
-  start.clusters = k;
-  Kmeans placed;
-  placed.init(dataset.points, start, parameters_.seed());
-  placed.step();
-  Matrix all = placed.state().centroids;
-  const Index kept = std::min<Index>(given.rows(), k);
-  if (kept > 0) all.topRows(kept) = given.topRows(kept);
-  return all;
-}
-
 KmeansParams KmeansExhibit::params(const Dataset& dataset) const {
   KmeansParams p = kmeans_params(parameters_);
-  if (p.start == KmeansStart::given) p.centroids = hand_centroids(dataset);
+  if (p.start == KmeansStart::given)
+    p.centroids = centroids_by_hand(parameters_, "centres", "centroids", dataset);
   return p;
 }
 

@@ -34,8 +34,6 @@ class KmeansExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
   static constexpr int restart_count = 20;
   static constexpr int k_max = 12;
@@ -48,15 +46,16 @@ class KmeansExhibit final : public Exhibit {
   void show_controls();
   bool too_few_points() const;
   const KmeansState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
-  Matrix hand_centroids(const Dataset& dataset) const;
   void move_centroid(Ui& ui, int k, float x, float y);  // to a place on the stage's plane
   Matrix drawn_centroids() const;  // (K, 2) on the stage's plane, gliding while a move is shown
   void read_state();
 
+  void plots(PlotColumn& column) override;
   void draw_steps(Ui& ui);
   void draw_centroids(Ui& ui);
   void draw_restarts(Ui& ui);
   void draw_choose(Ui& ui);
+  void draw_sizes(Ui& ui, const Box& box);
   Phase phase_of_steps() const;
   int distinct_ends() const;
   const ChooseKRow* best_silhouette() const;

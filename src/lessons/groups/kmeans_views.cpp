@@ -7,6 +7,7 @@
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/kmeans_exhibit.h"
 #include "stage/kmeans_parts.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -253,39 +254,28 @@ void KmeansExhibit::draw_choose(Ui& ui) {
   }
 }
 
-float KmeansExhibit::plots_height(float) const {
-  if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return 0.0f;
-  const float agreement = data_->has_labels() ? agreement_h : 0.0f;
-  return cost_plot_h + gap + legend_room(parameters_.integer("k")) + agreement;
+void KmeansExhibit::plots(PlotColumn& column) {
+  if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return;
+  if (!shown()) column.only_keep_room();
+  column.part(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
+  column.space(gap);
+  if (data_->has_labels()) agreement_part(column, agreement_);
+  column.part(legend_room(parameters_.integer("k")), [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });
 }
 
-void KmeansExhibit::draw_plots(Ui& ui) {
-  if (!data_ || parameters_.choice("view") != "steps") return;
-  const KmeansState* state = shown();
-  if (!state) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-
-  draw_kmeans_cost(ui, {box.x, box.y, box.w, look.px(cost_plot_h)}, player_);
-  box.y += look.px(cost_plot_h + gap);
-  box.h -= look.px(cost_plot_h + gap);
-
-  if (agreement_) {
-    draw_agreement(ui, box, *agreement_);
-    box.y += look.px(agreement_h);
-    box.h -= look.px(agreement_h);
-  }
-  if (state->counts.empty()) return;
+void KmeansExhibit::draw_sizes(Ui& ui, const Box& box) {
+  const KmeansState& state = *shown();
+  if (state.counts.empty()) return;
   const Box rows_box = plot_heading(ui, box, "Points in each group");
   std::vector<LegendRow> rows;
-  for (std::size_t k = 0; k < state->counts.size(); ++k) {
+  for (std::size_t k = 0; k < state.counts.size(); ++k) {
     rows.push_back({.group = static_cast<int>(k),
                     .label = "group " + std::to_string(k + 1),
-                    .value = format_count(state->counts[k])});
+                    .value = format_count(state.counts[k])});
   }
   const auto lit = static_cast<std::size_t>(std::max<Index>(0, point_.lit()));
-  const bool grouped = point_.lit() >= 0 && lit < state->labels.size();
-  const LegendHit hit = legend(ui, "groups", rows_box, rows, grouped ? state->labels[lit] : -2);
+  const bool grouped = point_.lit() >= 0 && lit < state.labels.size();
+  const LegendHit hit = legend(ui, "groups", rows_box, rows, grouped ? state.labels[lit] : -2);
   group_.look_at(hit.row);
 }
 

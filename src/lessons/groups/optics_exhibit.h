@@ -38,8 +38,6 @@ class OpticsExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   /// DBSCAN with ε = ε′, in the colours of the walk's clusters, and how far the two agree.
@@ -88,6 +86,7 @@ class OpticsExhibit final : public Exhibit {
   std::string reach_words(double reach) const;
   std::string note(Index i) const;
 
+  void plots(PlotColumn& column) override;
   void draw_walk(Ui& ui, const Box& box, bool whole_stage);
   void draw_under(Ui& ui);
   void draw_pair(Ui& ui, const Box& box);

@@ -5,6 +5,8 @@
 
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/optics_exhibit.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -225,37 +227,28 @@ void OpticsExhibit::draw_numbers(Ui& ui, const Box& whole) {
                                there      ? "place " + format_count(place_[at] + 1)
                                : who >= 0 ? "not visited yet"
                                           : "");
-  float y = box.y;
-  const auto say = [&](std::string_view left, const std::string& right, bool strong) {
-    text(ui, strong ? look.semibold : look.regular, look.small(), {box.x, y},
-         strong ? look.colours().ink : look.colours().soft, left);
-    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), {box.right(), y},
-                 strong ? look.colours().ink : look.colours().soft, right);
-    y += look.px(line_h);
-  };
   if (who < 0) {
-    text_wrapped(ui, look.regular, look.small(), {box.x, y}, box.w, look.colours().faint,
+    text_wrapped(ui, look.regular, look.small(), {box.x, box.y}, box.w, look.colours().faint,
                  "No point is visited yet. Play, or step on.");
     return;
   }
-  say("its core distance", reach_words(state->core[at]), false);
-  const auto from = state->predecessor[at];
-  if (from < 0) {
-    say(there ? "reached from" : "offers so far", there ? "nobody" : "none", false);
-    return;
+  std::vector<NumberRow> rows{{"its core distance", reach_words(state->core[at])}};
+  if (const auto from = state->predecessor[at]; from < 0) {
+    rows.push_back({there ? "reached from" : "offers so far", there ? "nobody" : "none"});
+  } else {
+    const std::string point = format_count(from + 1);
+    double square = 0;
+    for (Index j = 0; j < data_->dims(); ++j) {
+      const double apart =
+          static_cast<double>(data_->points.at(who, j)) - static_cast<double>(data_->points.at(from, j));
+      square += apart * apart;
+    }
+    rows.push_back({"distance to point " + point, format_number(std::sqrt(square), 3)});
+    rows.push_back({"core distance of " + point, reach_words(state->core[static_cast<std::size_t>(from)])});
+    rows.push_back({there ? "reachability: the larger" : "its offer: the larger",
+                    reach_words(state->reachability[at]), true});
   }
-  const auto o = static_cast<std::size_t>(from);
-  const std::string point = format_count(from + 1);
-  double square = 0;
-  for (Index j = 0; j < data_->dims(); ++j) {
-    const double apart =
-        static_cast<double>(data_->points.at(who, j)) - static_cast<double>(data_->points.at(from, j));
-    square += apart * apart;
-  }
-  say("distance to point " + point, format_number(std::sqrt(square), 3), false);
-  say("core distance of " + point, reach_words(state->core[o]), false);
-  say(there ? "reachability: the larger" : "its offer: the larger", reach_words(state->reachability[at]),
-      true);
+  number_lines(ui, box, rows, line_h);
 }
 
 void OpticsExhibit::draw_sizes(Ui& ui, const Box& box) {
@@ -277,27 +270,17 @@ void OpticsExhibit::draw_sizes(Ui& ui, const Box& box) {
     group_.look_at(sizes_[static_cast<std::size_t>(hit.row)].first);
 }
 
-float OpticsExhibit::plots_height(float) const {
-  if (!data_ || !player_.begun() || !shown()) return 0.0f;
-  return numbers_h + gap + (rand_ ? agreement_h + 8.0f : 0.0f) +
-         legend_room(static_cast<int>(sizes_.size()) + 1);
-}
-
-void OpticsExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !player_.begun() || !shown() || place_.size() != numbers_.size() || place_.empty()) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto advance = [&](float by) {
-    box.y += look.px(by);
-    box.h -= look.px(by);
-  };
-  draw_numbers(ui, {box.x, box.y, box.w, look.px(numbers_h)});
-  advance(numbers_h + gap);
+void OpticsExhibit::plots(PlotColumn& column) {
+  if (!data_ || !player_.begun() || !shown()) return;
+  if (place_.size() != numbers_.size() || place_.empty()) column.only_keep_room();
+  column.part(numbers_h, [this](Ui& ui, const Box& box) { draw_numbers(ui, box); });
+  column.space(gap);
   if (rand_) {
-    draw_agreement(ui, box, *rand_, information_);
-    advance(agreement_h + 8.0f);
+    agreement_part(column, rand_, information_);
+    column.space(8.0f);
   }
-  draw_sizes(ui, box);
+  column.part(legend_room(static_cast<int>(sizes_.size()) + 1),
+              [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });
 }
 
 }  // namespace lab

@@ -44,8 +44,6 @@ class PicExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return in_view("matrix") ? 1.15f : 1.4f; }
 
  private:
@@ -93,6 +91,7 @@ class PicExhibit final : public Exhibit {
   double inside() const;  // share of the vector's variance that lies inside the groups it ends in
   std::string likeness_words(Index i, Index j) const;
 
+  void plots(PlotColumn& column) override;
   void draw_board(Ui& ui);
   void draw_spectral_view(Ui& ui);
   void draw_matrix(Ui& ui, const Box& box, bool large);

@@ -5,6 +5,7 @@
 
 #include "lessons/groups/pic_exhibit.h"
 #include "lessons/groups/radius.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/line.h"
 #include "ui/plot/markers.h"
@@ -315,29 +316,14 @@ void PicExhibit::draw_matches(Ui& ui, const Box& box) {
   row("spectral", spectral_match_);
 }
 
-float PicExhibit::plots_height(float) const {
-  if (!data_ || !graph_ || !player_.begun()) return 0.0f;
-  const float matches = data_->has_labels() ? matches_h : 0.0f;
-  const float plane = in_view("spectral") ? 0.0f : plane_h + gap;
-  const float curve = in_view("steps") && curve_on_stage_ ? 0.0f : curve_h + gap;
-  return matches + plane + curve;
-}
-
-void PicExhibit::draw_plots(Ui& ui) {
+void PicExhibit::plots(PlotColumn& column) {
   if (!data_ || !graph_ || !player_.begun()) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height);
-    return part;
-  };
-  if (data_->has_labels()) draw_matches(ui, take(matches_h));
+  if (data_->has_labels()) column.part(matches_h, [this](Ui& ui, const Box& box) { draw_matches(ui, box); });
   if (!(in_view("steps") && curve_on_stage_)) {
-    draw_acceleration(ui, take(curve_h));
-    take(gap);
+    column.part(curve_h, [this](Ui& ui, const Box& box) { draw_acceleration(ui, box); });
+    column.space(gap);
   }
-  if (!in_view("spectral")) draw_embedding(ui, take(plane_h));
+  if (!in_view("spectral")) column.part(plane_h, [this](Ui& ui, const Box& box) { draw_embedding(ui, box); });
 }
 
 }  // namespace lab

@@ -93,17 +93,13 @@ void LatentNetwork::open(ModelLibrary& library, std::string_view id) {
   if (opened() && id_ == id) return;
   close();
   id_ = id;
-  card_ = library.card(id);
-  encoder_ = library.open(id, "encoder");
-  decoder_ = library.open(id, "decoder");
+  parts_.open(library, id);
 }
 
 void LatentNetwork::close() {
   sweep_.stop();
   images_ = PointsView();
-  card_ = nullptr;
-  encoder_.reset();
-  decoder_.reset();
+  parts_ = NetworkParts();
   id_.clear();
 }
 
@@ -112,7 +108,7 @@ void LatentNetwork::encode(PointsView images) {
                     images.rows == images_.rows && images.cols == images_.cols;
   if (same) return;
   images_ = images;
-  sweep_.begin(encoder_, images);
+  sweep_.begin(parts_.encoder, images);
 }
 
 }  // namespace lab

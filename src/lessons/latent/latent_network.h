@@ -15,8 +15,8 @@
 
 #include "core/rng.h"
 #include "data/dataset.h"
-#include "inference/model_library.h"
 #include "inference/questions.h"
+#include "stage/network_parts.h"
 
 namespace lab {
 
@@ -69,12 +69,12 @@ class LatentNetwork {
   void open(ModelLibrary& library, std::string_view id);
   void close();
   const std::string& id() const { return id_; }
-  bool opened() const { return encoder_ != nullptr; }
-  const std::shared_ptr<Model>& encoder() const { return encoder_; }
-  const std::shared_ptr<Model>& decoder() const { return decoder_; }
+  bool opened() const { return parts_.opened(); }
+  const std::shared_ptr<Model>& encoder() const { return parts_.encoder; }
+  const std::shared_ptr<Model>& decoder() const { return parts_.decoder; }
   /// Of the index; nullptr before open(). Lives as long as the library.
-  const ModelCard* card() const { return card_; }
-  int code_size() const { return card_ != nullptr ? card_->code : 0; }
+  const ModelCard* card() const { return parts_.card; }
+  int code_size() const { return parts_.code_size(); }
 
   /// Encodes these images, block after block; they must outlive that. Nothing happens for those it has.
   void encode(PointsView images);
@@ -93,8 +93,7 @@ class LatentNetwork {
 
  private:
   std::string id_;
-  const ModelCard* card_ = nullptr;
-  std::shared_ptr<Model> encoder_, decoder_;
+  NetworkParts parts_;
   PointsView images_;
   Sweep sweep_;
 };

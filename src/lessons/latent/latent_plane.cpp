@@ -189,17 +189,4 @@ std::string code_text(double x, double y) {
   return "(" + format_fixed(x, 2) + ", " + format_fixed(y, 2) + ")";
 }
 
-std::vector<LegendRow> class_rows(const Dataset& images, Index n) {
-  std::vector<LegendRow> rows;
-  if (!images.has_labels()) return rows;
-  std::vector<Index> counts(static_cast<std::size_t>(images.classes()), 0);
-  for (Index i = 0; i < std::min(n, images.size()); ++i)
-    ++counts[static_cast<std::size_t>(images.labels[static_cast<std::size_t>(i)])];
-  for (int c = 0; c < images.classes(); ++c) {
-    rows.push_back({c, images.class_names[static_cast<std::size_t>(c)],
-                    format_count(counts[static_cast<std::size_t>(c)])});
-  }
-  return rows;
-}
-
 }  // namespace lab

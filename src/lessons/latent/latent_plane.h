@@ -14,7 +14,6 @@
 #include "data/dataset.h"
 #include "ui/plot/ellipse.h"
 #include "ui/plot/image_grid.h"
-#include "ui/plot/legend.h"
 #include "ui/plot/points.h"
 #include "ui/plot/transform.h"
 
@@ -84,7 +83,5 @@ void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
 
 /// "(−1.2, 0.31)".
 std::string code_text(double x, double y);
-/// One row per class with its count among the first `n` images; none without labels.
-std::vector<LegendRow> class_rows(const Dataset& images, Index n);
 
 }  // namespace lab

@@ -37,8 +37,6 @@ class ManifoldExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override;
 
  private:
@@ -80,6 +78,7 @@ class ManifoldExhibit final : public Exhibit {
   /// "20 numbers".
   std::string net_name(int net) const;
 
+  void plots(PlotColumn& column) override;
   void draw_grid(Ui& ui);
   void draw_walk(Ui& ui);
   void draw_samples(Ui& ui);

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "lessons/latent/manifold_exhibit.h"
+#include "stage/class_legend.h"
 #include "stage/image_names.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/line.h"
@@ -320,35 +322,20 @@ float ManifoldExhibit::narrow_height() const {
   return in_view("walk") ? 1.75f : in_view("samples") ? 1.7f : 1.25f;
 }
 
-float ManifoldExhibit::plots_height(float) const {
-  if (!data_ || !networks_[0].encoded()) return 0.0f;
-  const float legend = images().has_labels() ? legend_room(images().classes()) : 0.0f;
-  if (in_view("grid")) return map_h + gap + heading_h + 4 * corner_h;
-  if (in_view("walk")) return way_h + gap + legend;
-  return map_h + gap + legend;
-}
-
-void ManifoldExhibit::draw_plots(Ui& ui) {
-  if (!data_ || plane_.empty() || wait_.failed()) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height + gap);
-    return part;
-  };
+void ManifoldExhibit::plots(PlotColumn& column) {
+  if (!data_ || !networks_[0].encoded()) return;
+  if (plane_.empty() || wait_.failed()) column.only_keep_room();
   if (in_view("walk")) {
-    draw_way(ui, take(way_h));
+    column.part(way_h, [this](Ui& ui, const Box& box) { draw_way(ui, box); });
   } else {
-    draw_map(ui, take(map_h));
+    column.part(map_h, [this](Ui& ui, const Box& box) { draw_map(ui, box); });
   }
+  column.space(gap);
   if (in_view("grid")) {
-    draw_corners(ui, take(heading_h + 4 * corner_h));
-    return;
+    column.part(heading_h + 4 * corner_h, [this](Ui& ui, const Box& box) { draw_corners(ui, box); });
+  } else {
+    class_legend(column, images(), networks_[0].size());
   }
-  const std::vector<LegendRow> rows = class_rows(images(), networks_[0].size());
-  if (rows.empty()) return;
-  legend(ui, "labels", plot_heading(ui, take(legend_room(images().classes())), "Labels", "images"), rows);
 }
 
 }  // namespace lab

@@ -38,8 +38,6 @@ class RegularityExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override;
 
  private:
@@ -89,6 +87,7 @@ class RegularityExhibit final : public Exhibit {
   std::vector<float> image_pixels(Index row) const;
   double value_of(const LatentMeasure::Cell& cell) const;
 
+  void plots(PlotColumn& column) override;
   void draw_view(Ui& ui);
   void draw_planes(Ui& ui);
   void draw_one(Ui& ui, int side, const Box& box);
@@ -98,6 +97,7 @@ class RegularityExhibit final : public Exhibit {
   float draw_figures(Ui& ui, const Box& box);
   void draw_betas(Ui& ui);
   void draw_change(Ui& ui, const Box& box);
+  void draw_pull(Ui& ui, const Box& box);
 
   ModelWait wait_;
   std::shared_ptr<const Dataset> data_;

@@ -4,7 +4,10 @@
 #include <cmath>
 
 #include "lessons/latent/regularity_exhibit.h"
+#include "stage/class_legend.h"
 #include "stage/image_names.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/line.h"
@@ -15,7 +18,7 @@ namespace lab {
 namespace {
 
 constexpr float gap = 14.0f;  // px before scaling
-constexpr float title_h = 21.0f, row_h = 21.0f, heading_h = 34.0f, change_h = 190.0f;
+constexpr float title_h = 21.0f, row_h = 21.0f, change_h = 190.0f;
 constexpr int film_images = 17;  // of the 33 places: every second one
 
 std::string beta_name(double beta) { return "β = " + format_number(beta); }
@@ -387,45 +390,26 @@ void RegularityExhibit::draw_change(Ui& ui, const Box& whole) {
 
 float RegularityExhibit::narrow_height() const { return in_view("beta") ? 1.9f : 1.5f; }
 
-float RegularityExhibit::plots_height(float) const {
-  if (!data_ || wait_.failed()) return 0.0f;
-  const float legend = images().has_labels() ? legend_room(images().classes()) : 0.0f;
-  if (in_view("planes")) return change_h + gap + legend;
-  return in_view("beta") ? heading_h + 4 * row_h + gap + legend : 0.0f;
+void RegularityExhibit::plots(PlotColumn& column) {
+  if (!data_ || wait_.failed() || in_view("holes")) return;
+  const bool beta_view = in_view("beta");
+  if (beta_view) {
+    column.part(number_rows_room(4), [this](Ui& ui, const Box& box) { draw_pull(ui, box); });
+  } else {
+    column.part(change_h, [this](Ui& ui, const Box& box) { draw_change(ui, box); });
+  }
+  column.space(gap);
+  class_legend(column, images(), (beta_view ? pulls_[0].network : sides_[0].network).size());
 }
 
-void RegularityExhibit::draw_plots(Ui& ui) {
-  if (!data_ || wait_.failed()) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height + gap);
-    return part;
-  };
-  if (in_view("planes")) draw_change(ui, take(change_h));
-  if (in_view("beta")) {
-    const Pull& chosen = pulls_[static_cast<std::size_t>(pull())];
-    const Box part = take(heading_h + 4 * row_h);
-    if (chosen.known) {
-      const Box rows = plot_heading(ui, part, beta_name(beta[static_cast<std::size_t>(pull())]), "per image");
-      float y = rows.y;
-      const auto say = [&](const std::string& what, const std::string& value) {
-        text(ui, look.regular, look.small(), {rows.x, y}, look.colours().soft, what);
-        text_tabular(ui, look.regular, look.small(), {rows.right(), y}, look.colours().soft, value);
-        y += look.px(row_h);
-      };
-      say("Reconstruction", format_fixed(chosen.reconstruction, 2) + " nats");
-      say("KL", format_number(chosen.kl, 3) + " nats");
-      say("Spread of the μ", format_number(chosen.spread, 3));
-      say("Mean σ", format_number(chosen.sigma, 3));
-    }
-  }
-  if (in_view("holes")) return;
-  const Index n = in_view("beta") ? pulls_[0].network.size() : sides_[0].network.size();
-  const std::vector<LegendRow> rows = class_rows(images(), n);
-  if (rows.empty()) return;
-  legend(ui, "labels", plot_heading(ui, take(legend_room(images().classes())), "Labels", "images"), rows);
+void RegularityExhibit::draw_pull(Ui& ui, const Box& box) {
+  const Pull& chosen = pulls_[static_cast<std::size_t>(pull())];
+  if (!chosen.known) return;
+  number_lines(ui, plot_heading(ui, box, beta_name(beta[static_cast<std::size_t>(pull())]), "per image"),
+               {{"Reconstruction", format_fixed(chosen.reconstruction, 2) + " nats"},
+                {"KL", format_number(chosen.kl, 3) + " nats"},
+                {"Spread of the μ", format_number(chosen.spread, 3)},
+                {"Mean σ", format_number(chosen.sigma, 3)}});
 }
 
 }  // namespace lab

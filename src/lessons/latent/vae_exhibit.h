@@ -36,8 +36,6 @@ class VaeExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override;
 
  private:
@@ -82,6 +80,7 @@ class VaeExhibit final : public Exhibit {
   /// The number of draws of which the images are shown.
   Index strip_size() const;
 
+  void plots(PlotColumn& column) override;
   void draw_main(Ui& ui);
   void draw_plane(Ui& ui, const Box& box);
   void draw_marks(Ui& ui);
@@ -89,7 +88,6 @@ class VaeExhibit final : public Exhibit {
   void draw_strip(Ui& ui, const Box& box);
   void draw_loss(Ui& ui);
   void draw_test(Ui& ui);
-  float draw_formula(Ui& ui, ImVec2 at, float width, bool large);
   float draw_dimensions(Ui& ui, const Box& box);
   void draw_bar(Ui& ui, const Box& box);
 

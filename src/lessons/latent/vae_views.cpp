@@ -4,8 +4,11 @@
 #include <cmath>
 
 #include "lessons/latent/vae_exhibit.h"
+#include "stage/class_legend.h"
 #include "stage/image_names.h"
+#include "stage/number_rows.h"
 #include "stage/pca_parts.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -260,23 +263,6 @@ void VaeExhibit::draw_bar(Ui& ui, const Box& box) {
   label(box.right(), 1.0f, "KL " + format_fixed(seen_.kl_sum(), 2));
 }
 
-float VaeExhibit::draw_formula(Ui& ui, ImVec2 at, float width, bool large) {
-  const Look& look = *ui.look;
-  const float line = look.px(large ? 24 : row_h), size = large ? look.body() : look.small();
-  float y = at.y;
-  const auto say = [&](const std::string& left, const std::string& right, bool strong) {
-    ImFont* font = strong ? look.semibold : look.regular;
-    const ImU32 colour = strong ? look.colours().ink : look.colours().soft;
-    text(ui, font, size, {at.x, y}, colour, left);
-    text_tabular(ui, font, size, {at.x + width, y}, colour, right);
-    y += line;
-  };
-  say("Reconstruction", nats(loss_.reconstruction), false);
-  say("+ KL", nats(seen_.kl_sum()), false);
-  say("= −ELBO", nats(loss_.reconstruction + seen_.kl_sum()), true);
-  return y - at.y;
-}
-
 float VaeExhibit::draw_dimensions(Ui& ui, const Box& box) {
   // ½(μ² + σ² − 1 − ln σ²), with the numbers of this image in it.
   const Look& look = *ui.look;
@@ -387,47 +373,36 @@ void VaeExhibit::draw_test(Ui& ui) {
 
 float VaeExhibit::narrow_height() const { return in_view("plane") ? 1.75f : in_view("loss") ? 1.5f : 1.2f; }
 
-float VaeExhibit::plots_height(float) const {
-  if (!data_ || !network_.opened()) return 0.0f;
-  const float legend = images().has_labels() ? legend_room(images().classes()) : 0.0f;
-  if (in_view("test")) return 0.0f;
-  const float dimensions =
-      heading_h + (row_h + 2) * static_cast<float>(1 + std::min(network_.code_size(), most_rows));
-  const float sum = heading_h + 3 * row_h;
-  if (in_view("loss")) return sum;
-  return dimensions + gap + sum + gap + legend;
-}
-
-void VaeExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !network_.opened() || wait_.failed() || in_view("test")) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height + gap);
-    return part;
-  };
+void VaeExhibit::plots(PlotColumn& column) {
+  if (!data_ || !network_.opened() || in_view("test")) return;
+  if (wait_.failed()) column.only_keep_room();
   if (in_view("plane")) {
     const float rows = (row_h + 2) * static_cast<float>(1 + std::min(network_.code_size(), most_rows));
-    const Box part = take(heading_h + rows);
-    if (!seen_.empty()) {
+    column.part(heading_h + rows, [this, rows](Ui& ui, const Box& box) {
+      if (seen_.empty()) return;
       const Box inner =
-          plot_heading(ui, part, "The cloud of this image",
+          plot_heading(ui, box, "The cloud of this image",
                        network_.code_size() > most_rows ? "first " + std::to_string(most_rows) : "");
-      draw_dimensions(ui, {inner.x, inner.y, inner.w, look.px(rows)});
-    }
+      draw_dimensions(ui, {inner.x, inner.y, inner.w, ui.look->px(rows)});
+    });
+    column.space(gap);
   }
-  const Box sum = take(heading_h + 3 * row_h);
-  if (!seen_.empty() && loss_.known && move() >= add_up) {
-    const Box inner = plot_heading(ui, sum, "Loss of this draw", "");
-    draw_formula(ui, {inner.x, inner.y}, inner.w, false);
-  } else if (!seen_.empty()) {
-    plot_heading(ui, sum, "Loss", "added up last");
-  }
+  column.part(heading_h + 3 * row_h, [this](Ui& ui, const Box& box) {
+    if (seen_.empty()) return;
+    const bool known = loss_.known && move() >= add_up;
+    const Box inner =
+        plot_heading(ui, box, known ? "Loss of this draw" : "Loss", known ? "" : "added up last");
+    if (!known) return;
+    const double kl = seen_.kl_sum();
+    number_lines(ui, inner,
+                 {{"Reconstruction", nats(loss_.reconstruction)},
+                  {"+ KL", nats(kl)},
+                  {"= −ELBO", nats(loss_.reconstruction + kl), true}},
+                 row_h);
+  });
   if (!in_view("plane")) return;
-  const std::vector<LegendRow> rows = class_rows(images(), network_.size());
-  if (rows.empty()) return;
-  legend(ui, "labels", plot_heading(ui, take(legend_room(images().classes())), "Labels", "images"), rows);
+  column.space(gap);
+  class_legend(column, images(), network_.size());
 }
 
 }  // namespace lab

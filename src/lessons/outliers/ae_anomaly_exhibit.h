@@ -39,8 +39,6 @@ class AeAnomalyExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return 1.45f; }
 
  private:
@@ -94,6 +92,7 @@ class AeAnomalyExhibit final : public Exhibit {
   int nearest_stop() const;
   void follow_player();
 
+  void plots(PlotColumn& column) override;
   void draw_scores(Ui& ui, const Box& box);
   void draw_one(Ui& ui, const Box& box);
   void draw_roc(Ui& ui, const Box& box, bool large);

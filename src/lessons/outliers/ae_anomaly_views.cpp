@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "lessons/outliers/ae_anomaly_exhibit.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/heat_map.h"
@@ -14,8 +16,7 @@ namespace lab {
 namespace {
 
 constexpr float gap = 16.0f;  // px before scaling
-constexpr float title_h = 22.0f, number_row_h = 21.0f, confusion_h = 190.0f, roc_h = 180.0f;
-constexpr int number_rows = 5;
+constexpr float title_h = 22.0f, confusion_h = 190.0f, roc_h = 180.0f;
 
 ImU32 usual_colour() { return Look::group_colour(2); }
 ImU32 unusual_colour() { return Look::group_colour(5); }
@@ -328,26 +329,17 @@ void AeAnomalyExhibit::draw_areas(Ui& ui) {
     ui.commands.set("score", anomaly_score_names()[static_cast<std::size_t>(hit.bar)].id);
 }
 
-void AeAnomalyExhibit::draw_numbers(Ui& ui, const Box& whole) {
-  const Look& look = *ui.look;
-  const Box box = plot_heading(ui, whole, "At this threshold", format_number(threshold(), 4));
-  float y = box.y;
-  const auto say = [&](std::string_view left, const std::string& right, bool strong) {
-    text(ui, strong ? look.semibold : look.regular, look.small(), {box.x, y},
-         strong ? look.colours().ink : look.colours().soft, left);
-    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), {box.right(), y},
-                 strong ? look.colours().ink : look.colours().soft, right);
-    y += look.px(number_row_h);
-  };
+void AeAnomalyExhibit::draw_numbers(Ui& ui, const Box& box) {
   const auto share = [](Index part, Index of) {
     return of > 0 ? format_percent(static_cast<double>(part) / static_cast<double>(of)) : std::string("–");
   };
-  say("Area under the ROC", format_fixed(roc_area(roc()), 3), true);
-  say("Unusual caught", share(confusion_.caught, confusion_.caught + confusion_.missed), false);
-  say("False alarms", share(confusion_.false_alarms, confusion_.false_alarms + confusion_.passed), false);
-  say("Of those called, unusual", share(confusion_.caught, confusion_.caught + confusion_.false_alarms),
-      false);
-  say("Average precision", format_fixed(average_precision(roc()), 3), false);
+  number_lines(
+      ui, plot_heading(ui, box, "At this threshold", format_number(threshold(), 4)),
+      {{"Area under the ROC", format_fixed(roc_area(roc()), 3), true},
+       {"Unusual caught", share(confusion_.caught, confusion_.caught + confusion_.missed)},
+       {"False alarms", share(confusion_.false_alarms, confusion_.false_alarms + confusion_.passed)},
+       {"Of those called, unusual", share(confusion_.caught, confusion_.caught + confusion_.false_alarms)},
+       {"Average precision", format_fixed(average_precision(roc()), 3)}});
 }
 
 void AeAnomalyExhibit::draw_confusion(Ui& ui, const Box& whole) {
@@ -366,27 +358,14 @@ void AeAnomalyExhibit::draw_confusion(Ui& ui, const Box& whole) {
   heat_map(ui, "confusion", box, plot);
 }
 
-float AeAnomalyExhibit::plots_height(float) const {
-  if (!counted()) return 0.0f;
-  float height = 34.0f + number_rows * number_row_h + gap + confusion_h + gap;
-  if (parameters_.choice("view") != "roc") height += roc_h;
-  return height;
-}
-
-void AeAnomalyExhibit::draw_plots(Ui& ui) {
+void AeAnomalyExhibit::plots(PlotColumn& column) {
   if (!counted()) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height);
-    return part;
-  };
-  draw_numbers(ui, take(34.0f + number_rows * number_row_h));
-  take(gap);
-  draw_confusion(ui, take(confusion_h));
-  take(gap);
-  if (parameters_.choice("view") != "roc") draw_roc(ui, take(roc_h), false);
+  column.part(number_rows_room(5), [this](Ui& ui, const Box& box) { draw_numbers(ui, box); });
+  column.space(gap);
+  column.part(confusion_h, [this](Ui& ui, const Box& box) { draw_confusion(ui, box); });
+  column.space(gap);
+  if (parameters_.choice("view") != "roc")
+    column.part(roc_h, [this](Ui& ui, const Box& box) { draw_roc(ui, box, false); });
 }
 
 }  // namespace lab

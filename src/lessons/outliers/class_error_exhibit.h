@@ -60,9 +60,8 @@ class ClassErrorExhibit final : public Exhibit {
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
+  void plots(PlotColumn& column) override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
   float narrow_height() const override { return stage() == ErrorStory::split ? 1.7f : 1.2f; }
 
  private:
@@ -101,6 +100,7 @@ class ClassErrorExhibit final : public Exhibit {
   void draw_class_table(Ui& ui, const Box& box);
   void draw_class_images(Ui& ui, const Box& box);
   void draw_result(Ui& ui, const Box& box);
+  void draw_all_errors(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
   ImageCodes codes_;

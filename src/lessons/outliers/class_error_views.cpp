@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "lessons/outliers/class_error_exhibit.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/heat_map.h"
@@ -254,42 +256,32 @@ void ClassErrorExhibit::draw_pairs(Ui& ui, const Box& whole) {
 
 // ---- beside the stage ----
 
-float ClassErrorExhibit::plots_height(float) const {
-  if (!ready_) return 0.0f;
-  const float table = 34.0f + row_h * static_cast<float>(spreads_.size());
-  switch (stage()) {
-    case ErrorStory::rebuild:
-      return class_images_h;
-    case ErrorStory::measure:
-      return histogram_h + gap + class_images_h;
-    case ErrorStory::average:
-      return table + gap + class_images_h;
-    case ErrorStory::split:
-      return result_h + gap + table;
+void ClassErrorExhibit::plots(PlotColumn& column) {
+  if (!data_ || !ready_) return;
+  const ErrorStory::Stage now = stage();
+  if (now == ErrorStory::measure) {
+    column.part(histogram_h, [this](Ui& ui, const Box& box) { draw_all_errors(ui, box); });
+    column.space(gap);
   }
-  return 0.0f;
+  if (now == ErrorStory::split) {
+    column.part(result_h, [this](Ui& ui, const Box& box) { draw_result(ui, box); });
+    column.space(gap);
+  }
+  if (now >= ErrorStory::average) {
+    column.part(34.0f + row_h * static_cast<float>(spreads_.size()),
+                [this](Ui& ui, const Box& box) { draw_class_table(ui, box); });
+    column.space(gap);
+  }
+  if (now != ErrorStory::split)
+    column.part(class_images_h, [this](Ui& ui, const Box& box) { draw_class_images(ui, box); });
 }
 
-void ClassErrorExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !ready_) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const auto take = [&](float height) {
-    const Box part{box.x, box.y, box.w, look.px(height)};
-    box.y += look.px(height + gap);
-    return part;
-  };
-  const float table = 34.0f + row_h * static_cast<float>(spreads_.size());
-  if (stage() == ErrorStory::measure) {
-    const Box inner = plot_heading(ui, take(histogram_h), "All errors", "mean " + format_fixed(mean_, 4));
-    HistogramPlot plot;
-    plot.layers = {make_bins(errors_, 30)};
-    if (const Index lit = point_.lit(); lit >= 0) plot.mark = errors_[static_cast<std::size_t>(lit)];
-    histogram(ui, "all-errors", inner, plot);
-  }
-  if (stage() == ErrorStory::split) draw_result(ui, take(result_h));
-  if (stage() >= ErrorStory::average) draw_class_table(ui, take(table));
-  if (stage() != ErrorStory::split) draw_class_images(ui, take(class_images_h));
+void ClassErrorExhibit::draw_all_errors(Ui& ui, const Box& box) {
+  const Box inner = plot_heading(ui, box, "All errors", "mean " + format_fixed(mean_, 4));
+  HistogramPlot plot;
+  plot.layers = {make_bins(errors_, 30)};
+  if (const Index lit = point_.lit(); lit >= 0) plot.mark = errors_[static_cast<std::size_t>(lit)];
+  histogram(ui, "all-errors", inner, plot);
 }
 
 void ClassErrorExhibit::draw_class_table(Ui& ui, const Box& box) {
@@ -340,22 +332,13 @@ void ClassErrorExhibit::draw_class_images(Ui& ui, const Box& box) {
 
 void ClassErrorExhibit::draw_result(Ui& ui, const Box& box) {
   if (!split_) return;
-  const Look& look = *ui.look;
-  const Palette& c = look.colours();
-  const Box rest =
-      plot_heading(ui, box, class_name(one()) + " or " + class_name(two()) + "?", "named rightly");
-  float y = rest.y;
-  const auto say = [&](const std::string& left, const std::string& right, bool strong) {
-    text(ui, strong ? look.semibold : look.regular, look.small(), {rest.x, y}, strong ? c.ink : c.soft, left);
-    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), {rest.right(), y},
-                 strong ? c.ink : c.soft, right);
-    y += look.px(row_h);
-  };
-  say("here, by the error alone", format_percent(split_->accuracy), true);
   const auto theirs = lecture(one(), two());
-  say("in the lecture, on MNIST", theirs ? format_percent(*theirs) : "–", false);
-  say("always the larger class", format_percent(split_->majority), false);
-  say("images", format_count(split_->count), false);
+  number_lines(ui,
+               plot_heading(ui, box, class_name(one()) + " or " + class_name(two()) + "?", "named rightly"),
+               {{"here, by the error alone", format_percent(split_->accuracy), true},
+                {"in the lecture, on MNIST", theirs ? format_percent(*theirs) : "–"},
+                {"always the larger class", format_percent(split_->majority)},
+                {"images", format_count(split_->count)}});
 }
 
 }  // namespace lab

@@ -30,8 +30,6 @@ class LofExhibit final : public Exhibit {
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
-  void draw_plots(Ui& ui) override;
-  float plots_height(float width) const override;
 
  private:
   void begin();
@@ -43,10 +41,11 @@ class LofExhibit final : public Exhibit {
   bool flat() const { return data_ && data_->dims() == 2; }
   bool is_outlier(Index i) const;
 
+  void plots(PlotColumn& column) override;
   void draw_story(Ui& ui);
   void draw_scores(Ui& ui);
   void draw_handle(Ui& ui);
-  float draw_formula(Ui& ui, ImVec2 at, float width);
+  void draw_formula(Ui& ui, const Box& box);
   float draw_ranking(Ui& ui, const Box& box);
   void draw_histogram(Ui& ui, const Box& box, bool large);
   void draw_roc(Ui& ui, const Box& box);

@@ -5,6 +5,8 @@
 
 #include "core/rows_text.h"
 #include "lessons/outliers/lof_exhibit.h"
+#include "stage/number_rows.h"
+#include "stage/plot_column.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/line.h"
@@ -172,33 +174,24 @@ void LofExhibit::draw_roc(Ui& ui, const Box& box) {
   line_plot(ui, "roc", box, plot);
 }
 
-float LofExhibit::draw_formula(Ui& ui, ImVec2 at, float width) {
-  const Look& look = *ui.look;
+void LofExhibit::draw_formula(Ui& ui, const Box& box) {
   const LofPhase phase = shown()->phase;
-  const float line = look.px(19);
-  float y = at.y;
-  const auto say = [&](const std::string& left, const std::string& right, bool strong) {
-    text(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x, y),
-         strong ? look.colours().ink : look.colours().soft, left);
-    text_tabular(ui, strong ? look.semibold : look.regular, look.small(), ImVec2(at.x + width, y),
-                 strong ? look.colours().ink : look.colours().soft, right);
-    y += line;
-  };
   const double k = static_cast<double>(story_.neighbours.size());
   double their = 0;
   for (const double d : story_.their_density) their += d / k;
-  say("k-distance", format_number(story_.k_distance, 3), phase == LofPhase::neighbours);
+  std::vector<NumberRow> rows{
+      {"k-distance", format_number(story_.k_distance, 3), phase == LofPhase::neighbours}};
   if (phase >= LofPhase::reached)
-    say("mean reachability", format_number(story_.mean_reach, 3), phase == LofPhase::reached);
+    rows.push_back({"mean reachability", format_number(story_.mean_reach, 3), phase == LofPhase::reached});
   if (phase >= LofPhase::densities)
-    say("density = 1 / " + format_number(story_.mean_reach, 3), format_number(story_.density, 3),
-        phase == LofPhase::densities);
+    rows.push_back({"density = 1 / " + format_number(story_.mean_reach, 3), format_number(story_.density, 3),
+                    phase == LofPhase::densities});
   if (phase >= LofPhase::scored) {
-    say("neighbours' mean density", format_number(their, 3), false);
-    say("factor = " + format_number(their, 3) + " / " + format_number(story_.density, 3),
-        format_number(story_.score, 3), true);
+    rows.push_back({"neighbours' mean density", format_number(their, 3)});
+    rows.push_back({"factor = " + format_number(their, 3) + " / " + format_number(story_.density, 3),
+                    format_number(story_.score, 3), true});
   }
-  return y - at.y;
+  number_lines(ui, box, rows, 19.0f);
 }
 
 float LofExhibit::draw_ranking(Ui& ui, const Box& whole) {
@@ -229,25 +222,20 @@ float LofExhibit::draw_ranking(Ui& ui, const Box& whole) {
   return box.y - whole.y + static_cast<float>(rows) * line;
 }
 
-float LofExhibit::plots_height(float) const {
-  if (!data_ || !player_.begun()) return 0.0f;
-  return formula_h + histogram_h + 2 * gap + 34.0f + 20.0f * ranked_rows;
-}
-
-void LofExhibit::draw_plots(Ui& ui) {
-  if (!data_ || !player_.begun() || !finished() || !shown() || followed_ < 0) return;
-  const Look& look = *ui.look;
-  Box box = ui.plots;
-  const Box formula = plot_heading(ui, box, "Point " + format_count(followed_ + 1),
-                                   parameters_.integer("point") == 0 ? "highest factor" : "followed");
-  draw_formula(ui, ImVec2(formula.x, formula.y), formula.w);
-  box.y += look.px(formula_h);
-  if (!shown()->done) return;
+void LofExhibit::plots(PlotColumn& column) {
+  if (!data_ || !player_.begun()) return;
+  if (!finished() || !shown() || followed_ < 0) column.only_keep_room();
+  column.part(formula_h, [this](Ui& ui, const Box& box) {
+    const Box formula = plot_heading(ui, box, "Point " + format_count(followed_ + 1),
+                                     parameters_.integer("point") == 0 ? "highest factor" : "followed");
+    draw_formula(ui, formula);
+  });
+  if (!shown() || !shown()->done) column.only_keep_room();
   if (parameters_.choice("view") != "scores") {
-    draw_histogram(ui, {box.x, box.y, box.w, look.px(histogram_h)}, false);
-    box.y += look.px(histogram_h + gap);
+    column.part(histogram_h, [this](Ui& ui, const Box& box) { draw_histogram(ui, box, false); });
+    column.space(gap);
   }
-  draw_ranking(ui, {box.x, box.y, box.w, look.px(34.0f + 20.0f * ranked_rows)});
+  column.part(34.0f + 20.0f * ranked_rows, [this](Ui& ui, const Box& box) { draw_ranking(ui, box); });
 }
 
 }  // namespace lab
