@@ -38,6 +38,12 @@ std::string exact(float value) {
   return shortest(value, std::numeric_limits<float>::digits10, std::numeric_limits<float>::max_digits10);
 }
 
+double rounded(double value, int digits) {
+  if (value == 0 || !std::isfinite(value)) return value;
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - (digits - 1));
+  return std::round(value / unit) * unit;
+}
+
 std::string rounded_text(double value, int digits) {
   char text[40];
   std::snprintf(text, sizeof text, "%.*g", digits, value);

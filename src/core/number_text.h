@@ -11,6 +11,8 @@ std::string exact(double value);
 /// The same for a number of which float32 is kept: 0.1f is "0.1".
 std::string exact(float value);
 
+/// The nearest number of so many significant digits; 0 and what is not finite as it is.
+double rounded(double value, int digits);
 /// At most so many significant digits, without zeros at the end: exact enough to read, and no noise after them.
 std::string rounded_text(double value, int digits);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "stage/tables.h"
 
 namespace lab {
 namespace {
@@ -60,6 +61,13 @@ std::vector<float> decode_points(std::string_view text) {
     xy.push_back(value_of(static_cast<int>(high * 64 + low)));
   }
   return xy;
+}
+
+Phase more_points_phase(Index drawn, Index missing, std::string_view what_for) {
+  return {drawn == 0 ? "Draw some points" : "Draw more points",
+          "press on the stage and move · " +
+              plural(std::max<Index>(missing, 1), "more point", "more points") + " for " +
+              std::string(what_for)};
 }
 
 }  // namespace lab

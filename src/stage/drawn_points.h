@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "stage/exhibit.h"
+
 namespace lab {
 
 /// Half the side of the sheet: coordinates are within ±sheet_half, the extent of the generated shapes.
@@ -26,5 +28,8 @@ float snap_to_sheet(float value);
 std::string encode_points(std::span<const float> xy);
 /// x and y in turn. Throws InputError (control "points") for anything that encode_points does not write.
 std::vector<float> decode_points(std::string_view text);
+
+/// What a lesson says as long as there are too few points: how many of them `missing`, and what for ("K = 3").
+Phase more_points_phase(Index drawn, Index missing, std::string_view what_for);
 
 }  // namespace lab

@@ -23,9 +23,9 @@ void number_rows(Ui& ui, const Box& box, std::string_view heading, const std::ve
 }
 
 void number_rows(PlotColumn& column, std::string_view heading, const std::vector<NumberRow>& rows) {
-  if (rows.empty()) return;
-  column.part(number_rows_room(static_cast<int>(rows.size())),
-              [&](Ui& ui, const Box& box) { number_rows(ui, box, heading, rows); });
+  column.part(number_rows_room(static_cast<int>(rows.size())), [&](Ui& ui, const Box& box) {
+    if (!rows.empty()) number_rows(ui, box, heading, rows);
+  });
 }
 
 }  // namespace lab

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "methods/directions/pca.h"
+#include "ui/plot/ticks.h"
 
 namespace lab {
 namespace {
@@ -56,6 +57,11 @@ void Projection::drag(Eigen::Ref<Eigen::RowVectorXf> point, float dx, float dy) 
 }
 
 bool Projection::is_identity() const { return axes.cols() <= 2 && origin.isZero() && axes(0, 0) == 1.0f; }
+
+std::string Projection::note() const {
+  if (axes.cols() <= 2) return "";
+  return " · the plane shows " + format_percent(shown_variance, 0) + " of the variance";
+}
 
 Projection Projection::columns(const Dataset& dataset, Index x, Index y) {
   const Index d = dataset.dims();

@@ -1,6 +1,7 @@
 #include "stage/stage_parts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "ui/plot/text.h"
@@ -23,6 +24,25 @@ Box share_of(const Ui& ui, const Box& box, int part, int count) {
   const float wide = (box.w - gap * (n - 1)) / n, high = (box.h - gap * (n - 1)) / n;
   if (std::min(wide, box.h) >= std::min(box.w, high)) return {box.x + i * (wide + gap), box.y, wide, box.h};
   return {box.x, box.y + i * (high + gap), box.w, high};
+}
+
+DividedStage divide_stage(Ui& ui, float share, float gap) {
+  const Look& look = *ui.look;
+  const Box& all = ui.stage;
+  const ImU32 line = look.colours().line;
+  const float room = all.h - ui.header_h, side = look.px(14);
+  if (all.w > 1.5f * room) {
+    const float w = std::round(0.5f * all.w);
+    const Box points{all.x, all.y, all.w - w, all.h};
+    const Box second{points.right() + side, all.y + ui.header_h + look.px(10), w - 2 * side,
+                     room - look.px(24)};
+    ui.draw->AddLine({points.right() + 0.5f, second.y}, {points.right() + 0.5f, second.bottom()}, line, 1.0f);
+    return {points, second};
+  }
+  const float h = std::round(share * room);
+  const Box points{all.x, all.y, all.w, all.h - h};
+  ui.draw->AddLine({all.x, points.bottom() + 0.5f}, {all.right(), points.bottom() + 0.5f}, line, 1.0f);
+  return {points, {all.x + side, points.bottom() + look.px(gap), all.w - 2 * side, h - look.px(gap + 6)}};
 }
 
 Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value, bool strong) {

@@ -14,6 +14,12 @@ float ease(double t);
 Box below_header(const Ui& ui);
 /// Room for `part` of `count` boxes in `box`, side by side or below each other, whichever gives squarer ones.
 Box share_of(const Ui& ui, const Box& box, int part, int count);
+/// Room for points and for a second picture, with a line between: beside the points where the stage is wide,
+/// else below them, where it takes `share` of the height under the phase sentence, `gap` px from the line.
+struct DividedStage {
+  Box points, second;
+};
+DividedStage divide_stage(Ui& ui, float share, float gap);
 /// A framed box with a title, and `value` at the right of it. Returns the room below the title. `strong`: the
 /// frame stands out.
 Box draw_frame(Ui& ui, const Box& box, std::string_view title, std::string_view value = {},

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
+#include "stage/row_images.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -374,8 +375,6 @@ void HiddenClustersExhibit::read_picked() {
   picked_revision_ = player_.revision();
   picked_images_.clear();
   picked_count_ = 0;
-  std::vector<float> values;
-  const auto d = static_cast<std::size_t>(images_.cols);
   const std::vector<int>& clusters = state(what->space).labels;
   const std::vector<int>& named = spaces_[what->space].named;
   for (std::size_t i = 0; i < clusters.size(); ++i) {
@@ -384,13 +383,9 @@ void HiddenClustersExhibit::read_picked() {
                         : i < named.size() && labels_[i] == what->truth && named[i] == what->named;
     if (!in) continue;
     ++picked_count_;
-    if (picked_images_.size() == most_members) continue;
-    picked_images_.push_back(static_cast<Index>(i));
-    values.resize(values.size() + d);
-    images_.copy_row(static_cast<Index>(i), values.data() + values.size() - d);
+    if (picked_images_.size() < most_members) picked_images_.push_back(static_cast<Index>(i));
   }
-  picked_grid_.set_images(values, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
-                          ++picture_);
+  show_rows(picked_grid_, *data_, images_, picked_images_, ++picture_);
 }
 
 }  // namespace lab

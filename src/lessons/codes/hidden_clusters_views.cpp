@@ -5,6 +5,7 @@
 
 #include "lessons/codes/hidden_clusters_exhibit.h"
 #include "lessons/codes/two_spaces.h"
+#include "stage/confusion_map.h"
 #include "stage/image_names.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
@@ -95,24 +96,12 @@ void HiddenClustersExhibit::draw_confusions(Ui& ui) {
     const Box inner = draw_frame(ui, share_of(ui, area, static_cast<int>(space), 2),
                                  space == pixels ? "Clusters of pixels" : "Clusters of codes",
                                  format_percent(spaces_[space].clusters.overall) + " right");
-    std::vector<double> values(static_cast<std::size_t>(counts.size()));
-    std::transform(counts.data(), counts.data() + counts.size(), values.begin(),
-                   [](std::int64_t n) { return static_cast<double>(n); });
-    HeatMapPlot plot;
-    plot.rows = static_cast<int>(counts.rows());
-    plot.columns = static_cast<int>(counts.cols());
-    plot.values = values;
-    plot.row_labels = plot.column_labels = data_->class_names;
-    plot.row_name = "true digit";
-    plot.column_name = "name of its cluster";
-    plot.by_row = true;
-    if (what && what->space == space) {
-      plot.selected_row = what->truth;
-      plot.selected_column = what->named;
-    }
     const float pad = look.px(10);
     const Box box{inner.x + pad, inner.y + look.px(6), inner.w - 2 * pad, inner.h - look.px(16)};
-    const HeatMapHit hit = heat_map(ui, (std::string("confusion-") + space_ids[space]).c_str(), box, plot);
+    std::optional<std::pair<int, int>> cell;
+    if (what && what->space == space) cell = {what->truth, what->named};
+    const HeatMapHit hit = confusion_map(ui, (std::string("confusion-") + space_ids[space]).c_str(), box,
+                                         counts, data_->class_names, "name of its cluster", cell);
     if (hit.row < 0) continue;
     const auto row = static_cast<std::size_t>(hit.row), column = static_cast<std::size_t>(hit.column);
     tooltip(ui, ImGui::GetIO().MousePos, ui.stage,

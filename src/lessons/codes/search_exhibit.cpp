@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "stage/common_parameters.h"
+#include "stage/row_images.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -262,7 +263,6 @@ void SearchExhibit::read_answers() {
   if (!stale_ || searching()) return;
   stale_ = false;
   const auto wanted = static_cast<std::size_t>(shown_k());
-  const auto d = static_cast<std::size_t>(images_.cols);
   query_grid_.set_images(choice_.pixels(), data_->image_width, data_->image_height, 0.0f, 1.0f,
                          ColourMap::ink, ++picture_);
   for (const std::size_t space : {pixels, code}) {
@@ -270,11 +270,11 @@ void SearchExhibit::read_answers() {
     answer = {};
     answer.found = jobs_[space].result();
     const std::size_t shown = std::min(wanted, answer.found.size());
-    std::vector<float> values(shown * d);
+    std::vector<Index> rows;
     std::vector<int> votes(static_cast<std::size_t>(std::max(1, data_->classes())), 0);
     for (std::size_t r = 0; r < shown; ++r) {
       const Index i = answer.found[r].row;
-      images_.copy_row(i, values.data() + r * d);
+      rows.push_back(i);
       if (!labelled()) continue;
       const int label = labels_[static_cast<std::size_t>(i)];
       ++votes[static_cast<std::size_t>(label)];
@@ -282,8 +282,7 @@ void SearchExhibit::read_answers() {
     }
     if (labelled() && shown > 0)
       answer.mostly = static_cast<int>(std::max_element(votes.begin(), votes.end()) - votes.begin());
-    grids_[space].set_images(values, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
-                             ++picture_);
+    show_rows(grids_[space], *data_, images_, rows, ++picture_);
   }
 }
 

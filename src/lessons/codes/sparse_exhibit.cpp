@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/row_images.h"
 
 namespace lab {
 namespace {
@@ -269,12 +270,7 @@ void SparseExhibit::show_examples() {
     return codes(a, unit) != codes(b, unit) ? codes(a, unit) > codes(b, unit) : a < b;
   });
   examples_.assign(rows.begin(), rows.begin() + shown);
-  std::vector<float> pixels(examples_.size() * static_cast<std::size_t>(data_->dims()));
-  for (std::size_t i = 0; i < examples_.size(); ++i)
-    judged().points.view().copy_row(examples_[i],
-                                    pixels.data() + i * static_cast<std::size_t>(data_->dims()));
-  examples_grid_.set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
-                            ++picture_);
+  show_rows(examples_grid_, *data_, judged().points, examples_, ++picture_);
 }
 
 bool SparseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {

@@ -166,11 +166,6 @@ void GanDigitsExhibit::deal() {
   asked_ = false;
 }
 
-void GanDigitsExhibit::forget_film() {
-  for (const auto& checkpoint : checkpoints_) checkpoint->film.use(nullptr, nullptr);
-  film_.verdict.clear();
-}
-
 void GanDigitsExhibit::read_cards() {
   const std::string_view id = model_id(*data_, "gan", "digits-gan");
   const ModelCard* card = wait_.library().card(id);
@@ -327,42 +322,6 @@ void GanDigitsExhibit::show(Shown& to, const Matrix& images, const Vector& verdi
   to.grid.set_images({images.data(), static_cast<std::size_t>(images.size())}, data_->image_width,
                      data_->image_height, 0.0f, 1.0f, ColourMap::ink, ++to.revision);
   to.verdict.assign(verdict.data(), verdict.data() + verdict.size());
-}
-
-bool GanDigitsExhibit::film_known() const {
-  return std::all_of(checkpoints_.begin(), checkpoints_.end(),
-                     [](const auto& checkpoint) { return checkpoint->film.known(); });
-}
-
-void GanDigitsExhibit::open_film() {
-  const std::string_view id = model_id(*data_, "gan", "digits-gan");
-  for (const auto& checkpoint : checkpoints_) {
-    if (!checkpoint->generator)
-      checkpoint->generator = wait_.library().open(id, "generator", checkpoint->epoch);
-    if (!checkpoint->critic) checkpoint->critic = wait_.library().open(id, "critic", checkpoint->epoch);
-  }
-}
-
-bool GanDigitsExhibit::update_film() {
-  open_film();
-  bool news = false;
-  for (const auto& checkpoint : checkpoints_) {
-    checkpoint->film.use(checkpoint->generator, checkpoint->critic);
-    if (!checkpoint->film.known() && !checkpoint->film.waiting())
-      checkpoint->film.ask(normal_codes(2, film_columns));
-    news = checkpoint->film.update() || news;
-  }
-  if (!film_known() || (!news && !film_.verdict.empty() && asked_)) return news;
-  Matrix images(static_cast<Index>(checkpoints_.size()) * film_columns, data_->dims());
-  Vector verdict(images.rows());
-  Index row = 0;
-  for (const auto& checkpoint : checkpoints_) {
-    images.middleRows(row, film_columns) = checkpoint->film.images();
-    verdict.segment(row, film_columns) = checkpoint->film.verdict();
-    row += film_columns;
-  }
-  show(film_, images, verdict);
-  return news;
 }
 
 bool GanDigitsExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {

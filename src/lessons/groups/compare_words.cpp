@@ -56,10 +56,7 @@ Phase CompareExhibit::phase() const {
 
 Phase CompareExhibit::phase_of_panels() const {
   std::string detail = plural(data_->size(), "point", "points");
-  if (data_->dims() > 2) {
-    detail += " of " + std::to_string(data_->dims()) + " columns · the plane shows " +
-              format_percent(projection_.shown_variance, 0) + " of the variance";
-  }
+  if (data_->dims() > 2) detail += " of " + std::to_string(data_->dims()) + " columns" + projection_.note();
   if (busy()) return {"Four methods look at the same points", detail};
   detail += " · same colour: the same group, as far as they match";
   double best = -1;

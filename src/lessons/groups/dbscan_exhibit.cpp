@@ -8,6 +8,7 @@
 #include "lessons/groups/radius.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
+#include "stage/drawn_points.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -280,13 +281,9 @@ double DbscanExhibit::progress() const {
 
 Phase DbscanExhibit::phase() const {
   if (!data_) return {"Loading the data", ""};
-  if (!player_.begun()) {
-    const Index missing = parameters_.integer("minpts") - data_->size();
-    return {data_->size() == 0 ? "Draw some points" : "Draw more points",
-            "press on the stage and move · " +
-                plural(std::max<Index>(missing, 1), "more point", "more points") +
-                " for minPts = " + parameters_.value("minpts")};
-  }
+  if (!player_.begun())
+    return more_points_phase(data_->size(), parameters_.integer("minpts") - data_->size(),
+                             "minPts = " + parameters_.value("minpts"));
   if (parameters_.choice("view") == "distances") {
     return {"Where the curve bends, the noise begins",
             "distance to the " + parameters_.value("minpts") +
@@ -294,9 +291,7 @@ Phase DbscanExhibit::phase() const {
   }
   const DbscanState* state = shown();
   if (!state) return {"Lay out the points", ""};
-  std::string extra;
-  if (!flat())
-    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  const std::string extra = projection_.note();
   const std::string eps = "ε = " + parameters_.value("eps");
   switch (state->phase) {
     case DbscanPhase::ready:

@@ -106,6 +106,11 @@ std::span<const Index> DendrogramLayout::members(Index node) const {
   return std::span<const Index>(order).subspan(at(first[at(node)]), at(last[at(node)] - first[at(node)] + 1));
 }
 
+Index points_below(const MergeTree& tree, Index node) {
+  const Index n = static_cast<Index>(tree.size()) + 1;
+  return node < n ? 1 : tree[at(node - n)].size;
+}
+
 DendrogramLayout lay_out(const MergeTree& tree, std::span<const Index> order) {
   DendrogramLayout l;
   const Index n = static_cast<Index>(tree.size()) + 1;
@@ -122,7 +127,6 @@ DendrogramLayout lay_out(const MergeTree& tree, std::span<const Index> order) {
     l.first[at(i)] = l.last[at(i)] = l.place[at(i)];
     l.middle[at(i)] = static_cast<float>(l.place[at(i)]);
   }
-  const auto size_of = [&](Index node) { return node < n ? Index{1} : tree[at(node - n)].size; };
   for (Index m = 0; m + 1 < n; ++m) {
     const Merge& merge = tree[at(m)];
     l.first[at(n + m)] = std::min(l.first[at(merge.a)], l.first[at(merge.b)]);
@@ -131,7 +135,7 @@ DendrogramLayout lay_out(const MergeTree& tree, std::span<const Index> order) {
   }
   for (Index m = n - 2; m >= 0; --m) {
     const Merge& merge = tree[at(m)];
-    const bool a_keeps = size_of(merge.a) >= size_of(merge.b);
+    const bool a_keeps = points_below(tree, merge.a) >= points_below(tree, merge.b);
     l.number[at(a_keeps ? merge.a : merge.b)] = l.number[at(n + m)];
     l.number[at(a_keeps ? merge.b : merge.a)] = static_cast<int>(n - 1 - m);
   }

@@ -32,6 +32,8 @@ struct DendrogramLayout {
 /// The tree with its points in `order`, in which the points of every cluster must be neighbours; empty:
 /// leaf_order().
 DendrogramLayout lay_out(const MergeTree& tree, std::span<const Index> order = {});
+/// How many points there are below a node; 1 for a point.
+Index points_below(const MergeTree& tree, Index node);
 /// (n) the cluster of each point after `merged` merges, as a node.
 std::vector<Index> clusters_after(const MergeTree& tree, Index merged);
 /// The cluster over the place `at` when nothing above `height` is merged, as a node.

@@ -31,10 +31,7 @@ std::string GmmExhibit::undecided_words() const {
 Phase GmmExhibit::phase_of_steps() const {
   const GmmState* state = shown();
   if (!state) return {"Place the Gaussians", ""};
-  std::string extra;
-  if (data_->dims() > 2) {
-    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
-  }
+  const std::string extra = projection_.note();
   if (beside()) {
     std::string detail = "all Gaussians round, σ = " + parameters_.value("sigma") + " wide, equal weights";
     if (const KmeansState* other = twin();

@@ -21,7 +21,6 @@ constexpr Index most_pairs = 400000;         // pairs looked at to find the two 
 constexpr Index few_clusters = 4;            // shown first where trees are compared
 constexpr std::size_t most_sizes = 6;        // rows of the list of clusters
 constexpr std::array linkages = {Linkage::single, Linkage::complete, Linkage::average, Linkage::ward};
-constexpr std::array linkage_ids = {"single", "complete", "average", "ward"};
 
 }  // namespace
 
@@ -312,9 +311,7 @@ void HierarchyExhibit::read_state() {
     if (many && node < n) continue;
     if (layout_.first[static_cast<std::size_t>(node)] == layout_.place[i]) seen.push_back(node);
   }
-  const auto size_of = [&](Index node) {
-    return node < n ? Index{1} : (*tree_)[static_cast<std::size_t>(node - n)].size;
-  };
+  const auto size_of = [&](Index node) { return points_below(*tree_, node); };
   const auto shown_rows = static_cast<std::ptrdiff_t>(std::min(most_sizes, seen.size()));
   std::partial_sort(seen.begin(), seen.begin() + shown_rows, seen.end(), [&](Index a, Index b) {
     return size_of(a) != size_of(b) ? size_of(a) > size_of(b) : a < b;
@@ -393,120 +390,6 @@ double HierarchyExhibit::progress() const {
                 : linked_[0].job.begun ? linked_[0].job.method.progress()
                                        : 0.0) +
          0.5 * (optics_begun_ ? optics_.progress() : 0.0);
-}
-
-// ---- saying ----
-
-int HierarchyExhibit::number_of(Index node) const { return layout_.number[static_cast<std::size_t>(node)]; }
-
-std::string HierarchyExhibit::describe_node(const MergeTree& tree, Index node) const {
-  const auto n = static_cast<Index>(tree.size()) + 1;
-  if (node < n) return "point " + format_count(node + 1);
-  const Merge& merge = tree[static_cast<std::size_t>(node - n)];
-  const auto size_of = [&](Index child) {
-    return child < n ? Index{1} : tree[static_cast<std::size_t>(child - n)].size;
-  };
-  return plural(merge.size, "point", "points") + "\nmerged at height " + format_number(merge.height) +
-         "\nfrom " + format_count(size_of(merge.a)) + " and " + format_count(size_of(merge.b));
-}
-
-Phase HierarchyExhibit::phase() const {
-  if (!data_) return {"Loading the data", ""};
-  if (!player_.begun()) return {"Draw some points", "press on the stage and move"};
-  const HierarchyState* state = shown();
-  if (!state) {
-    return {"Find all merges", "the tree of " + plural(data_->size(), "point", "points") + " is being built"};
-  }
-  const std::string clusters = plural(state->clusters(), "cluster", "clusters");
-  if (in_view("linkages")) {
-    return {"The same points, four linkages", clusters + " each · the control Clusters cuts all four trees"};
-  }
-  if (in_view("reachability")) {
-    return {"Single linkage and OPTICS see the same valleys",
-            clusters + " · OPTICS with minPts = 2 · every wall between bars is a merge · drag a line"};
-  }
-  return phase_of_merges(*state);
-}
-
-Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
-  std::string extra;
-  if (data_->dims() > 2)
-    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
-  if (state.points == 1) return {"One point is one cluster", "there is nothing to merge"};
-  if (state.merged == 0) {
-    return {"Every point begins as a cluster of its own",
-            plural(state.points, "cluster", "clusters") + " · the faint tree is what will come" + extra};
-  }
-  const Merge& merge = (*state.tree)[static_cast<std::size_t>(state.merged - 1)];
-  const auto size_of = [&](Index node) {
-    return node < state.points ? Index{1} : (*state.tree)[static_cast<std::size_t>(node - state.points)].size;
-  };
-  const std::string detail = "merge " + format_count(state.merged) + ": " + format_count(size_of(merge.a)) +
-                             " and " + plural(size_of(merge.b), "point", "points") + " · height " +
-                             format_number(merge.height) + " · " +
-                             plural(state.clusters(), "cluster", "clusters") + " left" + extra;
-  switch (player_.method().params().linkage) {
-    case Linkage::single:
-      return {"Merge the two clusters whose nearest points are closest", detail};
-    case Linkage::complete:
-      return {"Merge the two clusters whose farthest points are closest", detail};
-    case Linkage::average:
-      return {"Merge the two clusters closest on average", detail};
-    case Linkage::ward:
-      break;
-  }
-  return {"Merge the two clusters that raise the cost least", detail};
-}
-
-std::vector<Metric> HierarchyExhibit::metrics() const {
-  std::vector<Metric> all;
-  const HierarchyState* state = shown();
-  if (!state || !tree_) return all;
-  all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters())});
-  point_.add_metric(all);
-  all.push_back({"merged", "Merges made", static_cast<double>(state->merged)});
-  if (in_view("tree")) all.push_back({"height", "Height of the latest merge", state->height()});
-  if (in_view("tree")) all.push_back({"top", "Height of the last merge", layout_.top});
-  if (!sizes_.empty() && in_view("tree")) {
-    all.push_back({"largest", "Points in the largest cluster", static_cast<double>(sizes_.front().first)});
-  }
-  if (agreement_ && in_view("tree"))
-    all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
-  const Index node = lit_node_.hovered() >= 0 ? lit_node_.hovered() : picked();
-  if (in_view("tree") && node >= 0 && node < static_cast<Index>(layout_.first.size())) {
-    all.push_back({"lit", "Points lit up", static_cast<double>(layout_.members(node).size())});
-  }
-  if (in_view("linkages")) {
-    for (std::size_t i = 0; i < linked_.size(); ++i) {
-      if (linked_[i].agreement) {
-        all.push_back({std::string("ari-") + linkage_ids[i],
-                       std::string("Agreement by ") + linkage_ids[i] + " linkage", *linked_[i].agreement});
-      }
-    }
-  }
-  if (in_view("reachability") && !reachability_.empty() && linked_[0].tree) {
-    // The bars are the heights of single linkage in another order: how far do the sorted ones differ?
-    std::vector<double> bars;
-    for (const double bar : reachability_) {
-      if (std::isfinite(bar)) bars.push_back(bar);
-    }
-    std::sort(bars.begin(), bars.end());
-    double most = bars.size() == linked_[0].tree->size() ? 0.0 : 1.0;
-    for (std::size_t i = 0; i < std::min(bars.size(), linked_[0].tree->size()); ++i) {
-      most = std::max(most, std::abs(bars[i] - (*linked_[0].tree)[i].height));
-    }
-    all.push_back({"top", "Height of the last merge", walk_layout_.top});
-    all.push_back({"difference", "Largest difference between bars and heights", most});
-  }
-  return all;
-}
-
-Table HierarchyExhibit::table() const {
-  Table t;
-  if (!shown() || !tree_) return t;
-  std::vector<int> numbers;
-  for (const Index node : clusters_) numbers.push_back(number_of(node));
-  return points_table(*data_, numbers, "cluster");
 }
 
 }  // namespace lab

@@ -41,6 +41,7 @@ class HierarchyExhibit final : public Exhibit {
   void draw_stage(Ui& ui) override;
 
   static constexpr int most_clusters = 20000;
+  static constexpr std::array linkage_ids = {"single", "complete", "average", "ward"};
 
  private:
   /// A tree found beside the one that is played.

@@ -85,29 +85,14 @@ void HierarchyExhibit::draw_stage(Ui& ui) {
 }
 
 void HierarchyExhibit::draw_tree_view(Ui& ui) {
-  const Look& look = *ui.look;
   const HierarchyState* state = shown();
   const bool grown = state && tree_ && tree_->size() > 0;
-  // Below the points, or beside them where the stage is wide.
-  const float room = ui.stage.h - ui.header_h;
-  const bool wide = grown && ui.stage.w > 1.5f * room;
-  const float tree_h = grown && !wide ? std::round(0.46f * room) : 0.0f;
-  const float tree_w = wide ? std::round(0.5f * ui.stage.w) : 0.0f;
-  const Box cloud{ui.stage.x, ui.stage.y, ui.stage.w - tree_w, ui.stage.h - tree_h};
+  Box cloud = ui.stage;
   DendrogramHit drawn;
   if (grown) {
-    const float side = look.px(14);
-    Box box{ui.stage.x + side, cloud.bottom() + look.px(10), ui.stage.w - 2 * side, tree_h - look.px(16)};
-    if (wide)
-      box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), tree_w - 2 * side,
-             room - look.px(24)};
-    const ImU32 line = look.colours().line;
-    if (wide)
-      ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
-    if (!wide)
-      ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line,
-                       1.0f);
-    drawn = dendrogram(ui, "tree", box, *tree_, layout_,
+    const DividedStage parts = divide_stage(ui, 0.46f, 10.0f);
+    cloud = parts.points;
+    drawn = dendrogram(ui, "tree", parts.second, *tree_, layout_,
                        plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
     drag_cut(ui, *tree_, drawn.threshold, drawn.value);
   }

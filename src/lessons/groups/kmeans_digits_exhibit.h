@@ -82,7 +82,6 @@ class KmeansDigitsExhibit final : public Exhibit {
   std::uint64_t cell_revision_ = ~std::uint64_t{0}, cell_picture_ = 0;
   ImageGrid cell_grid_;
   ImageGrid centroid_grid_, member_grid_, drawing_grid_, nearest_grid_;
-  std::vector<float> member_pixels_;
   std::vector<Index> members_;
   int members_of_ = -1;
   std::uint64_t members_revision_ = ~std::uint64_t{0}, member_picture_ = 0;

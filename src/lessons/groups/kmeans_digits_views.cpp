@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lessons/groups/kmeans_digits_exhibit.h"
+#include "stage/confusion_map.h"
 #include "stage/image_names.h"
 #include "stage/kmeans_parts.h"
 #include "stage/plot_column.h"
@@ -81,22 +82,8 @@ void KmeansDigitsExhibit::draw_centroids(Ui& ui) {
 void KmeansDigitsExhibit::draw_confusion(Ui& ui) {
   if (!labelled() || tested_revision_ != player_.revision() || !test_.done()) return;
   const Counts& table = test_.confusion();
-  std::vector<double> values(static_cast<std::size_t>(table.size()));
-  std::transform(table.data(), table.data() + table.size(), values.begin(),
-                 [](std::int64_t n) { return static_cast<double>(n); });
-  HeatMapPlot plot;
-  plot.rows = static_cast<int>(table.rows());
-  plot.columns = static_cast<int>(table.cols());
-  plot.values = values;
-  plot.row_labels = plot.column_labels = data_->class_names;
-  plot.row_name = "true digit";
-  plot.column_name = "named by the nearest centroid";
-  plot.by_row = true;
-  if (const auto picked = cell()) {
-    plot.selected_row = picked->first;
-    plot.selected_column = picked->second;
-  }
-  const HeatMapHit hit = heat_map(ui, "confusion", below_header(ui), plot);
+  const HeatMapHit hit = confusion_map(ui, "confusion", below_header(ui), table, data_->class_names,
+                                       "named by the nearest centroid", cell());
   if (hit.row >= 0) {
     const auto row = static_cast<std::size_t>(hit.row), column = static_cast<std::size_t>(hit.column);
     tooltip(ui, ImGui::GetIO().MousePos, ui.stage,

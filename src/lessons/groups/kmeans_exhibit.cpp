@@ -7,6 +7,7 @@
 #include "core/rows_text.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
+#include "stage/drawn_points.h"
 #include "stage/kmeans_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
@@ -236,13 +237,9 @@ double KmeansExhibit::progress() const {
 
 Phase KmeansExhibit::phase() const {
   if (!data_) return {"Loading the data", ""};
-  if (!player_.begun()) {
-    const Index missing = parameters_.integer("k") - data_->size();
-    return {data_->size() == 0 ? "Draw some points" : "Draw more points",
-            "press on the stage and move · " +
-                plural(std::max<Index>(missing, 1), "more point", "more points") +
-                " for K = " + parameters_.value("k")};
-  }
+  if (!player_.begun())
+    return more_points_phase(data_->size(), parameters_.integer("k") - data_->size(),
+                             "K = " + parameters_.value("k"));
   const std::string& view = parameters_.choice("view");
   if (view == "restarts") {
     const Index made = restarts_begun_ ? static_cast<Index>(restarts_.costs().size()) : 0;
@@ -279,10 +276,7 @@ Phase KmeansExhibit::phase_of_steps() const {
   const KmeansState* state = shown();
   if (!state) return {"Place the centroids", ""};
   Phase phase = kmeans_phase(*state, parameters_.choice("start"), {"point", "points"});
-  if (data_->dims() > 2) {
-    phase.detail +=
-        " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
-  }
+  phase.detail += projection_.note();
   return phase;
 }
 

@@ -28,26 +28,12 @@ constexpr std::size_t most_rings = 600;
 void OpticsExhibit::draw_stage(Ui& ui) {
   if (!data_) return;
   const Look& look = *ui.look;
-  const float room = ui.stage.h - ui.header_h;
   const bool plot = shown() && player_.begun();
-  // The plot lies below the points, or beside them where the stage is wide.
-  const bool wide = plot && ui.stage.w > 1.5f * room;
-  const float plot_h = plot && !wide ? std::round((in_view("dbscan") ? 0.42f : 0.38f) * room) : 0.0f;
-  const float plot_w = wide ? std::round(0.5f * ui.stage.w) : 0.0f;
-  const Box cloud{ui.stage.x, ui.stage.y, ui.stage.w - plot_w, ui.stage.h - plot_h};
+  Box cloud = ui.stage;
   if (plot) {
-    const float side = look.px(14);
-    Box box{ui.stage.x + side, cloud.bottom() + look.px(12), ui.stage.w - 2 * side, plot_h - look.px(18)};
-    if (wide)
-      box = {cloud.right() + side, ui.stage.y + ui.header_h + look.px(10), plot_w - 2 * side,
-             room - look.px(24)};
-    const ImU32 line = look.colours().line;
-    if (wide)
-      ui.draw->AddLine({cloud.right() + 0.5f, box.y}, {cloud.right() + 0.5f, box.bottom()}, line, 1.0f);
-    if (!wide)
-      ui.draw->AddLine({ui.stage.x, cloud.bottom() + 0.5f}, {ui.stage.right(), cloud.bottom() + 0.5f}, line,
-                       1.0f);
-    draw_plot(ui, box);
+    const DividedStage parts = divide_stage(ui, in_view("dbscan") ? 0.42f : 0.38f, 12.0f);
+    cloud = parts.points;
+    draw_plot(ui, parts.second);
   }
   if (plot && in_view("dbscan")) {
     const float side = look.px(ui.stage.w < look.px(430) ? 12 : 18), top = ui.header_h + look.px(10);

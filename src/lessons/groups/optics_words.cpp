@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lessons/groups/optics_exhibit.h"
+#include "stage/drawn_points.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -19,20 +20,14 @@ std::string OpticsExhibit::cut_words() const {
 
 Phase OpticsExhibit::phase() const {
   if (!data_) return {"Loading the data", ""};
-  if (!player_.begun()) {
-    const Index missing = parameters_.integer("minpts") - data_->size();
-    return {data_->size() == 0 ? "Draw some points" : "Draw more points",
-            "press on the stage and move · " +
-                plural(std::max<Index>(missing, 1), "more point", "more points") +
-                " for minPts = " + parameters_.value("minpts")};
-  }
+  if (!player_.begun())
+    return more_points_phase(data_->size(), parameters_.integer("minpts") - data_->size(),
+                             "minPts = " + parameters_.value("minpts"));
   const OpticsState* state = shown();
   if (!state)
     return {"Every point measures how far its neighbours are", "the core distances are being found"};
   Phase phase = in_view("dbscan") ? phase_of_twin() : phase_of_walk(*state);
-  if (data_->dims() > 2)
-    phase.detail +=
-        " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  phase.detail += projection_.note();
   return phase;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/number_text.h"
 #include "lessons/groups/radius.h"
 #include "methods/numerics/checks.h"
 #include "stage/common_parameters.h"
@@ -147,7 +148,7 @@ void PicExhibit::suggest(const Dataset& dataset) {
   const double width = 2.0 * median_neighbour_distance(dataset, usual_neighbours);
   if (!(width > 0)) return;
   const Parameter& p = parameters_.declaration("sigma");
-  const auto valid = [&](double sigma) { return std::clamp(two_digits(sigma), p.min, p.max); };
+  const auto valid = [&](double sigma) { return std::clamp(rounded(sigma, 2), p.min, p.max); };
   parameters_.suggest("sigma", number_text(valid(width)));
   if (valid(width / 20.0) < valid(width * 20.0))
     parameters_.set_slider("sigma", valid(width / 20.0), valid(width * 20.0));

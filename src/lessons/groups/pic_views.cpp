@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/number_text.h"
 #include "lessons/groups/pic_exhibit.h"
 #include "lessons/groups/radius.h"
 #include "stage/plot_column.h"
@@ -260,7 +261,7 @@ void PicExhibit::draw_acceleration(Ui& ui, const Box& whole) {
   const LineHit hit = line_plot(ui, "acceleration", box, plot);
   if (hit.threshold == 0 && hit.value > 0) {
     const Parameter& p = parameters_.declaration("tolerance");
-    const double stop = two_digits(hit.value * static_cast<double>(data_->size()));
+    const double stop = rounded(hit.value * static_cast<double>(data_->size()), 2);
     const std::string text = number_text(std::clamp(stop, p.min, p.max));
     if (text != parameters_.value("tolerance")) ui.commands.set("tolerance", text);
   }

@@ -19,9 +19,7 @@ Phase PicExhibit::phase() const {
   if (stopped_) return {"Stopped", "change a control to begin again"};
   if (!graph_) return {"How alike is every point to every other?", "the graph is being built"};
   const std::string k = parameters_.value("k");
-  std::string extra;
-  if (data_->dims() > 2)
-    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
+  const std::string extra = projection_.note();
   if (!player_.begun()) {
     return {"The graph falls apart",
             plural(graph_->part_count, "part", "parts") + " that nothing joins, each in its colour" + extra};

@@ -1,4 +1,5 @@
 #include "lessons/groups/radius.h"
+#include "core/number_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +59,7 @@ double knee_of(const std::vector<double>& distances) {
     if (below > farthest) farthest = below, knee = distances[i];
   }
   if (!(knee > 0)) knee = first > 0 ? first : 1.0;  // duplicates only: any radius finds them
-  return two_digits(1.4 * knee);  // a little above the knee: the thin places of a cluster stay in it
+  return rounded(1.4 * knee, 2);  // a little above the knee: the thin places of a cluster stay in it
 }
 
 }  // namespace
@@ -69,12 +70,6 @@ Index radius_sample(Index n, Index d) {
   if (d <= tree_columns) return static_cast<Index>(usual);
   return static_cast<Index>(
       std::clamp(work / (static_cast<double>(n) * static_cast<double>(d)), least, usual));
-}
-
-double two_digits(double value) {
-  if (!(value > 0) || !std::isfinite(value)) return value;
-  const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1.0);
-  return std::round(value / unit) * unit;
 }
 
 double knee_radius(const Dataset& dataset, Index k) {

@@ -33,7 +33,5 @@ double median_neighbour_distance(const Dataset& dataset, Index k);
 /// Of how many of n points in d columns the distances are measured for these: few enough that opening wide data does
 /// not block a frame.
 Index radius_sample(Index n, Index d);
-/// `value` with two digits, as people would set it.
-double two_digits(double value);
 
 }  // namespace lab

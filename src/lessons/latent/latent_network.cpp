@@ -24,15 +24,6 @@ double kl_nats(double mean, double log_variance) {
   return 0.5 * (mean * mean + std::exp(log_variance) - 1 - log_variance);
 }
 
-double mean_squared(const float* x, const float* p, Index pixels) {
-  double sum = 0;
-  for (Index j = 0; j < pixels; ++j) {
-    const double apart = static_cast<double>(x[j]) - static_cast<double>(p[j]);
-    sum += apart * apart;
-  }
-  return sum / static_cast<double>(pixels);
-}
-
 Matrix normal_rows(Rng& rng, Index n, Index columns) {
   Matrix rows(n, columns);
   for (Index i = 0; i < rows.size(); ++i) rows.data()[i] = static_cast<float>(rng.normal());

@@ -24,8 +24,6 @@ namespace lab {
 double reconstruction_nats(const float* x, const float* p, Index pixels);
 /// KL[N(μ, σ²), N(0, 1)] = ½ (μ² + σ² − 1 − ln σ²) of one dimension, in nats.
 double kl_nats(double mean, double log_variance);
-/// Mean of (x − p)² over the pixels.
-double mean_squared(const float* x, const float* p, Index pixels);
 /// (n, K) of N(0, 1), drawn row by row.
 Matrix normal_rows(Rng& rng, Index n, Index columns);
 

@@ -189,4 +189,6 @@ std::string code_text(double x, double y) {
   return "(" + format_fixed(x, 2) + ", " + format_fixed(y, 2) + ")";
 }
 
+std::string nats_text(double nats) { return format_fixed(nats, 2) + " nats"; }
+
 }  // namespace lab

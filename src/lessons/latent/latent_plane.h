@@ -83,5 +83,7 @@ void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
 
 /// "(−1.2, 0.31)".
 std::string code_text(double x, double y);
+/// "12.34 nats".
+std::string nats_text(double nats);
 
 }  // namespace lab

@@ -6,13 +6,14 @@
 #include "core/error.h"
 #include "core/normal.h"
 #include "stage/common_parameters.h"
+#include "stage/rebuild.h"
 #include "stage/tables.h"
 
 namespace lab {
 namespace {
 
 /// Root mean square of what two images differ by, per pixel.
-double apart(const float* a, const float* b, Index pixels) { return std::sqrt(mean_squared(a, b, pixels)); }
+double apart(const float* a, const float* b, Index pixels) { return std::sqrt(squared_error(a, b, pixels)); }
 
 std::vector<double> steps_of(const Matrix& images) {
   std::vector<double> steps;

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/rebuild.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -258,7 +259,7 @@ void RegularityExhibit::read() {
       const Matrix& line = side.film.images();
       for (Index i = 1; i < line.rows(); ++i)
         side.change.push_back(
-            std::sqrt(mean_squared(line.row(i - 1).data(), line.row(i).data(), line.cols())));
+            std::sqrt(squared_error(line.row(i - 1).data(), line.row(i).data(), line.cols())));
     }
     fresh(side.hover, side.hover_grid, side.hover_shown);
     const auto n = static_cast<Index>(cells()) * cells();

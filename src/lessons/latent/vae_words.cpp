@@ -18,7 +18,7 @@ Phase VaeExhibit::phase() const {
     return {"The loss over all images" + which,
             plural(static_cast<Index>(score_.kl().size()), "image", "images") + " · one ε each · seed " +
                 parameters_.value("seed") + " · −ELBO " +
-                format_fixed(score_.mean_reconstruction() + score_.mean_kl(), 2) + " nats"};
+                nats_text(score_.mean_reconstruction() + score_.mean_kl())};
   }
   if (choice_.drawn() && choice_.pixels().empty()) return {"Draw a digit: it becomes a cloud", ""};
   if (seen_.empty()) return {"Encode the image", ""};
@@ -37,7 +37,7 @@ Phase VaeExhibit::phase() const {
     return {"Decode z: the image comes back, a little different each time", draw_words};
   return {"Add up the loss: reconstruction + KL = −ELBO",
           format_fixed(loss_.reconstruction, 2) + " + " + format_fixed(seen_.kl_sum(), 2) + " = " +
-              format_fixed(loss_.reconstruction + seen_.kl_sum(), 2) + " nats · " + choice_.name()};
+              nats_text(loss_.reconstruction + seen_.kl_sum()) + " · " + choice_.name()};
 }
 
 std::vector<Metric> VaeExhibit::metrics() const {

@@ -229,10 +229,7 @@ Phase LofExhibit::phase() const {
   const std::string outliers =
       plural(outliers_, "point", "points") + " above " + parameters_.value("threshold");
   if (view == "scores") return {"Most points score about 1", known ? outliers : "being computed"};
-  std::string extra;
-  if (!flat() && data_->dims() > 2) {
-    extra = " · the plane shows " + format_percent(projection_.shown_variance, 0) + " of the variance";
-  }
+  const std::string extra = projection_.note();
   const std::string who = known ? "point " + format_count(followed_ + 1) : "";
   switch (state->phase) {
     case LofPhase::ready:

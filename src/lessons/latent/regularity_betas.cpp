@@ -1,0 +1,112 @@
+// The view "beta" of RegularityExhibit: four networks, each pulled towards N(0, I) with another strength.
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/latent/regularity_exhibit.h"
+#include "stage/image_names.h"
+#include "stage/number_rows.h"
+#include "stage/stage_parts.h"
+#include "stage/tables.h"
+#include "ui/plot/line.h"
+#include "ui/plot/text.h"
+
+namespace lab {
+namespace {
+
+constexpr float gap = 14.0f;  // px before scaling
+
+std::string beta_name(double beta) { return "β = " + format_number(beta); }
+
+}  // namespace
+
+void RegularityExhibit::draw_betas(Ui& ui) {
+  const Look& look = *ui.look;
+  const Box area = below_header(ui);
+  const float space = look.px(gap);
+  const bool two_rows = area.w < look.px(430);
+  // The curves below need room as well.
+  const float curves_h = look.px(160);
+  const float cloud_h = two_rows ? std::min((area.w - space) / 2 + look.px(26),
+                                            std::max(look.px(90), (area.h - curves_h - 2 * space) / 2))
+                                 : std::min((area.w - 3 * space) / 4 + look.px(26), 0.5f * area.h);
+  const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
+  bool all = true;
+  for (int i = 0; i < betas; ++i) {
+    Pull& pull = pulls_[static_cast<std::size_t>(i)];
+    all = all && pull.known;
+    const int at = two_rows ? i % 2 : i, row = two_rows ? i / 2 : 0;
+    const Box box{area.x + static_cast<float>(at) * (column + space),
+                  area.y + static_cast<float>(row) * (cloud_h + space), column, cloud_h};
+    if (pull.plane.empty()) continue;
+    LatentPlaneStyle style;
+    const std::string title = beta_name(beta[static_cast<std::size_t>(i)]);
+    style.title = title;
+    style.fixed = true;
+    style.crosshair = false;
+    style.axes = false;
+    const auto cursor = pull.plane.draw(ui, box, style);
+    if (i == this->pull())
+      ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, look.colours().accent, look.px(8), 0,
+                       look.px(2));
+    ui.record({"beta-" + std::to_string(i), title, "handle", "", box});
+    if (!cursor) continue;
+    std::string words = "z = " + code_text(cursor->at.x, cursor->at.y);
+    if (cursor->near >= 0) words += "\n" + judged_image_name(*data_, cursor->near);
+    tooltip(ui, cursor->px, ui.stage, words);
+    if (cursor->clicked) ui.commands.set("step", std::to_string(i));
+  }
+  if (!all) return;
+  const float top = area.y + (two_rows ? 2 * cloud_h + space : cloud_h) + space;
+  if (area.bottom() - top < 0.6f * curves_h) return;
+  std::array<std::vector<double>, 4> values;
+  for (const Pull& pull : pulls_) {
+    values[0].push_back(pull.reconstruction);
+    values[1].push_back(pull.kl);
+    values[2].push_back(pull.spread);
+    values[3].push_back(pull.sigma);
+  }
+  static constexpr std::array<const char*, 4> names = {"reconstruction, nats", "KL, nats", "spread of the μ",
+                                                       "mean σ"};
+  const std::vector<double> x = {0, 1, 2, 3};
+  LinePlot plot;
+  for (std::size_t s = 0; s < values.size(); ++s)
+    plot.series.push_back({.y = values[s],
+                           .x = x,
+                           .label = names[s],
+                           .colour = Look::group_colour(static_cast<int>(s)),
+                           .present = this->pull(),
+                           .dashed = s > 1});
+  plot.log_y = true;
+  // Room for the legend above the curves.
+  double highest = 1;
+  for (const std::vector<double>& of : values)
+    highest = std::max(highest, *std::max_element(of.begin(), of.end()));
+  plot.y_high = 60 * highest;
+  plot.x_low = -0.3;
+  // Where the plot is low, the legend stands beside them.
+  plot.x_high = area.bottom() - top < look.px(230) ? 4.9 : 3.3;
+  plot.axes.x_labels = false;
+  plot.axes.y_ticks = 6;
+  plot.legend = true;
+  plot.digits = 3;
+  const float below = look.px(22);
+  const Box chart{area.x, top, area.w, std::min(area.bottom() - top - below, look.px(400))};
+  const LineHit hit = line_plot(ui, "betas", chart, plot);
+  for (int i = 0; i < betas; ++i)
+    text_anchored(ui, look.regular, look.small(), {hit.x.to_px(i), hit.area.bottom() + look.px(6)}, 0.5f,
+                  0.0f, look.colours().soft, beta_name(beta[static_cast<std::size_t>(i)]));
+  if (hit.clicked && hit.index >= 0) ui.commands.set("step", std::to_string(hit.index));
+}
+
+void RegularityExhibit::draw_pull(Ui& ui, const Box& box) {
+  const Pull& chosen = pulls_[static_cast<std::size_t>(pull())];
+  if (!chosen.known) return;
+  number_lines(ui, plot_heading(ui, box, beta_name(beta[static_cast<std::size_t>(pull())]), "per image"),
+               {{"Reconstruction", nats_text(chosen.reconstruction)},
+                {"KL", format_number(chosen.kl, 3) + " nats"},
+                {"Spread of the μ", format_number(chosen.spread, 3)},
+                {"Mean σ", format_number(chosen.sigma, 3)}});
+}
+
+}  // namespace lab
