@@ -3,7 +3,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/error.h"
 #include "methods/groups/gmm_work.h"
 
 namespace lab {
