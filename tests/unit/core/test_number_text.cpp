@@ -63,5 +63,14 @@ TEST(NumberText, ReadsBackAsTheSameNumberAndNoShorterTextDoes) {
   }
 }
 
+TEST(NumberText, RoundsToSoManyDigits) {
+  EXPECT_DOUBLE_EQ(rounded(0.012345, 2), 0.012);
+  EXPECT_DOUBLE_EQ(rounded(987.6, 2), 990.0);
+  EXPECT_DOUBLE_EQ(rounded(-987.6, 3), -988.0);
+  EXPECT_DOUBLE_EQ(rounded(9.96, 2), 10.0);
+  EXPECT_EQ(rounded(0.0, 2), 0.0);
+  EXPECT_TRUE(std::isnan(rounded(std::nan(""), 2)));
+}
+
 }  // namespace
 }  // namespace lab
