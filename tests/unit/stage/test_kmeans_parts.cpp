@@ -12,8 +12,14 @@ namespace {
 class CentroidsByHand : public ::testing::Test {
  protected:
   CentroidsByHand() {
-    set_.add({.id = "k", .label = "K", .kind = ParameterKind::integer, .min = 1, .max = 9, .initial = "2"});
-    set_.add({.id = "centres", .label = "Centroids", .kind = ParameterKind::text, .initial = ""});
+    set_.add({.id = "k",
+              .label = "K",
+              .help = "",
+              .kind = ParameterKind::integer,
+              .min = 1,
+              .max = 9,
+              .initial = "2"});
+    set_.add({.id = "centres", .label = "Centroids", .help = "", .kind = ParameterKind::text, .initial = ""});
     add_play_parameters(set_);
     Matrix points(4, 2);
     points << 0, 0, 1, 0, 9, 9, 10, 9;
