@@ -133,6 +133,18 @@ for (const id of order) {
   lessons[id] = { title: article.title, nav: article.nav, path: writeHashed(`lessons/${id}.html`, article.html).path, parts: [] };
 }
 
+/**
+ * What the page brings before it calls these exports: reading files, and JSON, is not for every visit.
+ * @type {Record<string, string[]>}
+ */
+const occasionsOf = {
+  files: ["lab_file", "lab_asset_ready"],
+  networks: ["lab_models_ready", "lab_model_ready"],
+  local: ["lab_local_data"],
+};
+/** The parts that belong to them. @type {Record<string, number[]>} */
+const occasions = Object.fromEntries(Object.keys(occasionsOf).map((name) => [name, []]));
+
 /** The program: whole where wasm-split is missing, otherwise its first part and those that lessons bring along. */
 function writeProgram() {
   if (!options["wasm-split"]) {
@@ -149,9 +161,9 @@ function writeProgram() {
     application._free(text);
     return [id, maker];
   }));
-  const divided = split({ program: wasmPath, objects: linkedObjects(map, top), makers, wasmSplit: options["wasm-split"] });
+  const divided = split({ program: wasmPath, objects: linkedObjects(map, top), makers, occasions: occasionsOf, wasmSplit: options["wasm-split"] });
   const parts = divided.parts.map(({ name, lessons: users, bytes }, i) => {
-    for (const id of users) lessons[id].parts.push(i);
+    for (const id of users) (lessons[id]?.parts ?? occasions[id]).push(i);
     return writeHashed(`app/${name}.wasm`, bytes);
   });
   return { wasm: writeHashed("app/lab.wasm", divided.first), parts };
@@ -198,7 +210,7 @@ const networks = writeNetworks(resolve(options.models));
 // The page's modules, the imported before the importing, so that every name holds the hash of all it leads to.
 const version = options.version || createHash("sha256").update(written.map((file) => file.path).sort().join("\n")).digest("hex").slice(0, 10);
 const manifest = {
-  version, module, wasm, parts: programParts,
+  version, module, wasm, parts: programParts, occasions,
   fonts: [400, 600].map((weight) => ({ weight, ...fonts[`inter-${weight}.ttf`] })),
   assets: data,
   networks,

@@ -1,5 +1,5 @@
 // Divides the application's WebAssembly: a first part that every lesson needs, and parts that are fetched when a lesson
-// that needs them opens. What a lesson needs is all that its make_exhibit<…> can reach (call_graph.mjs), and all of it lies
+// that needs them opens, or on an occasion that not every visit has (a file is opened). What a lesson needs is all that its make_exhibit<…> can reach (call_graph.mjs), and all of it lies
 // in the first part, in a part that several lessons share, or in the lesson's own.
 
 import { execFileSync } from "node:child_process";
@@ -100,8 +100,9 @@ function merged(groups, firstLesson) {
  * @param {Uint8Array} input.wasm      linked with the names of functions as the compiler writes them
  * @param {Map<string, Set<string>>} input.objects  what it was linked from, see linkedObjects()
  * @param {Record<string, number>} input.makers  for every lesson, in order, where the table has the function that makes it
+ * @param {Record<string, string[]>} input.occasions  exports that are not called before what they need has been fetched
  */
-export function plan({ wasm, objects, makers }) {
+export function plan({ wasm, objects, makers, occasions }) {
   const graph = new CallGraph();
   for (const [path, members] of objects) graph.read(path, (member) => members.has(member));
   const { sizes, names, exported, table } = programOf(wasm);
@@ -115,19 +116,25 @@ export function plan({ wasm, objects, makers }) {
     const maker = table.get(makers[id]) ?? fail(`the table has nothing at ${makers[id]} that makes the lesson ${id}`);
     return nodes[maker].length > 0 ? nodes[maker] : fail(`${names[maker]}, which makes the lesson ${id}, is in no object`);
   });
-  const stops = new Set(made.flat());
-  const always = graph.reach([...exported.flatMap((i) => nodes[i]), ...graph.started], (node) => stops.has(node));
-  const reached = made.map((roots) => graph.reach(roots));
+  const later = Object.values(occasions).map((exports) => exports.flatMap((name) => {
+    const found = graph.functions(name);
+    return found.length > 0 ? found : fail(`there is no ${name}`);
+  }));
+  const stops = new Set([...made, ...later].flat());
+  const always = graph.reach([...exported.flatMap((i) => nodes[i]).filter((node) => !stops.has(node)), ...graph.started], (node) => stops.has(node));
+  const users = [...lessons, ...Object.keys(occasions)];
+  // Whoever knows the table of lessons makes none of them before the page has brought it.
+  const reached = [...made, ...later].map((roots) => graph.reach(roots, (node) => stops.has(node) && !roots.includes(node)));
 
   /** @type {Map<string, {lessons: Set<string>, size: number, functions: string[]}>} */
   const groups = new Map();
   names.forEach((name, i) => {
     if (nodes[i].length === 0 || nodes[i].some((node) => always.has(node))) return;  // the first part
-    const users = lessons.filter((_, k) => nodes[i].some((node) => reached[k].has(node)));
-    if (users.length === 0) return;  // nobody is known to need it, so it must always be there
-    const key = users.join(" ");
+    const mine = users.filter((_, k) => nodes[i].some((node) => reached[k].has(node)));
+    if (mine.length === 0) return;  // nobody is known to need it, so it must always be there
+    const key = mine.join(" ");
     let group = groups.get(key);
-    if (!group) groups.set(key, (group = { lessons: new Set(users), size: 0, functions: [] }));
+    if (!group) groups.set(key, (group = { lessons: new Set(mine), size: 0, functions: [] }));
     group.functions.push(name);
     group.size += sizes[i];
   });
@@ -163,11 +170,12 @@ export function linkedObjects(map, from) {
  * @param {string} input.program      path of the linked program
  * @param {Map<string, Set<string>>} input.objects
  * @param {Record<string, number>} input.makers
+ * @param {Record<string, string[]>} input.occasions
  * @param {string} input.wasmSplit    path of Binaryen's program
- * @returns {{first: Buffer, parts: {name: string, lessons: string[], bytes: Buffer}[]}}
+ * @returns {{first: Buffer, parts: {name: string, lessons: string[], bytes: Buffer}[]}}  lessons: occasions among them
  */
-export function split({ program, objects, makers, wasmSplit }) {
-  const parts = plan({ wasm: readFileSync(program), objects, makers });
+export function split({ program, objects, makers, occasions, wasmSplit }) {
+  const parts = plan({ wasm: readFileSync(program), objects, makers, occasions });
   const folder = mkdtempSync(join(tmpdir(), "lab-split-"));
   try {
     writeFileSync(join(folder, "manifest"), parts.map(({ name, functions }) => [name, ...functions].join("\n") + "\n").join("\n"));

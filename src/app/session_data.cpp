@@ -61,7 +61,7 @@ bool Session::bring_data() {
       options.n = parameters().integer("n");
       options.noise = parameters().real("noise");
       options.seed = data_seed;
-      dataset = std::make_shared<const Dataset>(make_dataset(id, {}, options));
+      dataset = std::make_shared<const Dataset>(generated_dataset(id, options));
       break;
     }
     case DatasetKind::drawn: {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <string>
 
 #include "core/error.h"
@@ -179,17 +180,24 @@ const CatalogEntry& dataset_entry(std::string_view id) {
   return *entry;
 }
 
+Dataset generated_dataset(std::string_view id, const DatasetOptions& options) {
+  const CatalogEntry& entry = dataset_entry(id);
+  if (entry.kind != DatasetKind::generated) throw std::logic_error(std::string(id) + " is not generated");
+  if (options.n < 0) throw InputError("n must not be negative.", "n");
+  const Index n = options.n > 0 ? options.n : entry.default_n;
+  const double noise = options.noise < 0 ? entry.default_noise : options.noise;
+  Dataset dataset = generate(entry.id, {n, noise, options.seed});
+  dataset.id = entry.id;
+  return dataset;
+}
+
 Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, const DatasetOptions& options) {
   const CatalogEntry& entry = dataset_entry(id);
   if (options.n < 0) throw InputError("n must not be negative.", "n");
   Dataset dataset;
   switch (entry.kind) {
-    case DatasetKind::generated: {
-      const Index n = options.n > 0 ? options.n : entry.default_n;
-      const double noise = options.noise < 0 ? entry.default_noise : options.noise;
-      dataset = generate(entry.id, {n, noise, options.seed});
-      break;
-    }
+    case DatasetKind::generated:
+      return generated_dataset(id, options);
     case DatasetKind::asset: {
       const std::string label(entry.label);
       if (files.empty()) throw InputError(label + " has not been loaded.", "data");

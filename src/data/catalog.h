@@ -62,6 +62,10 @@ using FileBytes = std::span<const std::uint8_t>;
 Dataset make_dataset(std::string_view id, std::span<const FileBytes> files,
                      const DatasetOptions& options = {});
 
+/// Makes a set of the kind `generated`, with which no file has to do, nor what reads one: a page that draws shapes need not
+/// load any of that. Throws InputError (control "n" or "noise"), and std::logic_error for other kinds.
+Dataset generated_dataset(std::string_view id, const DatasetOptions& options = {});
+
 /// A person's own file: CSV, IDX images, or either gzipped, told apart by content; or MedMNIST's .npz.
 Dataset read_any(std::string_view file_name, FileBytes bytes);
 

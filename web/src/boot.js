@@ -105,7 +105,7 @@ async function start() {
   for (const font of program.fonts) bridge.font(font.weight, font.bytes);
   themeBridge(bridge);
   if (!bridge.main()) throw noWebGL();
-  lab = new Lab(bridge);
+  lab = new Lab(bridge, joined);
   const made = lab;
   const localData = askForLocalData(made);
   // What lies on this machine needs to be known before a link asks for it.
@@ -116,7 +116,7 @@ async function start() {
   startCanvas(made);
   startMirror(made);
   startPresenting(made);
-  const url = followUrl(made, joined, openLesson);
+  const url = followUrl(made, openLesson);
   startSharing(url.write);
   startKeyboard(made);
   chooseFile = startData(made).choose;

@@ -17,7 +17,7 @@ const maxFileBytes = 600e6;
 export async function fetchAsset(lab, ticket, path) {
   ++lab.outstanding;
   try {
-    const bytes = await download(manifest.assets[path]?.path ?? path);
+    const [bytes] = await Promise.all([download(manifest.assets[path]?.path ?? path), lab.parts.bring("files")]);
     lab.bridge.assetReady(ticket, bytes);
   } catch (error) {
     lab.bridge.assetFailed(ticket, error instanceof LabFailure ? error.message.replace(" It was tried twice.", "") : String(error));
@@ -32,7 +32,10 @@ export async function fetchAsset(lab, ticket, path) {
 export async function askForLocalData(lab) {
   try {
     const response = await fetch(siteUrl("local/index.json"), { cache: "no-cache" });
-    if (response.ok) lab.bridge.localData(JSON.stringify(await response.json()));
+    const here = response.ok ? await response.json() : {};
+    if (Object.keys(here).length === 0) return;
+    await lab.parts.bring("local");
+    lab.bridge.localData(JSON.stringify(here));
   } catch {
     // Nothing lies on this machine, or nobody answers: the menu offers what the site carries.
   }
@@ -51,6 +54,12 @@ async function openFiles(lab, files, complain) {
     if (four) files.sort((a, b) => Number(isTest(b)) - Number(isTest(a)) || Number(isLabels(b)) - Number(isLabels(a)));
     if (files.length > 2 && !four) {
       complain(`That was ${files.length} files at once. Drop one table, one file of images with its labels, or MNIST's four files under their own names.`);
+      return;
+    }
+    try {
+      await lab.parts.bring("files");
+    } catch (error) {
+      complain(`No file can be read yet: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
     for (const file of files) {

@@ -3,6 +3,7 @@
 /** @typedef {import("./bridge.js").Bridge} Bridge */
 /** @typedef {import("./bridge.js").LabState} LabState */
 /** @typedef {import("./bridge.js").LabWidget} LabWidget */
+/** @typedef {import("./parts.js").Parts} Parts */
 
 export class Lab {
   /** @type {LabState} */
@@ -16,9 +17,10 @@ export class Lab {
   /** Downloads and files under way. */
   outstanding = 0;
 
-  /** @param {Bridge} bridge */
-  constructor(bridge) {
+  /** @param {Bridge} bridge @param {Parts} parts */
+  constructor(bridge, parts) {
     this.bridge = bridge;
+    this.parts = parts;
     this.catalog = bridge.catalog();
     this.state = bridge.state();
     this.widgets = bridge.widgets();

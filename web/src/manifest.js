@@ -7,6 +7,7 @@
  * @property {SiteFile} module       the application's JavaScript
  * @property {SiteFile} wasm         the application's WebAssembly, or the part of it that every lesson needs
  * @property {SiteFile[]} parts      the rest, in pieces that lessons bring along
+ * @property {Record<string, number[]>} occasions  parts for what not every visit has: "files", "networks", "local" data
  * @property {{weight: number, path: string, bytes: number}[]} fonts
  * @property {Record<string, SiteFile>} assets   "data/iris.csv" → its hashed file
  * @property {{module: string, index: SiteFile} | null} networks   null where the build had none
@@ -19,6 +20,7 @@ export default {
   module: { path: "lab.mjs", bytes: 0 },
   wasm: { path: "lab.wasm", bytes: 0 },
   parts: [],
+  occasions: {},
   fonts: [],
   assets: {},
   networks: null,

@@ -1,5 +1,5 @@
-// The program's parts: what a lesson needs beyond what every lesson needs is fetched when it opens, and joined to the
-// program that runs. Parts know each other through the program's table of functions only, so their order does not matter.
+// The program's parts: what a lesson needs beyond what every lesson needs is fetched when it opens, what an occasion needs
+// (the first file, the first network) before it, and joined to the program that runs. Parts know each other through the program's table of functions only, so their order does not matter.
 
 import manifest from "./manifest.js";
 import { downloadPart, partsOf } from "./loading.js";
@@ -17,18 +17,18 @@ export class Parts {
     this.#program = program;
   }
 
-  /** What a lesson still needs. @param {string} lesson */
-  missing(lesson) {
-    return partsOf(lesson).filter((part) => !this.#joined.has(part));
+  /** What a lesson or an occasion still needs. @param {string} name */
+  missing(name) {
+    return partsOf(name).filter((part) => !this.#joined.has(part));
   }
 
   /**
-   * Brings what a lesson needs. Throws what went wrong; it can be asked for again.
-   * @param {string} lesson
+   * Brings what a lesson or an occasion needs. Throws what went wrong; it can be asked for again.
+   * @param {string} name
    * @param {(bytes: number) => void} [onBytes]
    */
-  async bring(lesson, onBytes) {
-    await Promise.all(this.missing(lesson).map((part) => this.#bring(part, onBytes)));
+  async bring(name, onBytes) {
+    await Promise.all(this.missing(name).map((part) => this.#bring(part, onBytes)));
   }
 
   /** @param {number} part @param {(bytes: number) => void} [onBytes] */

@@ -54,10 +54,10 @@ function bringNextWhenIdle(parts, lesson) {
 
 /**
  * @param {Lab} lab
- * @param {Parts} parts
  * @param {(lesson: string) => void} onLesson  called when another lesson opens, before its state is restored
  */
-export function followUrl(lab, parts, onLesson) {
+export function followUrl(lab, onLesson) {
+  const { parts } = lab;
   let lesson = lab.state.lesson;
   /** @type {number | undefined} */
   let timer;

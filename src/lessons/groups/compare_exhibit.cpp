@@ -287,7 +287,7 @@ void CompareExhibit::make_shapes() {
   for (const CatalogEntry& entry : catalog()) {
     if (entry.kind != DatasetKind::generated || entry.group != "Shapes" || entry.dims != 2) continue;
     Shape shape;
-    shape.data = std::make_shared<const Dataset>(make_dataset(entry.id, {}, {.noise = shapes_noise_}));
+    shape.data = std::make_shared<const Dataset>(generated_dataset(entry.id, {.noise = shapes_noise_}));
     shape.truth = std::make_shared<const std::vector<int>>(true_groups(*shape.data));
     shape.params.clusters = usual_clusters(*shape.truth);
     shape.params.min_points = usual_min_points(*shape.data);
