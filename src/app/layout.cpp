@@ -149,8 +149,7 @@ void Layout::draw_panel(Session& session, Ui& ui) {
     y += look.px(13);
   };
   y += draw_controls(session, ui, ImVec2(x, y), width, false);
-  const float plots_h =
-      session.dataset() ? look.px(session.exhibit().plots_height(width / look.scale)) : 0.0f;
+  const float plots_h = session.dataset() ? look.px(session.exhibit().plots_height()) : 0.0f;
   if (plots_h > 0) {
     y += look.px(4);
     hairline();

@@ -28,7 +28,7 @@ void Exhibit::draw_plots(Ui& ui) {
   plots(column);
 }
 
-float Exhibit::plots_height(float) {
+float Exhibit::plots_height() {
   PlotColumn column;
   plots(column);
   return column.height();

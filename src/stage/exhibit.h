@@ -114,8 +114,8 @@ class Exhibit {
   void draw_plots(Ui& ui);
   /// Height of the stage over its width on a narrow page: more than 1 where several pictures stand on it.
   virtual float narrow_height() const { return 1.0f; }
-  /// Height in logical pixels that draw_plots needs, whatever the width; 0 for none.
-  float plots_height(float width);
+  /// Height in logical pixels that draw_plots needs; 0 for none.
+  float plots_height();
 
  protected:
   /// The small plots from top to bottom. Gone through to measure them and to draw them: whether a part is there,
