@@ -43,25 +43,27 @@ const title = (/** @type {LabPage} */ page) => page.page.locator("#lesson-title"
 
 test("every lesson opens and plays with only its own parts", async () => {
   assert.ok(manifest.parts.length > 0, "the program is divided");
-  const whole = (await Promise.all(manifest.parts.map(async (part) => (await readFile(path.join(site, part.path))).length))).reduce((sum, size) => sum + size, 0);
-  for (const lesson of Object.keys(manifest.lessons)) {
-    const page = await lab.blank({ viewport: { width: 800, height: 600 } });
-    const names = fetched(page);
-    await page.open(`lesson=${lesson}`);
-    for (const { id, choices, kind } of (await page.widgets()).filter((widget) => widget.kind === "choice" && widget.visible && widget.enabled && /^(view|show|colour)/.test(widget.id))) {
-      assert.equal(kind, "choice");
-      for (const choice of choices) await page.set(id, choice.id);
-      await page.frames(2);
+  const left = Object.keys(manifest.lessons);
+  const openTheNext = async () => {
+    for (let lesson = left.shift(); lesson; lesson = left.shift()) {
+      const page = await lab.blank({ viewport: { width: 800, height: 600 } });
+      const names = fetched(page);
+      await page.open(`lesson=${lesson}`);
+      const choices = (await page.widgets()).filter((widget) => widget.kind === "choice" && widget.visible && widget.enabled && /^(view|show|colour)/.test(widget.id));
+      for (const { id, choices: offered } of choices) {
+        for (const choice of offered) await page.set(id, choice.id);
+        await page.frames(2);
+      }
+      await page.page.evaluate("window.lab.press('forward'); window.lab.press('end');");
+      await page.frames(6);
+      assert.equal((await page.state()).lesson, lesson);
+      assert.deepEqual(off(names, needs(lesson)), nothing, lesson);
+      assert.ok(needs(lesson).length <= manifest.parts.length, `${lesson} needs ${needs(lesson).length - 1} of ${manifest.parts.length} parts`);
+      page.assertQuiet();
+      await page.close();
     }
-    await page.page.evaluate("window.lab.press('forward'); window.lab.press('end');");
-    await page.frames(6);
-    assert.equal((await page.state()).lesson, lesson);
-    assert.deepEqual(off(names, needs(lesson)), nothing, lesson);
-    page.assertQuiet();
-    await page.close();
-    const mine = needs(lesson).length - 1;
-    assert.ok(mine < manifest.parts.length, `${lesson} needs ${mine} of ${manifest.parts.length} parts of ${whole} bytes`);
-  }
+  };
+  await Promise.all([openTheNext(), openTheNext()]);
 });
 
 test("a lesson whose part does not come says so, and comes when it is tried again", async () => {
