@@ -1,6 +1,7 @@
 // Divides the application's WebAssembly: a first part that every lesson needs, and parts that are fetched when a lesson
-// that needs them opens, or on an occasion that not every visit has (a file is opened). What a lesson needs is all that its make_exhibit<…> can reach (call_graph.mjs), and all of it lies
-// in the first part, in a part that several lessons share, or in the lesson's own.
+// that needs them opens, or on an occasion that not every visit has (a file is opened). What a lesson needs is all that
+// its make_exhibit<…> can reach (call_graph.mjs), and all of it lies in the first part, in a part that several lessons
+// share, or in the lesson's own.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

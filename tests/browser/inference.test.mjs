@@ -56,7 +56,7 @@ async function networksPage(prepare, webgpu = false, browser = lab.browser) {
       },
       modelAnswer: (/** @type {number} */ handle, /** @type {number} */ ticket, /** @type {Uint8Array} */ all) => wait[`${handle}:${ticket}`]?.([...new Float32Array(all.slice().buffer)]),
     };
-    const fakeLab = { outstanding: 0, changed() {}, bridge, parts: { bring: async () => {} } };
+    const fakeLab = { outstanding: 0, changed() {}, bridge, parts: { bringFor: async () => {} } };
     const { Models } = await import(new URL(module, document.baseURI).href);
     const inside = new Models(fakeLab, { site: (/** @type {string} */ file) => new URL(file, document.baseURI).href, notice: (/** @type {string} */ text) => made.notices.push(text), webgpu: gpu });
     await inside.fetchIndex({ path, bytes });

@@ -160,6 +160,13 @@ test("an unknown lesson opens the first, with what that needs", async () => {
   assert.match(state.error.message, /no lesson "nonsense"/);
   page.assertQuiet();
   await page.close();
+  // Names that mean something else: an occasion, and what every object has.
+  for (const name of ["files", "constructor"]) {
+    const other = await (await lab.blank()).open(`lesson=${name}`);
+    assert.equal((await other.state()).lesson, state.lesson);
+    other.assertQuiet();
+    await other.close();
+  }
 });
 
 test("when nothing else is to be done, the next lesson is fetched", async () => {

@@ -10,7 +10,7 @@ export async function showArticle(lesson) {
   const article = byId("article");
   wanted = lesson;
   if (article.dataset.lesson === lesson) return;
-  const entry = manifest.lessons[lesson];
+  const entry = Object.hasOwn(manifest.lessons, lesson) ? manifest.lessons[lesson] : undefined;
   if (!entry) {
     article.dataset.lesson = lesson;
     article.replaceChildren(make("p", {}, "There is no article for this lesson yet."));

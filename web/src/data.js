@@ -17,7 +17,7 @@ const maxFileBytes = 600e6;
 export async function fetchAsset(lab, ticket, path) {
   ++lab.outstanding;
   try {
-    const [bytes] = await Promise.all([download(manifest.assets[path]?.path ?? path), lab.parts.bring("files")]);
+    const [bytes] = await Promise.all([download(manifest.assets[path]?.path ?? path), lab.parts.bringFor("files")]);
     lab.bridge.assetReady(ticket, bytes);
   } catch (error) {
     lab.bridge.assetFailed(ticket, error instanceof LabFailure ? error.message.replace(" It was tried twice.", "") : String(error));
@@ -34,7 +34,7 @@ export async function askForLocalData(lab) {
     const response = await fetch(siteUrl("local/index.json"), { cache: "no-cache" });
     const here = response.ok ? await response.json() : {};
     if (Object.keys(here).length === 0) return;
-    await lab.parts.bring("local");
+    await lab.parts.bringFor("local");
     lab.bridge.localData(JSON.stringify(here));
   } catch {
     // Nothing lies on this machine, or nobody answers: the menu offers what the site carries.
@@ -57,7 +57,7 @@ async function openFiles(lab, files, complain) {
       return;
     }
     try {
-      await lab.parts.bring("files");
+      await lab.parts.bringFor("files");
     } catch (error) {
       complain(`No file can be read yet: ${error instanceof Error ? error.message : String(error)}`);
       return;

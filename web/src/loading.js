@@ -19,11 +19,8 @@ export function checkBrowser() {
   context.getExtension("WEBGL_lose_context")?.loseContext();
 }
 
-/**
- * What a lesson, or an occasion, needs of the program's parts. Where the lab has no such lesson, it opens the first.
- * @param {string} name
- */
-export const partsOf = (name) => manifest.occasions[name] ?? (manifest.lessons[name] ?? Object.values(manifest.lessons)[0])?.parts ?? [];
+/** What a lesson needs of the program's parts. Where the lab has no such lesson, it opens the first. @param {string} lesson */
+export const partsOf = (lesson) => (Object.hasOwn(manifest.lessons, lesson) ? manifest.lessons[lesson] : Object.values(manifest.lessons)[0])?.parts ?? [];
 
 /** Shows or hides the cover in the place of the stage, unless a failure stands on it. @param {boolean} on */
 export function coverStage(on) {

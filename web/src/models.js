@@ -57,7 +57,7 @@ export class Models {
       const index = JSON.parse(new TextDecoder().decode(bytes));
       this.#index = index;
       for (const file of index.models.flatMap((model) => model.files)) this.#files.set(file.file, file);
-      await this.#lab.parts.bring("networks");
+      await this.#lab.parts.bringFor("networks");
       bridge.modelsReady(JSON.stringify(index.models));
     } catch (error) {
       bridge.modelsFailed(`The list of trained networks could not be loaded: ${error instanceof DownloadError ? error.reason : String(error)}.`);

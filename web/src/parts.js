@@ -17,18 +17,23 @@ export class Parts {
     this.#program = program;
   }
 
-  /** What a lesson or an occasion still needs. @param {string} name */
-  missing(name) {
-    return partsOf(name).filter((part) => !this.#joined.has(part));
+  /** What a lesson still needs. @param {string} lesson */
+  missing(lesson) {
+    return partsOf(lesson).filter((part) => !this.#joined.has(part));
   }
 
   /**
-   * Brings what a lesson or an occasion needs. Throws what went wrong; it can be asked for again.
-   * @param {string} name
+   * Brings what a lesson needs. Throws what went wrong; it can be asked for again.
+   * @param {string} lesson
    * @param {(bytes: number) => void} [onBytes]
    */
-  async bring(name, onBytes) {
-    await Promise.all(this.missing(name).map((part) => this.#bring(part, onBytes)));
+  async bring(lesson, onBytes) {
+    await Promise.all(this.missing(lesson).map((part) => this.#bring(part, onBytes)));
+  }
+
+  /** The same for what not every visit has. @param {"files" | "networks" | "local"} occasion */
+  async bringFor(occasion) {
+    await Promise.all((manifest.occasions[occasion] ?? []).map((part) => this.#bring(part)));
   }
 
   /** @param {number} part @param {(bytes: number) => void} [onBytes] */
