@@ -161,6 +161,10 @@ class Session {
 
   Host& host_;
   std::span<const Lesson> lessons_;
+  /// Of generated shapes and of digits that a network draws. The parameter "seed" is the method's: another start on the
+  /// same points.
+  static constexpr std::uint64_t data_seed = 1;
+
   std::string lesson_id_;
   std::unique_ptr<Exhibit> exhibit_;
   std::shared_ptr<const Dataset> dataset_;

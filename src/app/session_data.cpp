@@ -12,9 +12,6 @@
 namespace lab {
 namespace {
 
-// The seed of generated shapes. "seed" is the method's: another start on the same points.
-constexpr std::uint64_t data_seed = 1;
-
 bool has_columns(const CatalogEntry* entry, const Dataset* dataset) {
   if (!entry) return false;
   if (entry->kind == DatasetKind::file) return dataset == nullptr || !dataset->is_images();

@@ -10,7 +10,6 @@
 namespace lab {
 namespace {
 
-constexpr std::uint64_t data_seed = 1;  // of the digits that are drawn
 constexpr std::size_t training_files = 2;
 
 /// Of MNIST's four files the training images and labels; the test part is two further ones.
@@ -31,9 +30,6 @@ Dataset read_files(const CatalogEntry& entry, const std::vector<std::vector<std:
   std::vector<std::span<const std::uint8_t>> files(bytes.begin(), bytes.end());
   const std::span<const std::span<const std::uint8_t>> all(files);
   DatasetOptions options;
-  options.n = 0;
-  options.noise = -1;
-  options.seed = data_seed;
   if (!has_test_files(entry) || files.size() <= training_files) return make_dataset(entry.id, all, options);
   Dataset dataset = make_dataset(entry.id, all.first(training_files), options);
   options.test_part = true;
