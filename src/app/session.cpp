@@ -70,7 +70,7 @@ void Session::defaults() {
   errors_.clear();
   touched_.clear();
   loading_.reset();
-  imagining_.reset();
+  sampling_.reset();
   pending_step_ = -1;
   pending_play_ = false;
   opening_ = !lesson_id_.empty();
@@ -150,7 +150,10 @@ void Session::set_step(std::string_view value) {
 
 void Session::apply(std::string_view id) {
   if (id == "hide" || id == "present") return;
-  if (id == "data") adapt_to_data();
+  if (id == "data") {
+    incoming_.reset();  // what is chosen last is what is wanted
+    adapt_to_data();
+  }
   if (opening_) return;
   if (is_data_parameter(id)) {
     const bool concerns_data =
@@ -285,8 +288,8 @@ void Session::set_wanted_height(float height) {
 
 bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (opening_ && !loading()) finish_opening();
-  const bool imagines = imagine();
-  if (opening_ || !dataset_) return imagines;
+  const bool reads = read_on(budget_ms, clock), samples = update_sampling(), fetching = reads || samples;
+  if (opening_ || !dataset_) return fetching;
   exhibit_->begin_frame();
   wants_frame_ = exhibit_->update(elapsed_s, budget_ms, clock);
   sync_position();
@@ -301,7 +304,7 @@ bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
     changed();
   }
   if (!wants_frame_ && seen_busy_ != busy()) changed();
-  return wants_frame_ || imagines;
+  return wants_frame_ || fetching;
 }
 
 Phase Session::phase() const {
@@ -309,18 +312,19 @@ Phase Session::phase() const {
   if (lesson_id_.empty()) return {};
   const CatalogEntry* entry = uses_data() ? find_dataset(parameters().choice("data")) : nullptr;
   const std::string label = entry ? std::string(entry->label) : "the data";
-  if (imagining_ && imagining_->drawing()) return {"A network draws digits", ""};
+  if (sampling_ && sampling_->drawing()) return {"A network draws digits", ""};
   return {errors_.empty() || opening_ ? "Loading " + label : "There is no data to show", ""};
 }
 
-bool Session::busy() const { return opening_ || loading() || (dataset_ && exhibit_->busy()); }
+bool Session::busy() const { return opening_ || loading() || reading() || (dataset_ && exhibit_->busy()); }
 
 double Session::progress() const {
+  if (incoming_) return incoming_->progress();
   if (loading_) {
     return static_cast<double>(loading_->arrived) /
            static_cast<double>(std::max<std::size_t>(1, loading_->paths.size()));
   }
-  if (imagining_) return imagining_->progress();
+  if (sampling_) return sampling_->progress();
   return dataset_ ? exhibit_->progress() : 0.0;
 }
 
@@ -354,7 +358,8 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
   std::erase_if(all, [](const Choice& c) { return !c.offered; });
   if (p.id == "data") {
     std::erase_if(all, [&](const Choice& c) {
-      if (c.id == "imagined" && models_->state() == ModelState::ready && !models_->card(drawing_network))
+      if (c.id == sampled_digits_id && models_->state() == ModelState::ready &&
+          !models_->card(sampling_network))
         return true;
       return !is_here(c.id) || (c.id == "file" && !user_files_.dataset());
     });
@@ -367,7 +372,7 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
 
 std::string Session::label(const Parameter& p) const {
   if (p.id == "play" && player() && player()->playing()) return "Pause";
-  if (p.id == "n" && uses_data() && parameters().choice("data") == "imagined") return "Images";
+  if (p.id == "n" && uses_data() && parameters().choice("data") == sampled_digits_id) return "Images";
   return p.label;
 }
 

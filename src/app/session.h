@@ -23,8 +23,8 @@
 #include <vector>
 
 #include "app/host.h"
-#include "app/imagined.h"
 #include "app/loaded_data.h"
+#include "app/sampled_digits.h"
 #include "app/user_files.h"
 #include "core/error.h"
 #include "data/catalog.h"
@@ -102,7 +102,9 @@ class Session {
   Phase phase() const;
   bool busy() const;
   /// A file is on its way.
-  bool loading() const { return loading_ || imagining_; }
+  bool loading() const { return loading_ || sampling_; }
+  /// A long table of a person's own is being read; until it has been, the lesson goes on with what it has.
+  bool reading() const { return incoming_ != nullptr; }
   double progress() const;
   bool presenting() const { return parameters().toggle("present"); }
   /// Whether the control is to be seen: neither switched off by the lesson nor hidden by the teacher.
@@ -145,9 +147,13 @@ class Session {
   /// Brings the exhibit the data that the parameters describe; false if a file is still on its way.
   bool bring_data();
   void show_data(std::shared_ptr<const Dataset> dataset);
-  void start_imagining();
+  /// The lesson shows a person's own files from now on. Throws InputError where it cannot; all is as before then.
+  void take_files(UserFiles files);
+  /// Goes on reading a table; true while there is more to read.
+  bool read_on(double budget_ms, const ClockMs& clock);
+  void start_sampling();
   /// True while the next images may be drawn with the next frame.
-  bool imagine();
+  bool update_sampling();
   void arrived(std::shared_ptr<const Dataset> dataset);
   /// Of the files of the site; nullptr where they have to be loaded.
   std::shared_ptr<const Dataset> find_loaded(const CatalogEntry& entry);
@@ -172,8 +178,9 @@ class Session {
   LoadedData loaded_;
   std::set<std::string, std::less<>> touched_;  // set since the lesson was opened
   UserFiles user_files_;
+  std::unique_ptr<UserFiles> incoming_;  // they become user_files_ when the table has been read
   std::unique_ptr<Loading> loading_;
-  std::unique_ptr<ImaginedDigits> imagining_;
+  std::unique_ptr<SampledDigits> sampling_;
   ModelLibrary* models_ = nullptr;
   std::vector<ControlError> errors_;
   bool opening_ = false, motion_ = true;

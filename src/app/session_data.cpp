@@ -25,12 +25,12 @@ void Session::adapt_to_data() {
   // n and noise mean something for generated shapes only, and every shape has its own usual values.
   const CatalogEntry* entry = find_dataset(parameters().choice("data"));
   const bool generated = entry && entry->kind == DatasetKind::generated;
-  const bool imagined = entry && entry->kind == DatasetKind::imagined;
-  values().enable("n", generated || imagined);
-  values().show("n", generated || imagined);
+  const bool sampled = entry && entry->kind == DatasetKind::sampled;
+  values().enable("n", generated || sampled);
+  values().show("n", generated || sampled);
   values().enable("noise", generated);
   values().show("noise", generated);
-  if (generated || imagined) {
+  if (generated || sampled) {
     const auto usual = [&](std::string_view id, double value) {
       const bool follow = !touched_.contains(id) || parameters().is_default(id);
       values().set_initial(id, number_text(value));
@@ -71,10 +71,10 @@ bool Session::bring_data() {
       dataset = user_files_.dataset();
       if (!dataset) throw InputError("Open your file first.", "data");
       break;
-    case DatasetKind::imagined: {
+    case DatasetKind::sampled: {
       dataset = loaded_.find(id);
       if (!dataset || dataset->size() != parameters().integer("n")) {
-        start_imagining();
+        start_sampling();
         return dataset_ && !loading();
       }
       break;
@@ -90,7 +90,7 @@ bool Session::bring_data() {
     }
   }
   loading_.reset();
-  imagining_.reset();
+  sampling_.reset();
   show_data(std::move(dataset));
   return true;
 }
@@ -119,7 +119,7 @@ void Session::fall_back(const InputError& error) {
   if (!shown_data_.empty()) {
     values().set("data", shown_data_);
     adapt_to_data();
-    if (dataset_entry(shown_data_).kind == DatasetKind::imagined)
+    if (dataset_entry(shown_data_).kind == DatasetKind::sampled)
       values().set("n", std::to_string(dataset_->size()));
   } else if (!parameters().is_default("data")) {
     values().reset("data");
@@ -166,6 +166,46 @@ void Session::finish_opening() {
   }
 }
 
+void Session::take_files(UserFiles files) {
+  if (opening_) finish_opening();
+  const std::string before = loading() && !shown_data_.empty() ? shown_data_ : parameters().choice("data");
+  std::swap(user_files_, files);
+  values().set("data", "file");
+  adapt_to_data();
+  loading_.reset();
+  sampling_.reset();
+  try {
+    show_data(user_files_.dataset());
+  } catch (const InputError&) {
+    std::swap(user_files_, files);
+    values().set("data", before);
+    adapt_to_data();
+    throw;
+  }
+  touched_.emplace("data");
+  clear_errors("data");
+  changed();
+}
+
+bool Session::read_on(double budget_ms, const ClockMs& clock) {
+  if (!incoming_) return false;
+  try {
+    changed();  // the progress
+    if (!incoming_->read_on(budget_ms, clock)) return true;
+    UserFiles files = std::move(*incoming_);
+    incoming_.reset();
+    if (uses_data()) {
+      take_files(std::move(files));
+    } else {
+      user_files_ = std::move(files);  // for the next lesson: this one was opened meanwhile and takes none
+    }
+  } catch (const InputError& error) {
+    incoming_.reset();
+    report(error, "data");
+  }
+  return false;
+}
+
 std::string Session::file(std::string_view name, std::span<const std::uint8_t> bytes,
                           std::string_view purpose) {
   const bool of_four = purpose.starts_with("test-") || purpose.starts_with("train-");
@@ -174,29 +214,17 @@ std::string Session::file(std::string_view name, std::span<const std::uint8_t> b
     UserFiles files = user_files_;  // shares the bytes; replaces the former only when the lesson has taken it
     const std::shared_ptr<const Dataset> dataset =
         of_four ? files.add_of_four(name, bytes, purpose) : files.add(name, bytes);
-    if (!dataset) {
+    incoming_.reset();
+    if (dataset) {
+      take_files(std::move(files));
+    } else if (files.reading()) {
+      incoming_ = std::make_unique<UserFiles>(std::move(files));
+      changed();
+    } else {
       user_files_ = std::move(files);
       if (of_four) return {};  // the others follow
       throw InputError("These are labels. Now open the images that they belong to.", "data");
     }
-    if (opening_) finish_opening();
-    const std::string before = loading() && !shown_data_.empty() ? shown_data_ : parameters().choice("data");
-    std::swap(user_files_, files);
-    values().set("data", "file");
-    adapt_to_data();
-    loading_.reset();
-    imagining_.reset();
-    try {
-      show_data(dataset);
-    } catch (const InputError&) {
-      std::swap(user_files_, files);
-      values().set("data", before);
-      adapt_to_data();
-      throw;
-    }
-    touched_.emplace("data");
-    clear_errors("data");
-    changed();
   } catch (const InputError& error) {
     report(error, "data");
     return error.message();

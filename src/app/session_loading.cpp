@@ -47,31 +47,31 @@ std::shared_ptr<const Dataset> as_needed(const CatalogEntry& entry, const DataNe
 
 }  // namespace
 
-void Session::start_imagining() {
+void Session::start_sampling() {
   loading_.reset();
   const CatalogEntry& entry = dataset_entry(parameters().choice("data"));
-  imagining_ = std::make_unique<ImaginedDigits>(*models_, entry.label, parameters().integer("n"), data_seed);
+  sampling_ = std::make_unique<SampledDigits>(*models_, entry.label, parameters().integer("n"), data_seed);
 }
 
-bool Session::imagine() {
-  if (!imagining_) return false;
-  if (opening_ && dataset_entry(parameters().choice("data")).kind != DatasetKind::imagined) {
-    imagining_.reset();  // other data was chosen meanwhile
+bool Session::update_sampling() {
+  if (!sampling_) return false;
+  if (opening_ && dataset_entry(parameters().choice("data")).kind != DatasetKind::sampled) {
+    sampling_.reset();  // other data was chosen meanwhile
     finish_opening();
     return false;
   }
   try {
-    std::shared_ptr<const Dataset> drawn = imagining_->update();
+    std::shared_ptr<const Dataset> drawn = sampling_->update();
     if (!drawn) {
       changed();  // the progress
-      return imagining_->drawing();
+      return sampling_->drawing();
     }
-    imagining_.reset();
+    sampling_.reset();
     loaded_.hold(drawn->id, drawn);
     arrived(std::move(drawn));
     return true;
   } catch (const InputError& error) {
-    imagining_.reset();
+    sampling_.reset();
     fall_back(error);
     return false;
   }
@@ -95,7 +95,7 @@ std::shared_ptr<const Dataset> Session::find_loaded(const CatalogEntry& entry) {
 }
 
 void Session::start_loading(const CatalogEntry& entry) {
-  imagining_.reset();
+  sampling_.reset();
   auto loading = std::make_unique<Loading>();
   loading->id = entry.id;
   loading->paths = needed_files(entry, exhibit_->data_needs());

@@ -14,6 +14,17 @@ int idx_dimensions(std::span<const std::uint8_t> bytes) {
   return is_idx ? bytes[3] : 0;
 }
 
+constexpr std::int64_t read_at_once = 1 << 18;  // bytes of a table; a few milliseconds
+
+/// Reading as work counted in multiply-adds.
+struct Slices {
+  FileReading& reading;
+  static constexpr std::int64_t work_per_byte =
+      20;  // measured: the first guess of Pace is then a millisecond or two
+  bool advance(std::int64_t quota) { return reading.advance(quota / work_per_byte); }
+  bool done() const { return reading.done(); }
+};
+
 using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
 
 std::string title(std::string_view name) { return name.empty() ? "Your file" : std::string(name); }
@@ -28,16 +39,14 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
     const int dimensions = idx_dimensions(*content);
     if (dimensions == 1) {
       read_idx(*content, title(name));  // refuses what is damaged before it replaces anything
-      if (images_) {
-        Dataset both = read_idx_images(*images_, *content, 0, images_name_);
-        both.id = "file";
-        both.name = images_name_;
+      if (takes_labels_) {
+        Dataset both = *dataset_;
+        both.test.reset();
+        add_idx_labels(both, *content);
         dataset_ = std::make_shared<const Dataset>(std::move(both));
-        labels_ = content;
-        return dataset_;
       }
       labels_ = content;
-      return nullptr;
+      return takes_labels_ ? dataset_ : nullptr;
     }
     Dataset dataset;
     if (dimensions > 1) {
@@ -51,12 +60,11 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
         dataset = read_idx_images(*content, {}, 0, title(name));
         labels_.reset();
       }
-      images_ = content;
-      images_name_ = title(name);
+      takes_labels_ = true;
     } else {
-      dataset = read_any(name, *content);
-      images_.reset();
-      labels_.reset();
+      reading_ = begin_reading(name, *content);
+      if (reading_->advance(read_at_once)) return finish_reading();
+      return nullptr;
     }
     dataset.id = "file";
     dataset.name = title(name);
@@ -65,6 +73,23 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
   } catch (const InputError& error) {
     throw InputError(error.message(), "data");
   }
+}
+
+std::shared_ptr<const Dataset> UserFiles::read_on(double budget_ms, const ClockMs& clock) {
+  try {
+    Slices slices{*reading_};
+    return pace_.run(slices, budget_ms, clock) ? nullptr : finish_reading();
+  } catch (const InputError& error) {
+    throw InputError(error.message(), "data");
+  }
+}
+
+std::shared_ptr<const Dataset> UserFiles::finish_reading() {
+  dataset_ = std::make_shared<const Dataset>(reading_->take());
+  reading_.reset();
+  labels_.reset();
+  takes_labels_ = false;
+  return dataset_;
 }
 
 std::shared_ptr<const Dataset> UserFiles::add_of_four(std::string_view name,
@@ -95,8 +120,7 @@ std::shared_ptr<const Dataset> UserFiles::add_of_four(std::string_view name,
     test.class_names = dataset.class_names;
     dataset.test = std::make_shared<const Dataset>(std::move(test));
     dataset_ = std::make_shared<const Dataset>(std::move(dataset));
-    images_ = content;
-    images_name_ = title(name);
+    takes_labels_ = true;
     test_images_.reset();
     test_labels_.reset();
     return dataset_;

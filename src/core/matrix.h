@@ -6,11 +6,11 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <cstdint>
+
+#include "core/eigen_once.h"
+#include "core/index.h"
 
 namespace lab {
-
-using Index = std::int64_t;
 
 /// (rows, cols) float32, row-major.
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -73,4 +73,10 @@ std::vector<Index> Rng::sample(Index n, Index count) {
   return all;
 }
 
+Matrix normal_rows(Rng& rng, Index rows, Index columns) {
+  Matrix drawn(rows, columns);
+  for (Index i = 0; i < drawn.size(); ++i) drawn.data()[i] = static_cast<float>(rng.normal());
+  return drawn;
+}
+
 }  // namespace lab

@@ -53,4 +53,7 @@ class Rng {
   double spare_ = 0;
 };
 
+/// (rows, columns) of N(0, 1), drawn row by row.
+Matrix normal_rows(Rng& rng, Index rows, Index columns);
+
 }  // namespace lab

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "data/csv.h"
@@ -150,7 +152,7 @@ const std::vector<CatalogEntry>& catalog() {
        784,
        0,
        "MNIST is not on this machine. Run ./lab data mnist once, then ./lab serve again."},
-      {"imagined", "Digits drawn by a network, 28 × 28", "Images", imagined, {}, 500, 0, 784},
+      {sampled_digits_id, "Digits drawn by a network, 28 × 28", "Images", sampled, {}, 500, 0, 784},
       {"pneumonia",
        "Chest X-rays, 28 × 28",
        "X-rays",
@@ -215,7 +217,7 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
     case DatasetKind::local:
       dataset = entry.id == "mnist" ? mnist(files, entry, options) : medmnist(files, entry);
       break;
-    case DatasetKind::imagined:
+    case DatasetKind::sampled:
       throw InputError("No network has drawn these digits yet.", "data");
     case DatasetKind::drawn: {
       if (files.empty() || files[0].empty()) {
@@ -241,7 +243,24 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
   return dataset;
 }
 
-Dataset read_any(std::string_view file_name, FileBytes bytes) {
+namespace {
+
+/// What is read at once.
+class ReadFile final : public FileReading {
+ public:
+  explicit ReadFile(Dataset dataset) : dataset_(std::move(dataset)) {}
+  bool advance(std::int64_t) override { return true; }
+  bool done() const override { return true; }
+  double progress() const override { return 1.0; }
+  Dataset take() override { return std::move(dataset_); }
+
+ private:
+  Dataset dataset_;
+};
+
+}  // namespace
+
+std::unique_ptr<FileReading> begin_reading(std::string_view file_name, FileBytes bytes) {
   std::string name(file_name.substr(0, 120));
   if (name.empty()) name = "Your file";
   if (bytes.empty()) throw InputError(name + " is empty.", "file");
@@ -252,31 +271,34 @@ Dataset read_any(std::string_view file_name, FileBytes bytes) {
     if (bytes.empty()) throw InputError(name + " is empty.", "file");
   }
   constexpr std::string_view archive = "PK\x03\x04";
-  const bool is_archive =
-      bytes.size() >= archive.size() && std::equal(archive.begin(), archive.end(), bytes.begin());
-  Dataset dataset;
-  if (bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0) {
-    dataset = read_idx_images(bytes, {}, 0, name);
-  } else if (is_archive && name.ends_with(".npz")) {
-    dataset = read_medmnist(bytes, name);
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto read = [&](Dataset dataset) {
     dataset.id = "file";
+    dataset.name = name;
+    return std::make_unique<ReadFile>(std::move(dataset));
+  };
+  const auto own = [](Dataset dataset) {
+    dataset.source = own_file;
     return dataset;
-  } else {
-    constexpr std::array<std::string_view, 3> others = {archive, "\x89PNG", "%PDF"};
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    for (const std::string_view magic : others) {
-      if (text.substr(0, 4) == magic) {
-        throw InputError(name + " is neither CSV nor IDX; save the table as CSV.", "file");
-      }
-    }
-    CsvOptions options;
-    options.name = name;
-    dataset = looks_like_uci(text) ? read_uci(bytes, options) : read_csv(bytes, options);
+  };
+  if (bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0)
+    return read(own(read_idx_images(bytes, {}, 0, name)));
+  if (text.starts_with(archive) && name.ends_with(".npz")) return read(read_medmnist(bytes, name));
+  constexpr std::array<std::string_view, 3> others = {archive, "\x89PNG", "%PDF"};
+  for (const std::string_view magic : others) {
+    if (text.starts_with(magic))
+      throw InputError(name + " is neither CSV nor IDX; save the table as CSV.", "file");
   }
-  dataset.id = "file";
-  dataset.name = name;
-  dataset.source = "A file of your own";
-  return dataset;
+  CsvOptions options;
+  options.name = name;
+  if (looks_like_uci(text)) return read(own(read_uci(bytes, options)));
+  return std::make_unique<CsvReading>(bytes, options);
+}
+
+Dataset read_any(std::string_view file_name, FileBytes bytes) {
+  const std::unique_ptr<FileReading> reading = begin_reading(file_name, bytes);
+  while (!reading->advance(std::numeric_limits<std::int64_t>::max())) continue;
+  return reading->take();
 }
 
 Dataset drawn_dataset(const std::vector<float>& xy, const std::vector<int>& labels) {

@@ -5,13 +5,14 @@
 //            files, make_dataset turns a row and its bytes into a value.
 // Invariant: ids are unique and never change (they stand in links).
 
-#include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/dataset.h"
+#include "data/file_reading.h"
 
 namespace lab {
 
@@ -19,10 +20,13 @@ enum class DatasetKind {
   generated,  ///< made from n, noise and seed; needs no file
   asset,      ///< a file that the site carries
   local,      ///< files that may lie on the person's machine (MNIST, chest X-rays)
-  imagined,   ///< drawn by a network; the session asks it, make_dataset cannot
+  sampled,    ///< drawn by a network; the session asks it, make_dataset cannot
   drawn,      ///< points that a person puts on the stage
   file        ///< a person's own file
 };
+
+/// Id of the digits that a network draws, as links have had it from the start.
+inline constexpr std::string_view sampled_digits_id = "imagined";
 
 struct CatalogEntry {
   std::string_view id;     ///< "blobs"
@@ -32,7 +36,7 @@ struct CatalogEntry {
   /// Paths relative to the site ("data/iris.csv"; "local/mnist/…-ubyte.gz": images, labels, test images, test
   /// labels; "local/pneumonia/….npz": all in one). Empty where no file is needed.
   std::vector<std::string_view> files;
-  Index default_n = 0;       ///< of generated shapes and imagined images
+  Index default_n = 0;       ///< of generated shapes and sampled images
   double default_noise = 1;  ///< of generated shapes
   Index dims = 2;            ///< 0 where it depends on the file
   /// Of a data set without a test part: so many first rows are what our networks learn from. 0: no network does.
@@ -66,7 +70,10 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files,
 /// load any of that. Throws InputError (control "n" or "noise"), and std::logic_error for other kinds.
 Dataset generated_dataset(std::string_view id, const DatasetOptions& options = {});
 
-/// A person's own file: CSV, IDX images, or either gzipped, told apart by content; or MedMNIST's .npz.
+/// A person's own file: CSV, IDX images, or either gzipped, told apart by content; or MedMNIST's .npz. A long
+/// table is read in slices, everything else at once. Throws InputError (control "file").
+std::unique_ptr<FileReading> begin_reading(std::string_view file_name, FileBytes bytes);
+/// The same without slices.
 Dataset read_any(std::string_view file_name, FileBytes bytes);
 
 /// Points that a person drew: (n, 2), one label each or none. At least one point is not required.

@@ -8,11 +8,13 @@
 // Invariant: either every row has every column as a finite number, or InputError(…, "file") is thrown.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "data/dataset.h"
+#include "data/file_reading.h"
 
 namespace lab {
 
@@ -23,11 +25,30 @@ struct CsvOptions {
   std::size_t max_bytes = std::size_t{256} << 20U;  ///< also the limit of what gzip may inflate to
 };
 
+/// The source of what a person brings.
+inline constexpr std::string_view own_file = "A file of your own";
+
 /// Reads a table (plain or gzipped). The first line is a header where none of its cells is a number while a
 /// later row has numbers. The last column becomes the labels where its header is label, class, target or
 /// species (any case), or where it is text. Other text columns are left out, with a note.
 Dataset read_csv(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 Dataset read_csv(std::string_view text, const CsvOptions& options = {});
+
+/// read_csv() in slices.
+class CsvReading final : public FileReading {
+ public:
+  /// Looks at the first rows. Throws like read_csv().
+  explicit CsvReading(std::span<const std::uint8_t> bytes, CsvOptions options = {});
+  ~CsvReading() override;
+  bool advance(std::int64_t bytes) override;
+  bool done() const override;
+  double progress() const override;
+  Dataset take() override;
+
+ private:
+  class Table;
+  std::unique_ptr<Table> table_;
+};
 
 /// Reads a table in the form scikit-learn distributes the UCI tables in (plain or gzipped): a first line
 /// "n,d,class names ..." and then rows of d numbers and a label; or, without such a line, rows whose last

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/number_text.h"
+#include "data/gzip.h"
 
 namespace lab::csv {
 namespace {
@@ -27,14 +28,6 @@ std::string lower(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
-}
-
-bool says_missing(std::string_view cell) {
-  const std::string word = lower(cell);
-  static constexpr std::array<std::string_view, 13> words = {"nan",      "-nan",      "+nan", "na",   "n/a",
-                                                             "null",     "none",      "inf",  "-inf", "+inf",
-                                                             "infinity", "-infinity", "?"};
-  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// Length of the UTF-8 sequence at `at`, or 0 where there is none.
@@ -69,12 +62,16 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool says_missing(std::string_view cell) {
+  static constexpr std::array<std::string_view, 5> words = {"na", "n/a", "null", "none", "?"};
+  return std::find(words.begin(), words.end(), lower(cell)) != words.end();
+}
+
 }  // namespace
 
 Number read_number(std::string_view raw, bool decimal_comma) {
   std::string_view cell = trim(raw);
   if (cell.empty()) return {Cell::empty, 0};
-  if (says_missing(cell)) return {Cell::not_finite, 0};
   std::string with_point;
   if (decimal_comma && std::count(cell.begin(), cell.end(), ',') == 1 &&
       cell.find('.') == std::string_view::npos) {
@@ -84,8 +81,10 @@ Number read_number(std::string_view raw, bool decimal_comma) {
   }
   if (cell.front() == '+' && cell.size() > 1 && cell[1] != '-' && cell[1] != '+') cell.remove_prefix(1);
   double value = 0;
+  // "nan", "inf" and "infinity", in any case and with a sign, are numbers to it.
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error == std::errc::invalid_argument || end != cell.data() + cell.size()) return {Cell::text, 0};
+  if (error == std::errc::invalid_argument || end != cell.data() + cell.size())
+    return {says_missing(cell) ? Cell::not_finite : Cell::text, 0};
   if (error == std::errc::result_out_of_range) {
     // Too small for a double is zero; too large is no number we can use.
     const bool tiny = lower(cell).find("e-") != std::string::npos;
@@ -94,6 +93,32 @@ Number read_number(std::string_view raw, bool decimal_comma) {
   if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max())))
     return {Cell::not_finite, 0};
   return {Cell::number, value};
+}
+
+void refuse(const std::string& sentence) { throw InputError(sentence, "file"); }
+
+std::string place(std::size_t line, std::size_t column) {
+  return "Line " + std::to_string(line) + ", column " + std::to_string(column + 1);
+}
+
+std::string as_text(std::span<const std::uint8_t> bytes, const CsvOptions& options) {
+  const std::vector<std::uint8_t> plain = maybe_gunzip(bytes, options.max_bytes, options.name);
+  std::string text(plain.begin(), plain.end());
+  if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.erase(0, 3);
+  if (text.rfind("\xFF\xFE", 0) == 0 || text.rfind("\xFE\xFF", 0) == 0) {
+    refuse(options.name + " is saved as UTF-16; save it as UTF-8 (\"CSV UTF-8\").");
+  }
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) refuse(options.name + " is empty.");
+  if (text.find('\0') != std::string::npos) refuse(options.name + " is not a text file.");
+  return text;
+}
+
+void refuse_cell(std::string_view cell, Cell kind, std::size_t line, std::size_t column) {
+  if (kind == Cell::empty) refuse(place(line, column) + " is empty, where a number is needed.");
+  if (kind == Cell::not_finite) {
+    refuse(place(line, column) + " holds \"" + clean(cell, 24) + "\", which is not a finite number.");
+  }
+  refuse(place(line, column) + ": \"" + clean(cell, 24) + "\" is not a number.");
 }
 
 std::string long_number(double value) { return rounded_text(value, 15); }
@@ -170,72 +195,55 @@ void Records::end_line() {
   ++line_;
 }
 
-void Records::read_quoted(std::string& cell) {
+/// Up to the separator or the end of the line; no quotes in it mean anything.
+std::string_view Records::plain_cell() {
+  const std::size_t begin = at_;
+  while (!at_end() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+  return trim(text_.substr(begin, at_ - begin));
+}
+
+std::string_view Records::quoted_cell(std::size_t column) {
   const std::size_t opened_on = line_;
-  ++at_;
-  for (;;) {
-    if (at_end()) {
-      throw InputError("Line " + std::to_string(opened_on) + ": a quotation mark is opened and never closed.",
-                       "file");
-    }
+  std::string& cell = unquoted_.emplace_back();
+  for (++at_;;) {
+    if (at_end())
+      refuse("Line " + std::to_string(opened_on) + ": a quotation mark is opened and never closed.");
     const char c = text_[at_];
-    if (c == '"') {
-      if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
-        cell += '"';
-        at_ += 2;
-        continue;
-      }
-      ++at_;
-      return;
-    }
     if (c == '\n' || c == '\r') {
       cell += '\n';
       end_line();
       continue;
     }
-    cell += c;
     ++at_;
+    if (c == '"') {
+      if (at_end() || text_[at_] != '"') break;
+      ++at_;  // two of them are one
+    }
+    cell += c;
   }
+  const std::size_t closed = at_;
+  if (!plain_cell().empty()) {
+    at_ = closed;
+    refuse(place(line_, column) + ": text follows a closing quotation mark.");
+  }
+  return trim(cell);
 }
 
-bool Records::next(std::vector<std::string>& cells) {
+bool Records::next(std::vector<std::string_view>& cells) {
   cells.clear();
+  unquoted_.clear();
   while (!at_end()) {
     record_line_ = line_;
-    std::string cell;
-    bool was_quoted = false;
-    bool record_ended = false;
-    while (!record_ended) {
-      if (at_end()) {
-        record_ended = true;
-      } else if (text_[at_] == '\n' || text_[at_] == '\r') {
-        end_line();
-        record_ended = true;
-      } else if (text_[at_] == separator_) {
-        ++at_;
-        cells.emplace_back(trim(cell));
-        cell.clear();
-        was_quoted = false;
-      } else if (text_[at_] == '"' && trim(cell).empty() && !was_quoted) {
-        cell.clear();
-        read_quoted(cell);
-        was_quoted = true;
-      } else {
-        if (was_quoted && !is_space(text_[at_])) {
-          throw InputError("Line " + std::to_string(line_) + ", column " + std::to_string(cells.size() + 1) +
-                               ": text follows a closing quotation mark.",
-                           "file");
-        }
-        cell += text_[at_];
-        ++at_;
-      }
+    for (;;) {
+      while (!at_end() && text_[at_] != separator_ && is_space(text_[at_])) ++at_;
+      const bool quoted = !at_end() && text_[at_] == '"';
+      cells.push_back(quoted ? quoted_cell(cells.size()) : plain_cell());
+      if (at_end() || text_[at_] != separator_) break;
+      ++at_;
     }
-    cells.emplace_back(trim(cell));
-    if (cells.size() == 1 && cells[0].empty()) {
-      cells.clear();  // a blank line
-      continue;
-    }
-    return true;
+    if (!at_end()) end_line();
+    if (cells.size() > 1 || !cells[0].empty()) return true;
+    cells.clear();  // a blank line
   }
   return false;
 }

@@ -1,13 +1,17 @@
 #pragma once
-// Private to data/: cutting text into records and cells, and cells into numbers.
+// Private to data/: cutting text into records and cells, and cells into numbers; and refusing in a sentence.
 //
 // Reference: RFC 4180.
 // Invariant: a record knows the line it began on; cells are unquoted and trimmed; blank lines are skipped.
 
-#include <optional>
+#include <cstdint>
+#include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "data/csv.h"
 
 namespace lab::csv {
 
@@ -33,27 +37,40 @@ std::string clean(std::string_view text, std::size_t most = 60);
 /// The separator among comma, semicolon and tab that the first lines agree on.
 char find_separator(std::string_view text);
 
-/// Walks over the records of a text.
+/// Inflates, checks that this is text, and drops the byte order mark.
+std::string as_text(std::span<const std::uint8_t> bytes, const CsvOptions& options);
+
+[[noreturn]] void refuse(const std::string& sentence);
+/// "Line 3, column 2"; `column` counts from 0.
+std::string place(std::size_t line, std::size_t column);
+/// A cell that should have been a number.
+[[noreturn]] void refuse_cell(std::string_view cell, Cell kind, std::size_t line, std::size_t column);
+
+/// Walks over the records of a text, which must outlive it.
 class Records {
  public:
   Records(std::string_view text, char separator) : text_(text), separator_(separator) {}
 
-  /// Fills `cells` with the next record; false at the end. Throws InputError for a quote that is never
-  /// closed.
-  bool next(std::vector<std::string>& cells);
+  /// Fills `cells` with the next record, good until the next call; false at the end. Throws InputError for a
+  /// quote that is never closed.
+  bool next(std::vector<std::string_view>& cells);
+  /// Bytes that have been walked over.
+  std::size_t at() const { return at_; }
   /// Line (from 1) on which the last record began.
   std::size_t line() const { return record_line_; }
 
  private:
   bool at_end() const { return at_ >= text_.size(); }
   void end_line();
-  void read_quoted(std::string& cell);
+  std::string_view plain_cell();
+  std::string_view quoted_cell(std::size_t column);
 
   std::string_view text_;
   char separator_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t record_line_ = 1;
+  std::deque<std::string> unquoted_;  // of the last record; a deque, for the cells point into it
 };
 
 }  // namespace lab::csv

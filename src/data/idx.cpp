@@ -65,6 +65,19 @@ IdxArray read_idx(std::span<const std::uint8_t> bytes, std::string_view name) {
   return array;
 }
 
+void add_idx_labels(Dataset& images, std::span<const std::uint8_t> labels) {
+  const IdxArray classes = read_idx(labels, "The label file");
+  if (classes.shape.size() != 1) refuse("The label file holds images, not labels.");
+  if (classes.shape[0] != images.size()) {
+    refuse("There are " + std::to_string(images.size()) + " images but " + std::to_string(classes.shape[0]) +
+           " labels.");
+  }
+  images.labels.assign(classes.data.begin(), classes.data.end());
+  images.class_names.clear();
+  const int highest = *std::max_element(classes.data.begin(), classes.data.end());
+  for (int c = 0; c <= highest; ++c) images.class_names.push_back(std::to_string(c));
+}
+
 Dataset read_idx_images(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels,
                         Index max_rows, std::string_view name) {
   const std::string who(name);
@@ -79,28 +92,16 @@ Dataset read_idx_images(std::span<const std::uint8_t> images, std::span<const st
     refuse(who + " holds images of " + std::to_string(width) + " × " + std::to_string(height) +
            " pixels; at most 4096 × 4096 can be read.");
   }
-  const Index keep = max_rows > 0 ? std::min(n, max_rows) : n;
 
   Dataset dataset;
   dataset.name = who;
-  if (!labels.empty()) {
-    const IdxArray classes = read_idx(labels, "The label file");
-    if (classes.shape.size() != 1) refuse("The label file holds images, not labels.");
-    if (classes.shape[0] != n) {
-      refuse("There are " + std::to_string(n) + " images but " + std::to_string(classes.shape[0]) +
-             " labels.");
-    }
-    dataset.labels.assign(classes.data.begin(), classes.data.begin() + static_cast<std::ptrdiff_t>(keep));
-    const int highest = *std::max_element(classes.data.begin(), classes.data.end());
-    for (int c = 0; c <= highest; ++c) dataset.class_names.push_back(std::to_string(c));
-  }
-  pixels.data.resize(static_cast<std::size_t>(keep * height * width));
-  pixels.data.shrink_to_fit();
-  dataset.points = Points(std::move(pixels.data), keep, height * width, 1.0F / 255.0F);
+  dataset.points = Points(std::move(pixels.data), n, height * width, 1.0F / 255.0F);
   if (height > 1) {
     dataset.image_width = static_cast<int>(width);
     dataset.image_height = static_cast<int>(height);
   }
+  if (!labels.empty()) add_idx_labels(dataset, labels);
+  if (max_rows > 0) keep_first_rows(dataset, max_rows);
   return dataset;
 }
 

@@ -26,6 +26,9 @@ inline constexpr std::size_t max_idx_bytes = std::size_t{512} << 20U;
 /// Reads an IDX file (plain or gzipped). Throws InputError (control "file"). `name` is how it is called.
 IdxArray read_idx(std::span<const std::uint8_t> bytes, std::string_view name = "The file");
 
+/// The labels of these images: a class for each. Throws InputError (control "file") where there are more or fewer.
+void add_idx_labels(Dataset& images, std::span<const std::uint8_t> labels);
+
 /// Images (n, height, width) and, where `labels` is not empty, their labels (n) as a dataset of bytes with
 /// scale 1/255. Keeps the first `max_rows` images where max_rows > 0.
 Dataset read_idx_images(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels = {},

@@ -1,5 +1,7 @@
 #include "nn/activation.h"
 
+#include "core/matrix.h"
+
 namespace lab::nn {
 
 const char* activation_name(Activation::Kind kind) {

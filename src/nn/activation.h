@@ -9,7 +9,7 @@
 //              tanh        1 − y²
 //              softplus    1 − e^(−y)
 
-#include "core/matrix.h"
+#include "core/index.h"
 
 namespace lab::nn {
 

@@ -1,5 +1,5 @@
 #pragma once
-// The backend for NVIDIA GPUs, where the program was built with it (preset `cuda`). How it computes: device/.
+// The backend for NVIDIA GPUs, where the program was built with it (LAB_CUDA). How it computes: device/.
 
 #include <memory>
 #include <string>

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/matrix.h"
+#include "core/rng.h"
+
 namespace lab::nn {
 namespace {
 

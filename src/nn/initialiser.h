@@ -11,8 +11,11 @@
 
 #include <vector>
 
-#include "core/matrix.h"
-#include "core/rng.h"
+#include "core/index.h"
+
+namespace lab {
+class Rng;
+}
 
 namespace lab::nn {
 

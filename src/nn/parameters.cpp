@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "core/rng.h"
+
 namespace lab::nn {
 namespace {
 

@@ -9,7 +9,7 @@
 #include <initializer_list>
 #include <string>
 
-#include "core/matrix.h"
+#include "core/index.h"
 
 namespace lab::nn {
 

@@ -36,7 +36,7 @@ void add_data_parameters(ParameterSet& set, const DataNeeds& needs) {
     for (const CatalogEntry& entry : catalog()) {
       if (entry.group != group || entry.kind == DatasetKind::file) continue;
       // What a network draws is for lessons that use networks anyway.
-      if (entry.kind == DatasetKind::imagined && !needs.unseen_part) continue;
+      if (entry.kind == DatasetKind::sampled && !needs.unseen_part) continue;
       data.choices.push_back({std::string(entry.id), std::string(entry.label)});
     }
   }

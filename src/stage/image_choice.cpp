@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/text.h"
 

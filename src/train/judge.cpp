@@ -198,13 +198,6 @@ void judge_rebuilding(Model& encoder, Model& decoder, const ModelEntry& entry, c
 
 // Sampling
 
-Matrix normal_rows(Index rows, Index columns, std::uint64_t seed) {
-  Matrix codes(rows, columns);
-  Rng rng(seed);
-  for (Index i = 0; i < codes.size(); ++i) codes.data()[i] = static_cast<float>(rng.normal());
-  return codes;
-}
-
 /// What the Fréchet distance is measured on, and the class of each image.
 struct Seen {
   Matrix features;
@@ -272,7 +265,8 @@ Matrix drawn_samples(const ModelEntry& entry, const JudgeSettings& settings) {
   if (artist == nullptr || artist->inputs().size() != 1)
     throw TrainFailure(Exit::files, std::string(entry.id) + " has no decoder or generator in " +
                                         settings.folder + " that draws from a code.");
-  return ask(*artist, {normal_rows(settings.samples, artist->inputs()[0].columns, settings.seed)})
+  Rng rng(settings.seed);
+  return ask(*artist, {normal_rows(rng, settings.samples, artist->inputs()[0].columns)})
       .at(artist->outputs()[0].name);
 }
 

@@ -304,6 +304,46 @@ void Widgets::edit(Ui& ui, const Parameter& p, ImVec2 right, float height) {
                    1.5f);
 }
 
+bool Widgets::area(Ui& ui, std::string_view id, const Box& box, bool enabled, float rounding) {
+  const Hit over = hit(ui, id, box, enabled);
+  if (over.hovered && enabled) {
+    ui.draw->AddRectFilled(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()),
+                           with_alpha(ui.look->colours().tint, 0.7f), rounding);
+  }
+  focus_ring(ui, id, box, rounding);
+  return over.pressed || (enabled && keys_for(id).press);
+}
+
+bool Widgets::area_drag(Ui& ui, std::string_view id, const Box& box, bool enabled) {
+  return hit(ui, id, box, enabled).held;
+}
+
+void Widgets::icon_button(Ui& ui, const Parameter& p, const ControlState& state, Icon icon, const Box& box,
+                          bool filled) {
+  const Look& look = *ui.look;
+  const Palette& c = look.colours();
+  const float round = look.px(8);
+  const Hit over = hit(ui, p.id, box, state.enabled);
+  if (over.pressed || (state.enabled && keys_for(p.id).press)) ui.commands.press(p.id);
+  const ImVec2 a(box.x, box.y), b(box.right(), box.bottom());
+  if (filled) {
+    const ImU32 fill = !state.enabled ? c.line
+                       : over.hovered ? mix(c.accent, c.ink, over.held ? 0.22f : 0.12f)
+                                      : c.accent;
+    ui.draw->AddRectFilled(a, b, fill, round);
+  } else if (over.hovered && state.enabled) {
+    ui.draw->AddRectFilled(a, b, over.held ? c.tint : with_alpha(c.tint, 0.7f), round);
+  }
+  const ImU32 ink = filled          ? (state.enabled ? c.on_accent : c.faint)
+                    : state.enabled ? c.ink
+                                    : with_alpha(c.faint, 0.5f);
+  draw_icon(ui.draw, icon, ImVec2(box.x + box.w / 2, box.y + box.h / 2), box.h * (filled ? 0.50f : 0.46f),
+            ink);
+  focus_ring(ui, p.id, box, round);
+  help(ui, p.id, box, p.help);
+  ui.record({p.id, std::string(state.label), "action", "", box});
+}
+
 int Widgets::end_frame(Ui& ui) {
   int leave = 0;
   if (entering_ != 0 && !order_.empty()) {

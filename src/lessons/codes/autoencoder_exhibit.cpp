@@ -63,7 +63,7 @@ std::string write_pulls(const Pulls& pulls) {
   return text;
 }
 
-AutoencoderExhibit::AutoencoderExhibit() : ImageStepsExhibit(last_autoencoder_step) {
+AutoencoderExhibit::AutoencoderExhibit() : NetworkStepsExhibit(last_autoencoder_step) {
   parameters_.add({.id = "net",
                    .label = "Network",
                    .help = "One layer down to the code and one back (784–28–784), or two of each "

@@ -12,7 +12,7 @@
 
 #include "lessons/codes/code_bars.h"
 #include "lessons/codes/pca_baseline.h"
-#include "stage/image_steps.h"
+#include "stage/network_steps.h"
 #include "stage/number_rows.h"
 #include "stage/rebuild.h"
 #include "ui/plot/histogram.h"
@@ -28,7 +28,7 @@ using Pulls = std::map<int, double>;  // unit (from 0) → value
 Pulls read_pulls(std::string_view text);
 std::string write_pulls(const Pulls& pulls);
 
-class AutoencoderExhibit final : public ImageStepsExhibit {
+class AutoencoderExhibit final : public NetworkStepsExhibit {
  public:
   AutoencoderExhibit();
 

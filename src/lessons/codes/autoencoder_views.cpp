@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "lessons/codes/autoencoder_exhibit.h"
-#include "stage/image_names.h"
-#include "stage/image_rows.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/side_by_side.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "stage/titled_image.h"
@@ -128,12 +128,12 @@ void AutoencoderExhibit::draw_rows(Ui& ui) {
   for (const double error : row_errors_) {
     if (now >= last_autoencoder_step) errors.push_back(format_fixed(error, 4));
   }
-  const ImageRowsHit hit = image_rows(ui, "column", area,
-                                      {{&rows_images_, "original"},
-                                       {&rows_codes_, "code", now >= 1, 0.6f},
-                                       {&rows_rebuilt_, "rebuilt", now >= 2},
-                                       {&rows_residual_, "left over", now >= 3}},
-                                      errors, "error");
+  const SideBySideHit hit = side_by_side(ui, "column", area,
+                                         {{&rows_images_, "original"},
+                                          {&rows_codes_, "code", now >= 1, 0.6f},
+                                          {&rows_rebuilt_, "rebuilt", now >= 2},
+                                          {&rows_residual_, "left over", now >= 3}},
+                                         errors, "error");
   if (hit.index < 0) return;
   const Dataset& from = choice_.drawn() ? judged() : *choice_.part();
   const int drawings = rows_images_.size() - static_cast<int>(rows_);

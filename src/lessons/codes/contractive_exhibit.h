@@ -14,7 +14,7 @@
 #include "stage/counted_steps.h"
 #include "stage/exhibit.h"
 #include "stage/image_choice.h"
-#include "stage/image_codes.h"
+#include "stage/network_codes.h"
 #include "ui/plot/image_grid.h"
 
 namespace lab {
@@ -42,7 +42,7 @@ class ContractiveExhibit final : public Exhibit {
  private:
   /// One of the two networks and what it said.
   struct Net {
-    ImageCodes codes;
+    NetworkCodes codes;
     Sweep probing;        ///< one pixel at a time: the weights
     bool probed = false;  ///< what follows is known
     std::vector<double> steepness;

@@ -25,7 +25,7 @@ Parameter view_text(const char* id, const char* of) {
 
 }  // namespace
 
-DeepAeExhibit::DeepAeExhibit() : ImageStepsExhibit(last_deep_step) {
+DeepAeExhibit::DeepAeExhibit() : NetworkStepsExhibit(last_deep_step) {
   parameters_.add({.id = "view",
                    .label = "View",
                    .help =

@@ -9,8 +9,8 @@
 #include <array>
 
 #include "lessons/codes/pca_baseline.h"
-#include "stage/image_steps.h"
 #include "stage/linked_point.h"
+#include "stage/network_steps.h"
 #include "stage/number_rows.h"
 #include "stage/point_image.h"
 #include "stage/rebuild.h"
@@ -20,7 +20,7 @@ namespace lab {
 /// Half-steps: 0 take images, 1 rebuild them by components, 2 by the network, 3 compare.
 inline constexpr int last_deep_step = 3;
 
-class DeepAeExhibit final : public ImageStepsExhibit {
+class DeepAeExhibit final : public NetworkStepsExhibit {
  public:
   DeepAeExhibit();
 
@@ -35,7 +35,7 @@ class DeepAeExhibit final : public ImageStepsExhibit {
   Table table() const override;
   void draw_stage(Ui& ui) override;
   float narrow_height() const override {
-    return view() == "maps" ? 1.9f : ImageStepsExhibit::narrow_height();
+    return view() == "maps" ? 1.9f : NetworkStepsExhibit::narrow_height();
   }
 
  private:

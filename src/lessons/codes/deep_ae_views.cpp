@@ -5,12 +5,13 @@
 
 #include "lessons/codes/deep_ae_exhibit.h"
 #include "stage/class_legend.h"
-#include "stage/image_names.h"
-#include "stage/image_rows.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/side_by_side.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/line.h"
+#include "ui/plot/markers.h"
 #include "ui/plot/text.h"
 
 namespace lab {
@@ -36,7 +37,7 @@ void DeepAeExhibit::draw_images(Ui& ui) {
   for (std::size_t i = 0; i < net_errors_.size(); ++i) {
     if (now >= last_deep_step) values.push_back(format_fixed(net_errors_[i], 4));
   }
-  const ImageRowsHit hit = image_rows(
+  const SideBySideHit hit = side_by_side(
       ui, "column", area,
       {{&images_grid_, "original"}, {&pca_grid_, "components", now >= 1}, {&net_grid_, "network", now >= 2}},
       values, "error");
@@ -59,8 +60,7 @@ void DeepAeExhibit::draw_image_marks(Ui& ui, const Map& map, std::array<float, 2
   if (!answered_ || (choice_.drawn() && choice_.pixels().empty())) return;
   const Look& look = *ui.look;
   const ImVec2 at = map.stage.plane().to_px(static_cast<double>(place[0]), static_cast<double>(place[1]));
-  ui.draw->AddCircle(at, look.px(9), look.colours().stage, 0, look.px(5));
-  ui.draw->AddCircle(at, look.px(9), look.colours().ink, 0, look.px(2.25f));
+  draw_ring(ui, at, look.px(9), look.colours().ink);
 }
 
 void DeepAeExhibit::draw_maps(Ui& ui) {

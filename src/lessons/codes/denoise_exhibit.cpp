@@ -17,7 +17,7 @@ constexpr std::array<ImageNoise, noise_kinds> kinds = {ImageNoise::gaussian, Ima
 
 }  // namespace
 
-DenoiseExhibit::DenoiseExhibit() : ImageStepsExhibit(last_denoise_step) {
+DenoiseExhibit::DenoiseExhibit() : NetworkStepsExhibit(last_denoise_step) {
   parameters_.add({.id = "kind",
                    .label = "Noise",
                    .help =

@@ -10,7 +10,7 @@
 #include <array>
 
 #include "data/image_noise.h"
-#include "stage/image_steps.h"
+#include "stage/network_steps.h"
 #include "stage/number_rows.h"
 #include "stage/rebuild.h"
 
@@ -22,7 +22,7 @@ inline constexpr std::size_t noise_kinds = 3;
 /// Amounts at which the curve is known: 0, 0.1 … 1.
 inline constexpr std::size_t curve_points = 11;
 
-class DenoiseExhibit final : public ImageStepsExhibit {
+class DenoiseExhibit final : public NetworkStepsExhibit {
  public:
   DenoiseExhibit();
 

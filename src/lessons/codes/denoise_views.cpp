@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "lessons/codes/denoise_exhibit.h"
-#include "stage/image_names.h"
-#include "stage/image_rows.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/side_by_side.h"
 #include "stage/stage_parts.h"
 #include "stage/titled_image.h"
 #include "ui/plot/histogram.h"
@@ -84,7 +84,7 @@ void DenoiseExhibit::draw_many(Ui& ui) {
   for (const Errors& e : errors_) {
     if (now >= last_denoise_step) values.push_back(format_fixed(psnr(e.cleaned), 1));
   }
-  const ImageRowsHit hit = image_rows(
+  const SideBySideHit hit = side_by_side(
       ui, "column", area,
       {{&noisy_grid_, "noisy", now >= 1}, {&cleaned_grid_, "cleaned", now >= 2}, {&clean_grid_, "clean"}},
       values, "dB");

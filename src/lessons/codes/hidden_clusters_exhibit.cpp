@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
-#include "stage/row_images.h"
+#include "stage/show_rows.h"
 #include "stage/tables.h"
 
 namespace lab {

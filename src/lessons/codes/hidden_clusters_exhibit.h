@@ -14,7 +14,7 @@
 #include "lessons/codes/two_kmeans.h"
 #include "stage/accuracy_against_k.h"
 #include "stage/exhibit.h"
-#include "stage/image_codes.h"
+#include "stage/network_codes.h"
 #include "ui/plot/image_grid.h"
 
 namespace lab {
@@ -103,7 +103,7 @@ class HiddenClustersExhibit final : public Exhibit {
   std::shared_ptr<const Dataset> data_;
   PointsView images_;
   std::span<const int> labels_;
-  ImageCodes codes_;
+  NetworkCodes codes_;
   std::optional<Trouble> trouble_;  // of the clustering of codes that have just come
   MethodPlayer<TwoKmeans> player_;
   std::vector<Unit> units_;

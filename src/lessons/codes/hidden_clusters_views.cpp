@@ -6,7 +6,7 @@
 #include "lessons/codes/hidden_clusters_exhibit.h"
 #include "lessons/codes/two_spaces.h"
 #include "stage/confusion_map.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "stage/common_parameters.h"
-#include "stage/row_images.h"
+#include "stage/show_rows.h"
 #include "stage/tables.h"
 
 namespace lab {

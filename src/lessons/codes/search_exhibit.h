@@ -15,8 +15,8 @@
 #include "methods/numerics/nearest_to.h"
 #include "stage/exhibit.h"
 #include "stage/image_choice.h"
-#include "stage/image_codes.h"
 #include "stage/linked_point.h"
+#include "stage/network_codes.h"
 #include "ui/plot/image_grid.h"
 
 namespace lab {
@@ -85,7 +85,7 @@ class SearchExhibit final : public Exhibit {
   PointsView images_;
   std::span<const int> labels_;
   ImageChoice choice_{parameters_};
-  ImageCodes codes_;
+  NetworkCodes codes_;
 
   std::uint64_t asked_ = 0;  // revision of the query that is being searched for; 0: none
   Asker encoder_;

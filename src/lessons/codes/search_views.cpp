@@ -4,7 +4,7 @@
 
 #include "lessons/codes/search_exhibit.h"
 #include "lessons/codes/two_spaces.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "lessons/codes/search_exhibit.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 

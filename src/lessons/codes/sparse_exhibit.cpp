@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
-#include "stage/row_images.h"
+#include "stage/show_rows.h"
 
 namespace lab {
 namespace {
@@ -28,7 +28,7 @@ double logit(float p) {
 
 }  // namespace
 
-SparseExhibit::SparseExhibit() : ImageStepsExhibit(last_sparse_step) {
+SparseExhibit::SparseExhibit() : NetworkStepsExhibit(last_sparse_step) {
   parameters_.add(
       {.id = "net",
        .label = "Price on activity",

@@ -10,7 +10,7 @@
 
 #include <array>
 
-#include "stage/image_steps.h"
+#include "stage/network_steps.h"
 #include "stage/number_rows.h"
 #include "stage/rebuild.h"
 #include "ui/plot/histogram.h"
@@ -23,7 +23,7 @@ inline constexpr std::size_t sparse_nets = 3;
 /// ρ, as the networks were trained (networks/table.cpp).
 inline constexpr double wanted_activity = 0.05;
 
-class SparseExhibit final : public ImageStepsExhibit {
+class SparseExhibit final : public NetworkStepsExhibit {
  public:
   SparseExhibit();
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "lessons/codes/sparse_exhibit.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"

@@ -15,9 +15,9 @@
 #include "methods/directions/pca_slices.h"
 #include "stage/draw_pad.h"
 #include "stage/exhibit.h"
-#include "stage/image_card.h"
 #include "stage/number_rows.h"
 #include "stage/point_stage.h"
+#include "stage/pointer_card.h"
 #include "ui/plot/image_grid.h"
 
 namespace lab {
@@ -129,7 +129,7 @@ class PcaDigitsExhibit final : public Exhibit {
   GreyImage prepared_;
   std::vector<int> ladder_;  // k of each rung
   ImageGrid original_grid_, rebuilt_grid_, residual_grid_, ladder_grid_, mean_grid_, component_grid_;
-  ImageCard card_;
+  PointerCard card_;
   std::uint64_t picture_ = 0;
   Dataset map_;  // (n, 2) scores of the training images
   PointStage stage_;

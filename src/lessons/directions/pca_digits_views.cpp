@@ -12,6 +12,7 @@
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/line.h"
+#include "ui/plot/markers.h"
 #include "ui/plot/scree.h"
 #include "ui/plot/text.h"
 
@@ -229,8 +230,7 @@ void PcaDigitsExhibit::draw_map(Ui& ui) {
   const Index chosen = parameters_.integer("image") - 1;
   if (!drawn() && !on_test() && chosen < map_.size()) {
     const ImVec2 at = spot(chosen);
-    ui.draw->AddCircle(at, ui.look->px(9), ui.look->colours().stage, 0, ui.look->px(5));
-    ui.draw->AddCircle(at, ui.look->px(9), ui.look->colours().ink, 0, ui.look->px(2.25f));
+    draw_ring(ui, at, ui.look->px(9), ui.look->colours().ink);
     ui.record({"chosen",
                "Chosen image",
                "handle",
@@ -239,8 +239,7 @@ void PcaDigitsExhibit::draw_map(Ui& ui) {
   } else if (!shown_.original.empty() && shown_.scores.size() >= 2) {
     // An image that took no part has a place as well.
     const ImVec2 at = stage_.plane().to_px(shown_.scores[0], shown_.scores[1]);
-    ui.draw->AddCircle(at, ui.look->px(9), ui.look->colours().stage, 0, ui.look->px(5));
-    ui.draw->AddCircle(at, ui.look->px(9), ui.look->colours().accent, 0, ui.look->px(2.25f));
+    draw_ring(ui, at, ui.look->px(9), ui.look->colours().accent);
   }
   if (hit.hovered >= 0) draw_hover_card(ui, hit.hovered, spot(hit.hovered));
   if (hit.clicked) {

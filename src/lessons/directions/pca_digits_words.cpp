@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "lessons/directions/pca_digits_exhibit.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/pca_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"

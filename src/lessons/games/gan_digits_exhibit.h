@@ -11,6 +11,7 @@
 #include <array>
 #include <optional>
 
+#include "data/catalog.h"
 #include "lessons/games/gan_game.h"
 #include "lessons/games/made_images.h"
 #include "stage/counted_steps.h"
@@ -63,7 +64,7 @@ class GanDigitsExhibit final : public Exhibit {
   const std::string& view() const { return parameters_.choice("view"); }
   bool pairs() const { return parameters_.choice("rounds") == "pairs"; }
   const Dataset& reals() const { return data_->test ? *data_->test : *data_; }
-  bool has_reals() const { return data_ && data_->id != "imagined"; }
+  bool has_reals() const { return data_ && data_->id != sampled_digits_id; }
   int checkpoint() const { return parameters_.integer("checkpoint"); }  ///< from 1
   std::string epoch_name(int of) const;                                 ///< "epoch 8", "trained"
   void show_controls();

@@ -5,8 +5,8 @@
 
 #include "lessons/groups/kmeans_digits_exhibit.h"
 #include "stage/confusion_map.h"
-#include "stage/image_names.h"
 #include "stage/kmeans_parts.h"
+#include "stage/naming.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"

@@ -1,11 +1,8 @@
-/// LatentNetwork: an encoder and a decoder with the codes of many images; and what the loss of a variational
-/// autoencoder is made of.
+/// LatentNetwork: an encoder and a decoder with the codes of many images.
 ///
 /// Idea: the lessons on latent worlds all encode the images that no network learnt from, once, and then ask the
 /// decoder again and again. A plain autoencoder gives one code to an image; a variational one gives the mean
-/// and the log-variance of a Gaussian. Reference: Kingma and Welling, "Auto-encoding variational Bayes", 2014.
-/// Symbols: x image, p decoded image (probability of ink), μ mean, σ² variance, z code, all per dimension.
-/// Invariant: decodings are named with the codes that they are of.
+/// and the log-variance of a Gaussian.
 #pragma once
 
 #include <memory>
@@ -13,53 +10,16 @@
 #include <string_view>
 #include <vector>
 
-#include "core/rng.h"
 #include "data/dataset.h"
 #include "inference/questions.h"
 #include "stage/network_parts.h"
 
 namespace lab {
 
-/// −Σ x ln p + (1 − x) ln(1 − p) over the pixels, in nats; p is kept off 0 and 1 by 1e-7, as in the training.
-double reconstruction_nats(const float* x, const float* p, Index pixels);
-/// KL[N(μ, σ²), N(0, 1)] = ½ (μ² + σ² − 1 − ln σ²) of one dimension, in nats.
-double kl_nats(double mean, double log_variance);
-/// (n, K) of N(0, 1), drawn row by row.
-Matrix normal_rows(Rng& rng, Index n, Index columns);
-
 /// The images whose codes make the clouds: those that no network learnt from where the set has them, else all,
 /// and never more than the first 10000.
 const Dataset& cloud_images(const Dataset& dataset);
 PointsView cloud_points(const Dataset& dataset);
-
-/// Decodings of the codes that were asked for last.
-class Decoder {
- public:
-  void use(std::shared_ptr<Model> model);
-  /// (n, K); replaces what was not sent yet. Nothing happens where just these are on the way or there.
-  void ask(const Matrix& codes);
-  /// Call every frame; true when decodings have come.
-  bool update();
-  bool waiting() const { return asker_.waiting(); }
-  bool answered() const { return codes_.rows() > 0; }
-  /// Of the last answer: (n, K), and (n, pixels).
-  const Matrix& codes() const { return codes_; }
-  const Matrix& images() const;
-  /// All pixels one after the other, for ImageGrid.
-  std::span<const float> pixels() const;
-  /// Raised with every answer, and with another model.
-  std::uint64_t revision() const { return revision_; }
-
- private:
-  struct Asked {
-    std::uint64_t tag = 0;
-    Matrix codes;
-  };
-  Asker asker_;
-  std::vector<Asked> asked_;  // on the way, and waiting
-  Matrix codes_;
-  std::uint64_t next_tag_ = 1, revision_ = 1;
-};
 
 class LatentNetwork {
  public:

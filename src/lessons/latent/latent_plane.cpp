@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lessons/latent/latent_network.h"
 #include "stage/stage_parts.h"
+#include "ui/plot/markers.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 
@@ -126,69 +126,8 @@ std::optional<LatentCursor> LatentPlane::draw(Ui& ui, const Box& box, const Late
   return cursor;
 }
 
-Ellipse upright_ellipse(double mean_x, double mean_y, double sigma_x, double sigma_y) {
-  Ellipse ellipse;
-  ellipse.mean = {mean_x, mean_y};
-  ellipse.xx = sigma_x * sigma_x;
-  ellipse.xy = 0;
-  ellipse.yy = sigma_y * sigma_y;
-  return ellipse;
-}
-
-void draw_ring(Ui& ui, ImVec2 at, float radius, ImU32 colour) {
-  ui.draw->AddCircle(at, radius, ui.look->colours().stage, 0, ui.look->px(5));
-  ui.draw->AddCircle(at, radius, colour, 0, ui.look->px(2.25f));
-}
-
-void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
-               const std::vector<CardPicture>& pictures, float side_px) {
-  const Look& look = *ui.look;
-  const Palette& c = look.colours();
-  const float side = look.px(side_px), pad = look.px(8), line = std::round(look.small() * 1.3f);
-  std::vector<std::string_view> lines;
-  for (std::size_t from = 0; from <= title.size();) {
-    const std::size_t end = std::min(title.find('\n', from), title.size());
-    lines.push_back(title.substr(from, end - from));
-    from = end + 1;
-  }
-  bool captions = false;
-  for (const CardPicture& picture : pictures) captions = captions || !picture.caption.empty();
-  const auto count = static_cast<float>(pictures.size());
-  float width = count * side + (count + 1) * pad;
-  for (const std::string_view words : lines)
-    width = std::max(width, text_size(look.semibold, look.small(), words).x + 2 * pad);
-  const float height = 2 * pad + line * static_cast<float>(lines.size()) + side + (captions ? line : 0.0f);
-  const float away = look.px(ui.touch ? 34 : 18);
-  float x = at.x + away, y = at.y - height - away;
-  if (x + width > within.right()) x = at.x - away - width;
-  if (y < within.y) y = at.y + away;
-  x = std::round(std::clamp(x, within.x, std::max(within.x, within.right() - width)));
-  y = std::round(std::clamp(y, within.y, std::max(within.y, within.bottom() - height)));
-  ImDrawList* const under = ui.draw;
-  ui.draw = ImGui::GetForegroundDrawList();
-  ui.draw->AddRectFilled({x, y}, {x + width, y + height}, c.panel, look.px(6));
-  ui.draw->AddRect({x + 0.5f, y + 0.5f}, {x + width - 0.5f, y + height - 0.5f}, mix(c.line, c.ink, 0.12f),
-                   look.px(6));
-  float top = y + pad - look.px(2);
-  for (std::size_t i = 0; i < lines.size(); ++i, top += line)
-    text(ui, i == 0 ? look.semibold : look.regular, look.small(), {x + pad, top}, i == 0 ? c.ink : c.soft,
-         lines[i]);
-  float left = x + pad;
-  for (const CardPicture& picture : pictures) {
-    if (picture.grid != nullptr)
-      picture.grid->draw_one(ui, picture.index, {left, top + look.px(2), side, side});
-    if (!picture.caption.empty())
-      text(ui, look.regular, look.small() - look.px(1), {left, top + side + look.px(4)}, c.soft,
-           ellipsized(look.regular, look.small() - look.px(1), picture.caption, side));
-    left += side + pad;
-  }
-  ui.draw = under;
-}
-
 std::string code_text(double x, double y) {
   return "(" + format_fixed(x, 2) + ", " + format_fixed(y, 2) + ")";
 }
-
-std::string nats_text(double nats) { return format_fixed(nats, 2) + " nats"; }
 
 }  // namespace lab

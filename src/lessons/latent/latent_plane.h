@@ -12,8 +12,6 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "ui/plot/ellipse.h"
-#include "ui/plot/image_grid.h"
 #include "ui/plot/points.h"
 #include "ui/plot/transform.h"
 
@@ -66,24 +64,6 @@ class LatentPlane {
   std::uint64_t revision_ = 0;
 };
 
-/// A Gaussian without correlation.
-Ellipse upright_ellipse(double mean_x, double mean_y, double sigma_x, double sigma_y);
-/// A ring that stands out from everything.
-void draw_ring(Ui& ui, ImVec2 at, float radius, ImU32 colour);
-
-/// A picture on a card beside the pointer.
-struct CardPicture {
-  ImageGrid* grid = nullptr;
-  int index = 0;
-  std::string caption;
-};
-/// A card with a title (lines split at '\n') over pictures side by side, beside `at` and within `within`.
-void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
-               const std::vector<CardPicture>& pictures, float side = 72.0f);
-
 /// "(−1.2, 0.31)".
 std::string code_text(double x, double y);
-/// "12.34 nats".
-std::string nats_text(double nats);
-
 }  // namespace lab

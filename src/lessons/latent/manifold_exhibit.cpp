@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/normal.h"
+#include "core/rng.h"
 #include "stage/common_parameters.h"
 #include "stage/rebuild.h"
 #include "stage/tables.h"

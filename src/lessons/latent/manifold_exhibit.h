@@ -10,6 +10,7 @@
 
 #include <array>
 
+#include "lessons/latent/decoder.h"
 #include "lessons/latent/latent_network.h"
 #include "lessons/latent/latent_plane.h"
 #include "stage/counted_steps.h"

@@ -5,11 +5,13 @@
 
 #include "lessons/latent/manifold_exhibit.h"
 #include "stage/class_legend.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/plot_column.h"
+#include "stage/pointer_card.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/line.h"
+#include "ui/plot/markers.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 

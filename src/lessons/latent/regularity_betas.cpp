@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lessons/latent/latent_loss.h"
 #include "lessons/latent/regularity_exhibit.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"

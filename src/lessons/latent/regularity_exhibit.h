@@ -11,6 +11,7 @@
 #include <array>
 
 #include "core/pace.h"
+#include "lessons/latent/decoder.h"
 #include "lessons/latent/latent_measure.h"
 #include "lessons/latent/latent_network.h"
 #include "lessons/latent/latent_plane.h"
@@ -18,6 +19,7 @@
 #include "stage/counted_steps.h"
 #include "stage/exhibit.h"
 #include "stage/model_wait.h"
+#include "ui/plot/image_grid.h"
 
 namespace lab {
 

@@ -6,6 +6,8 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "core/rng.h"
+#include "lessons/latent/latent_loss.h"
 #include "stage/common_parameters.h"
 #include "stage/tables.h"
 

@@ -7,6 +7,7 @@
 /// −ELBO = reconstruction + KL, in nats. Invariant: the numbers in the formula are those of the picture shown.
 #pragma once
 
+#include "lessons/latent/decoder.h"
 #include "lessons/latent/latent_network.h"
 #include "lessons/latent/latent_plane.h"
 #include "lessons/latent/vae_score.h"
@@ -14,6 +15,7 @@
 #include "stage/exhibit.h"
 #include "stage/image_choice.h"
 #include "stage/model_wait.h"
+#include "ui/plot/image_grid.h"
 
 namespace lab {
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "lessons/latent/latent_loss.h"
 #include "lessons/latent/vae_exhibit.h"
 #include "stage/class_legend.h"
 #include "stage/number_rows.h"

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/rng.h"
+#include "lessons/latent/latent_loss.h"
+
 namespace lab {
 namespace {
 

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lessons/latent/latent_loss.h"
 #include "lessons/latent/vae_exhibit.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
+#include "stage/pointer_card.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
+#include "ui/plot/ellipse.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lessons/latent/latent_loss.h"
 #include "lessons/latent/vae_exhibit.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"

@@ -11,9 +11,9 @@
 
 #include "methods/groups/class_spread.h"
 #include "stage/exhibit.h"
-#include "stage/image_card.h"
-#include "stage/image_codes.h"
 #include "stage/linked_point.h"
+#include "stage/network_codes.h"
+#include "stage/pointer_card.h"
 #include "ui/plot/image_grid.h"
 
 namespace lab {
@@ -103,7 +103,7 @@ class ClassErrorExhibit final : public Exhibit {
   void draw_all_errors(Ui& ui, const Box& box);
 
   std::shared_ptr<const Dataset> data_;
-  ImageCodes codes_;
+  NetworkCodes codes_;
   MethodPlayer<ErrorStory> player_;
   LinkedPoint point_{parameters_, marks_};
 
@@ -127,7 +127,7 @@ class ClassErrorExhibit final : public Exhibit {
   ImageGrid class_grid_;
   std::vector<Index> class_images_;  // worst first, then the best
   int class_read_ = -2;
-  ImageCard card_;
+  PointerCard card_;
   std::uint64_t picture_ = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "lessons/outliers/class_error_exhibit.h"
-#include "stage/image_names.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 

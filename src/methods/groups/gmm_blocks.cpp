@@ -1,7 +1,6 @@
 #include "methods/groups/gmm_blocks.h"
 
 #include <Eigen/Cholesky>
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <cstring>

@@ -1,7 +1,7 @@
 #pragma once
 // What is summed, and in which parts.
 
-#include "core/matrix.h"
+#include "core/index.h"
 #include "nn/both_sides.h"
 
 namespace lab::nn::device {

@@ -18,6 +18,15 @@ double root(const Ellipse& e, double sign) {
 double Ellipse::longest() const { return root(*this, 1.0); }
 double Ellipse::shortest() const { return root(*this, -1.0); }
 
+Ellipse upright_ellipse(double mean_x, double mean_y, double sigma_x, double sigma_y) {
+  Ellipse ellipse;
+  ellipse.mean = {mean_x, mean_y};
+  ellipse.xx = sigma_x * sigma_x;
+  ellipse.xy = 0;
+  ellipse.yy = sigma_y * sigma_y;
+  return ellipse;
+}
+
 Ellipse between(const Ellipse& a, const Ellipse& b, double t) {
   const auto mixed = [t](double from, double to) { return from + (to - from) * t; };
   return {{mixed(a.mean.x, b.mean.x), mixed(a.mean.y, b.mean.y)},

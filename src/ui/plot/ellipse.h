@@ -19,6 +19,8 @@ struct Ellipse {
   double shortest() const;
 };
 
+/// Without correlation.
+Ellipse upright_ellipse(double mean_x, double mean_y, double sigma_x, double sigma_y);
 /// Between two: means and covariances in equal shares.
 Ellipse between(const Ellipse& a, const Ellipse& b, double t);
 /// Outline at `sigmas` standard deviations, in canvas pixels.

@@ -136,6 +136,11 @@ void draw_centroid(Ui& ui, ImVec2 at, int k, float radius, bool number, bool hot
   ui.draw->AddRectFilled({at.x - half, at.y - arm}, {at.x + half, at.y + arm}, cross);
 }
 
+void draw_ring(Ui& ui, ImVec2 at, float radius, ImU32 colour) {
+  ui.draw->AddCircle(at, radius, ui.look->colours().stage, 0, ui.look->px(5));
+  ui.draw->AddCircle(at, radius, colour, 0, ui.look->px(2.25f));
+}
+
 void ring_lit(Ui& ui, std::string_view view, ImVec2 at, long long number, float radius) {
   const Look& look = *ui.look;
   const float r = radius > 0 ? radius : look.px(9);

@@ -18,6 +18,8 @@ void draw_marker(ImDrawList* draw, Marker marker, ImVec2 at, float radius, ImU32
 void draw_centroid(Ui& ui, ImVec2 at, int k, float radius = 0.0f, bool number = false, bool hot = false);
 /// Dashed line through `points` with small open circles at all but the last one.
 void draw_trail(Ui& ui, const ImVec2* points, int count, ImU32 colour = 0);
+/// A ring that stands out from everything under it.
+void draw_ring(Ui& ui, ImVec2 at, float radius, ImU32 colour);
 /// A ring about the mark of something that is lit in several views: point, bar or leaf number `number`
 /// (from 0). Recorded in ui.records as "lit-`view`" with that number from 1. `radius` 0: that for a point.
 void ring_lit(Ui& ui, std::string_view view, ImVec2 at, long long number, float radius = 0.0f);

@@ -237,5 +237,41 @@ TEST(Csv, NumbersThatDifferBeyondADoubleAreRefused) {
       "or subtract from it what all rows share.");
 }
 
+TEST(Csv, InSlicesAsAtOnce) {
+  std::string text = "a,b,\"the \"\"kind\"\"\"\n";
+  Rng rng(4);
+  for (int i = 0; i < 300; ++i)
+    text += std::to_string(rng.normal()) + ", " + std::to_string(i) +
+            (i % 7 == 0 ? ",\"even, or\nodd\"\r\n" : ",odd\n");
+  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  const Dataset whole = read_csv(text);
+  ASSERT_EQ(whole.size(), 300);
+  for (const std::int64_t slice : {1, 100, 5000}) {
+    CsvReading reading(bytes);
+    double before = reading.progress();
+    int slices = 0;
+    while (!reading.advance(slice)) {
+      EXPECT_GE(reading.progress(), before);
+      before = reading.progress();
+      ++slices;
+    }
+    EXPECT_EQ(reading.progress(), 1.0);
+    // No slice takes more than its share and the rest of a line.
+    EXPECT_GE(slices, static_cast<int>((text.size() - 51 * 30) / static_cast<std::size_t>(slice + 40)))
+        << slice;
+    const Dataset d = reading.take();
+    EXPECT_EQ(d.points.to_float(), whole.points.to_float());
+    EXPECT_EQ(d.labels, whole.labels);
+    EXPECT_EQ(d.class_names, whole.class_names);
+    EXPECT_EQ(d.column_names, whole.column_names);
+  }
+  text += "1,2\n";
+  CsvReading ragged({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  EXPECT_EQ(refusal([&] {
+              while (!ragged.advance(100)) continue;
+            }),
+            refused(text));
+}
+
 }  // namespace
 }  // namespace lab

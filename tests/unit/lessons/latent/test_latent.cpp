@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/normal.h"
+#include "lessons/latent/latent_loss.h"
 #include "lessons/latent/latent_measure.h"
 #include "lessons/latent/latent_network.h"
 #include "lessons/latent/manifold_exhibit.h"

@@ -1,4 +1,4 @@
-/// ImaginedDigits: a data set that a network draws: the generator of a GAN on random numbers.
+/// SampledDigits: a data set that a network draws: the generator of a GAN on random numbers.
 ///
 /// Idea: who has no MNIST still gets 28 × 28 digits to look at. The network learnt from MNIST; its pictures
 /// are its own, and nobody has said which digit they are.
@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "data/catalog.h"
 #include "data/dataset.h"
 #include "inference/model_library.h"
 #include "inference/questions.h"
@@ -14,12 +15,12 @@
 namespace lab {
 
 /// The network that draws, and its part.
-inline constexpr std::string_view drawing_network = "gan", drawing_part = "generator";
+inline constexpr std::string_view sampling_network = "gan", sampling_part = "generator";
 
-class ImaginedDigits {
+class SampledDigits {
  public:
   /// Begins to draw n images, as soon as the network is here. The library must live as long.
-  ImaginedDigits(ModelLibrary& library, std::string_view name, Index n, std::uint64_t seed);
+  SampledDigits(ModelLibrary& library, std::string_view name, Index n, std::uint64_t seed);
 
   /// Call it every frame. The data set, once, when the last image is drawn; nullptr before and after. Throws
   /// InputError (control "data") with a sentence where the network does not come.

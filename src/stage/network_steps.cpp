@@ -1,16 +1,16 @@
-#include "stage/image_steps.h"
+#include "stage/network_steps.h"
 
 #include "ui/plot/ticks.h"
 
 namespace lab {
 
-DataNeeds ImageStepsExhibit::data_needs() const { return network_data_needs(); }
+DataNeeds NetworkStepsExhibit::data_needs() const { return network_data_needs(); }
 
-std::string ImageStepsExhibit::judged_name() const {
+std::string NetworkStepsExhibit::judged_name() const {
   return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
 }
 
-void ImageStepsExhibit::begin_steps() {
+void NetworkStepsExhibit::begin_steps() {
   parameters_.set_initial("step", std::to_string(last_step_));
   const int wanted = player_.begun() ? player_.target() : last_step_;
   player_.begin([last = last_step_](CountedSteps& steps) { steps.init(last); });

@@ -1,4 +1,4 @@
-#include "stage/image_names.h"
+#include "stage/naming.h"
 
 #include "ui/plot/ticks.h"
 

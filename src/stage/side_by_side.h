@@ -16,7 +16,7 @@ struct ImageRow {
   float height = 1.0f;        ///< of its images, as a share of a column's width
 };
 
-struct ImageRowsHit {
+struct SideBySideHit {
   int index = -1;  ///< column under the pointer
   bool clicked = false;
   ImVec2 at{0, 0};
@@ -24,7 +24,7 @@ struct ImageRowsHit {
 
 /// As many columns as fit into `box`, in bands below each other. `values`: a text under each column (shorter
 /// or empty: none), `value_name` what it is. Columns are recorded as `id`-1, `id`-2 …
-ImageRowsHit image_rows(Ui& ui, const char* id, const Box& box, const std::vector<ImageRow>& rows,
-                        const std::vector<std::string>& values, std::string_view value_name);
+SideBySideHit side_by_side(Ui& ui, const char* id, const Box& box, const std::vector<ImageRow>& rows,
+                           const std::vector<std::string>& values, std::string_view value_name);
 
 }  // namespace lab

@@ -1,4 +1,4 @@
-/// ImageCodes: a network's codes of many images, and the images rebuilt from them.
+/// NetworkCodes: a network's codes of many images, and the images rebuilt from them.
 ///
 /// Idea: several lessons ask the same of a network: read all these images, block after block; then perhaps
 /// write them again from their codes. The lesson sees whether it is done, and what is in the way.
@@ -28,7 +28,7 @@ void add_network_parameter(ParameterSet& set, std::span<const CodeNetwork> netwo
 std::string_view chosen_network(const ParameterSet& set, std::span<const CodeNetwork> networks,
                                 const Dataset& dataset);
 
-class ImageCodes {
+class NetworkCodes {
  public:
   void use(ModelLibrary& library) { wait_.use(library); }
   /// Begins anew: the codes of all rows of `images` (which must outlive this), and the images rebuilt from

@@ -1,4 +1,4 @@
-#include "stage/row_images.h"
+#include "stage/show_rows.h"
 
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "app/imagined.h"
+#include "app/sampled_digits.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,26 +9,24 @@
 
 namespace lab {
 
-ImaginedDigits::ImaginedDigits(ModelLibrary& library, std::string_view name, Index n, std::uint64_t seed)
+SampledDigits::SampledDigits(ModelLibrary& library, std::string_view name, Index n, std::uint64_t seed)
     : library_(library), name_(name), n_(n), seed_(seed) {}
 
-std::shared_ptr<const Dataset> ImaginedDigits::update() {
+std::shared_ptr<const Dataset> SampledDigits::update() {
   const auto refuse = [&](const std::string& why) { throw InputError(name_ + ": " + why, "data"); };
   if (library_.state() == ModelState::failed) refuse(library_.message());
   if (library_.state() != ModelState::ready) return nullptr;
-  if (!model_) model_ = library_.open(drawing_network, drawing_part);
+  if (!model_) model_ = library_.open(sampling_network, sampling_part);
   if (model_->state() == ModelState::failed) refuse(model_->message());
   if (model_->state() != ModelState::ready) return nullptr;
-  const ModelCard& card = *library_.card(drawing_network);
+  const ModelCard& card = *library_.card(sampling_network);
   const Index pixels = Index{card.width} * card.height;
   if (!sweep_.begun()) {
     if (model_->inputs().size() != 1 || model_->outputs().at(0).columns != pixels)
       refuse("the network does not draw images of its size.");
     Rng rng(seed_);
-    Matrix z(n_, model_->inputs()[0].columns);
-    for (Index i = 0; i < z.size(); ++i) z.data()[i] = static_cast<float>(rng.normal());
     std::vector<Matrix> inputs;
-    inputs.push_back(std::move(z));
+    inputs.push_back(normal_rows(rng, n_, model_->inputs()[0].columns));
     sweep_.begin(model_, std::move(inputs));
   }
   if (!sweep_.update()) return nullptr;
@@ -38,7 +36,7 @@ std::shared_ptr<const Dataset> ImaginedDigits::update() {
     return static_cast<std::uint8_t>(std::lround(255.0F * std::clamp(value, 0.0F, 1.0F)));
   });
   Dataset dataset;
-  dataset.id = "imagined";
+  dataset.id = sampled_digits_id;
   dataset.name = name_;
   dataset.source =
       "Drawn here, from random numbers, by the generator of a GAN that learnt from " +
@@ -52,7 +50,7 @@ std::shared_ptr<const Dataset> ImaginedDigits::update() {
   return std::make_shared<const Dataset>(std::move(dataset));
 }
 
-double ImaginedDigits::progress() const {
+double SampledDigits::progress() const {
   if (sweep_.begun()) return 0.5 + 0.5 * sweep_.progress();
   const Arriving now = library_.arriving();
   return now.of > 0 ? 0.5 * static_cast<double>(now.bytes) / static_cast<double>(now.of) : 0.0;

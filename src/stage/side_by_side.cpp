@@ -1,4 +1,4 @@
-#include "stage/image_rows.h"
+#include "stage/side_by_side.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 
 namespace lab {
 
-ImageRowsHit image_rows(Ui& ui, const char* id, const Box& box, const std::vector<ImageRow>& rows,
-                        const std::vector<std::string>& values, std::string_view value_name) {
-  ImageRowsHit hit;
+SideBySideHit side_by_side(Ui& ui, const char* id, const Box& box, const std::vector<ImageRow>& rows,
+                           const std::vector<std::string>& values, std::string_view value_name) {
+  SideBySideHit hit;
   if (rows.empty()) return hit;
   const Look& look = *ui.look;
   const Palette& c = look.colours();

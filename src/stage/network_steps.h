@@ -1,4 +1,4 @@
-/// ImageStepsExhibit: what lessons share that take images through a network in a few counted half-steps.
+/// NetworkStepsExhibit: what lessons share that take images through a network in a few counted half-steps.
 ///
 /// Idea: each of them looks at one image (or at its neighbours in the set), waits for its networks, asks them
 /// once, and then plays half-steps over the answer, in the views where that tells anything. What it judges a
@@ -17,7 +17,7 @@
 
 namespace lab {
 
-class ImageStepsExhibit : public Exhibit {
+class NetworkStepsExhibit : public Exhibit {
  public:
   DataNeeds data_needs() const override;
   void use_models(ModelLibrary& models) override { wait_.use(models); }
@@ -27,7 +27,7 @@ class ImageStepsExhibit : public Exhibit {
 
  protected:
   /// Half-steps go from 0 to `last_step`, where the lesson begins.
-  explicit ImageStepsExhibit(int last_step) : choice_(parameters_), last_step_(last_step) {}
+  explicit NetworkStepsExhibit(int last_step) : choice_(parameters_), last_step_(last_step) {}
 
   /// Whether the view on show plays half-steps.
   virtual bool has_steps() const = 0;

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/imagined.h"
+#include "app/sampled_digits.h"
 #include "app/session.h"
 #include "tests/unit/fake_model.h"
 #include "tests/unit/files.h"
@@ -45,11 +45,11 @@ struct FakeLibrary final : ModelLibrary {
   void try_again() override { ++tries; }
 };
 
-TEST(ImaginedDigits, AreDrawnFromRandomNumbersInBlocks) {
+TEST(SampledDigits, AreDrawnFromRandomNumbersInBlocks) {
   FakeLibrary library;
   library.model->at_once = true;
   const auto draw = [&](std::uint64_t seed) {
-    ImaginedDigits digits(library, "Drawn", 600, seed);
+    SampledDigits digits(library, "Drawn", 600, seed);
     std::shared_ptr<const Dataset> dataset;
     for (int frame = 0; frame < 20 && !dataset; ++frame) dataset = digits.update();
     return dataset;
@@ -126,7 +126,7 @@ struct NetworkHost final : Host {
   ModelLibrary& models() override { return library; }
 };
 
-class ImaginedTest : public ::testing::Test {
+class SampledTest : public ::testing::Test {
  protected:
   NetworkHost host;
   Session session{host, lessons_for_test};
@@ -147,7 +147,7 @@ class ImaginedTest : public ::testing::Test {
   }
 };
 
-TEST_F(ImaginedTest, ArriveLikeAFileOnItsWay) {
+TEST_F(SampledTest, ArriveLikeAFileOnItsWay) {
   session.restore("lesson=networks&data=imagined");
   frames();
   EXPECT_TRUE(session.busy());
@@ -190,7 +190,7 @@ TEST_F(ImaginedTest, ArriveLikeAFileOnItsWay) {
   EXPECT_EQ(host.library.model->last, asked);
 }
 
-TEST_F(ImaginedTest, AnotherChoiceEndsTheDrawing) {
+TEST_F(SampledTest, AnotherChoiceEndsTheDrawing) {
   host.library.now = ModelState::ready;
   session.restore("lesson=networks&data=imagined");
   frames(2);
@@ -206,7 +206,7 @@ TEST_F(ImaginedTest, AnotherChoiceEndsTheDrawing) {
   EXPECT_EQ(host.library.model->dropped, (std::vector<Ticket>{1, 2}));
 }
 
-TEST_F(ImaginedTest, WithoutTheNetworkThereIsASentence) {
+TEST_F(SampledTest, WithoutTheNetworkThereIsASentence) {
   session.restore("lesson=networks");
   frames();
   host.library.now = ModelState::ready;
@@ -233,7 +233,7 @@ TEST_F(ImaginedTest, WithoutTheNetworkThereIsASentence) {
   EXPECT_NE(state()["error"]["message"].get<std::string>().find(host.library.why), std::string::npos);
 }
 
-TEST_F(ImaginedTest, TheIndexMayBeAskedForAgainWithEveryLessonOnly) {
+TEST_F(SampledTest, TheIndexMayBeAskedForAgainWithEveryLessonOnly) {
   session.open("networks");
   const int before = host.library.tries;
   session.set("data", "imagined");
@@ -243,7 +243,7 @@ TEST_F(ImaginedTest, TheIndexMayBeAskedForAgainWithEveryLessonOnly) {
   EXPECT_EQ(host.library.tries, before + 1);
 }
 
-TEST_F(ImaginedTest, AreOfferedToLessonsWithNetworksOnly) {
+TEST_F(SampledTest, AreOfferedToLessonsWithNetworksOnly) {
   host.library.now = ModelState::ready;
   session.restore("lesson=networks");
   frames();

@@ -1,4 +1,4 @@
-#include "stage/image_codes.h"
+#include "stage/network_codes.h"
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ std::string_view chosen_network(const ParameterSet& set, std::span<const CodeNet
   return model_id(dataset, it->large, it->small);
 }
 
-void ImageCodes::begin(std::string_view network, PointsView images, bool rebuild) {
+void NetworkCodes::begin(std::string_view network, PointsView images, bool rebuild) {
   network_ = network;
   images_ = images;
   rebuild_ = rebuild;
@@ -32,7 +32,7 @@ void ImageCodes::begin(std::string_view network, PointsView images, bool rebuild
   codes_ = rebuilt_ = Matrix();
 }
 
-bool ImageCodes::update() {
+bool NetworkCodes::update() {
   if (!begun() || done_) return false;
   wait_.look({parts_.encoder, parts_.decoder});
   if (wait_.failed() || !wait_.index_ready()) return false;
@@ -59,13 +59,13 @@ bool ImageCodes::update() {
   return true;
 }
 
-double ImageCodes::progress() const {
+double NetworkCodes::progress() const {
   if (!reading_) return wait_.progress();
   if (!rebuild_) return encoding_.progress();
   return 0.5 * (encoding_.progress() + (decoding_.begun() ? decoding_.progress() : 0.0));
 }
 
-const ModelCard* ImageCodes::card() const {
+const ModelCard* NetworkCodes::card() const {
   return begun() && wait_.index_ready() ? wait_.library().card(network_) : nullptr;
 }
 
