@@ -1,4 +1,4 @@
-# CUDA, for the preset `cuda`: nvcc from PATH or where NVIDIA's installers put it, with cuBLAS and cuDNN beside it or in
+# CUDA, for native builds with LAB_CUDA: nvcc from PATH or where NVIDIA's installers put it, with cuBLAS and cuDNN beside it or in
 # the system's folders.
 #   lab_cuda_sources(TARGET)   TARGET's .cu files: flags, warnings as errors, the libraries
 

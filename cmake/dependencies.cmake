@@ -20,9 +20,14 @@ function(lab_need_file file option)
   endif()
 endfunction()
 
-# What a third party's sources warn about is not shown; they are optimised in every preset.
+# lab_third_party(TARGET [OPTION …]): what its sources warn about is not shown. Natively they are optimised a little, in
+# every preset, or as the options say.
 function(lab_third_party target)
-  target_compile_options(${target} PRIVATE -w $<$<CONFIG:Debug>:-O1>)
+  set(options ${ARGN})
+  if(NOT options AND NOT EMSCRIPTEN)
+    set(options -O1)
+  endif()
+  target_compile_options(${target} PRIVATE -w ${options})
 endfunction()
 
 lab_need_file("${LAB_EIGEN_DIR}/Eigen/Core" LAB_EIGEN_DIR)
@@ -36,7 +41,7 @@ list(TRANSFORM zlib_names PREPEND "${LAB_ZLIB_DIR}/" OUTPUT_VARIABLE zlib_source
 list(TRANSFORM zlib_sources APPEND ".c")
 add_library(zlib_lib STATIC ${zlib_sources})
 target_include_directories(zlib_lib SYSTEM PUBLIC "${LAB_ZLIB_DIR}")
-lab_third_party(zlib_lib)
+lab_third_party(zlib_lib -O2)
 
 lab_need_file("${LAB_IMGUI_DIR}/imgui.h" LAB_IMGUI_DIR)
 add_library(imgui STATIC
@@ -44,10 +49,7 @@ add_library(imgui STATIC
   "${LAB_IMGUI_DIR}/imgui_tables.cpp" "${LAB_IMGUI_DIR}/imgui_widgets.cpp")
 target_include_directories(imgui SYSTEM PUBLIC "${LAB_IMGUI_DIR}" "${CMAKE_CURRENT_LIST_DIR}/imgui")
 target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="lab_imgui_config.h" PRIVATE IMGUI_DISABLE_DEFAULT_FONT)
-lab_third_party(imgui)
-if(EMSCRIPTEN)
-  target_compile_options(imgui PRIVATE -Os)
-endif()
+lab_third_party(imgui $<IF:$<BOOL:${EMSCRIPTEN}>,-Os,-O1>)
 
 if(EMSCRIPTEN)
   include("${CMAKE_CURRENT_LIST_DIR}/sdl2_web.cmake")

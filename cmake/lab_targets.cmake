@@ -50,28 +50,43 @@ if(EMSCRIPTEN)
   target_compile_options(lab_flags INTERFACE -Wno-dollar-in-identifier-extension)
 endif()
 
-# lab_headers_once(TARGET [HEADERS…]): what nearly every file of the target includes is read once instead of every time,
-# which takes a third to two thirds off most files.
+# lab_headers_once(TARGET [HEADERS …] [LIBS …]): what nearly every file includes is read once instead of every time, which
+# takes a third to two thirds off most files; once for all targets that are compiled with the same options. HEADERS: more
+# than the usual ones; LIBS: where those are. Call it when the target's options are set.
+file(WRITE "${PROJECT_BINARY_DIR}/headers_once.cpp" "")
 function(lab_headers_once target)
-  target_precompile_headers(${target} PRIVATE
-    <algorithm> <cmath> <cstdint> <functional> <limits> <map> <memory> <numeric> <optional> <span> <string>
-    <string_view> <vector> <Eigen/Core> ${ARGN})
+  cmake_parse_arguments(once "" "" "HEADERS;LIBS" ${ARGN})
+  get_target_property(options ${target} COMPILE_OPTIONS)
+  get_directory_property(everywhere COMPILE_OPTIONS)
+  list(REMOVE_ITEM options ${everywhere} options-NOTFOUND)
+  string(REGEX REPLACE "[^A-Za-z0-9]+" "_" headers "lab_headers_${options}_${once_HEADERS}")
   # Read this way, GCC 12 no longer knows what comes from the library's own headers, and sees overlaps and overflows in
   # std::string and std::vector that are not there. Clang's warnings are on for the same files, and its sanitizers.
+  set(more "")
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND LAB_CCACHE)
-    target_compile_options(${target} PRIVATE -fpch-preprocess)  # what ccache needs to know such a file again
+    list(APPEND more -fpch-preprocess)  # what ccache needs to know such a file again
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+    list(APPEND more -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
+  set(more "$<$<COMPILE_LANGUAGE:CXX>:${more}>")
+  if(NOT TARGET ${headers})
+    add_library(${headers} OBJECT "${PROJECT_BINARY_DIR}/headers_once.cpp")
+    target_link_libraries(${headers} PRIVATE lab_flags eigen ${once_LIBS})
+    target_compile_options(${headers} PRIVATE ${options} ${more})
+    target_precompile_headers(${headers} PRIVATE
+      <algorithm> <cmath> <cstdint> <functional> <limits> <map> <memory> <numeric> <optional> <span> <string>
+      <string_view> <vector> <Eigen/Core> ${once_HEADERS})
+  endif()
+  target_compile_options(${target} PRIVATE ${more})
+  target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
-# lab_room(NAME [FOLDERS …] [WITHOUT …] [SOURCES …] [LIBS …] [HEADERS …]): the static library of one folder below src/.
+# lab_room(NAME [FOLDERS …] [WITHOUT …] [SOURCES …] [LIBS …]): the static library of one folder below src/.
 # It is made of the .cpp files that lie there, a new one is seen by the next build. FOLDERS: below it, taken as well;
-# WITHOUT: files that belong to another target; SOURCES: these files and no others; HEADERS: of libraries, included by
-# nearly every file.
+# WITHOUT: files that belong to another target; SOURCES: these files and no others.
 function(lab_room name)
-  cmake_parse_arguments(room "" "" "FOLDERS;WITHOUT;SOURCES;LIBS;HEADERS" ${ARGN})
+  cmake_parse_arguments(room "" "" "FOLDERS;WITHOUT;SOURCES;LIBS" ${ARGN})
   if(NOT room_SOURCES)
     file(GLOB room_SOURCES CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" "*.cpp")
     foreach(folder IN LISTS room_FOLDERS)
@@ -99,9 +114,10 @@ function(lab_room name)
   if(LAB_SANITIZE AND NOT name MATCHES "^lab_(core|methods|nn|networks|data)")
     target_compile_options(${name} PRIVATE -O0)
   endif()
-  list(LENGTH room_SOURCES files)
-  if(files GREATER 10)
-    lab_headers_once(${name} ${room_HEADERS})
+  if(name MATCHES "^lab_(ui|stage|lessons|session|canvas)")
+    lab_headers_once(${name} HEADERS <imgui.h> LIBS imgui)
+  else()
+    lab_headers_once(${name})
   endif()
 endfunction()
 

@@ -12,7 +12,7 @@ cuda_compiler() {
   return 1
 }
 
-# Prints why the preset `cuda` cannot be built here; nothing where it can. Headers and libraries are tried with nvcc
+# Prints why LAB_CUDA cannot be built here; nothing where it can. Headers and libraries are tried with nvcc
 # itself, which knows its own folders.
 what_cuda_lacks() {
   local nvcc folder lacks=""
@@ -38,6 +38,9 @@ cuda_has() {
   printf '%s\nint main() { return 0; }\n' "$2" >"$folder/a.cpp"
   "$nvcc" -std=c++17 "$folder/a.cpp" -l"$1" -o "$folder/a" >"$folder/log" 2>&1
 }
+
+# True where build/native was configured with CUDA.
+cuda_is_built_in() { grep -qs '^LAB_CUDA:BOOL=ON' build/native/CMakeCache.txt; }
 
 # True where the system has an NVIDIA GPU with a driver (the second: below Windows).
 gpu_is_there() {

@@ -15,9 +15,8 @@ if ! gpu_is_there; then
 elif lacks=$(what_cuda_lacks) && [ -n "$lacks" ]; then
   gpu=(--no-cuda "$lacks")
 else
-  [ -f build/cuda/build.ninja ] || cmake --preset cuda >/dev/null
-  cmake --build build/cuda --target bench_training
-  gpu=(--cuda build/cuda/tests/bench/bench_training)
+  cuda_is_built_in || cmake --preset native -DLAB_CUDA=ON >/dev/null
+  gpu=(--cuda "$native/tests/bench/bench_training")
 fi
 cmake --build "$native" --target bench_training
 cmake --build "$web" --target bench_training
