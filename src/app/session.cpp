@@ -132,6 +132,7 @@ std::string Session::set(std::string_view id, std::string_view value) {
           throw;
         }
       }
+      if (id == "data") incoming_.reset();  // what is chosen last is what is wanted
     }
   } catch (const InputError& error) {
     report(error, id);
@@ -150,10 +151,7 @@ void Session::set_step(std::string_view value) {
 
 void Session::apply(std::string_view id) {
   if (id == "hide" || id == "present") return;
-  if (id == "data") {
-    incoming_.reset();  // what is chosen last is what is wanted
-    adapt_to_data();
-  }
+  if (id == "data") adapt_to_data();
   if (opening_) return;
   if (is_data_parameter(id)) {
     const bool concerns_data =
@@ -221,6 +219,7 @@ std::string Session::press(std::string_view id) {
       if (id == "back") p->back();
       if (id == "reset") p->seek(0);
     } else {
+      if (id == "stop") incoming_.reset();
       if (id == "stop" && p && !opening_) p->seek(p->position());
       exhibit_->press(id);
       // A view that computes much is left for the one that does not.
@@ -288,6 +287,7 @@ void Session::set_wanted_height(float height) {
 
 bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (opening_ && !loading()) finish_opening();
+  if (reading()) budget_ms /= 2;  // the lesson goes on beside it
   const bool reads = read_on(budget_ms, clock), samples = update_sampling(), fetching = reads || samples;
   if (opening_ || !dataset_) return fetching;
   exhibit_->begin_frame();
@@ -319,7 +319,7 @@ Phase Session::phase() const {
 bool Session::busy() const { return opening_ || loading() || reading() || (dataset_ && exhibit_->busy()); }
 
 double Session::progress() const {
-  if (incoming_) return incoming_->progress();
+  if (incoming_ && !(dataset_ && exhibit_->busy())) return incoming_->progress();
   if (loading_) {
     return static_cast<double>(loading_->arrived) /
            static_cast<double>(std::max<std::size_t>(1, loading_->paths.size()));

@@ -183,7 +183,6 @@ void Session::take_files(UserFiles files) {
     throw;
   }
   touched_.emplace("data");
-  clear_errors("data");
   changed();
 }
 
@@ -214,11 +213,13 @@ std::string Session::file(std::string_view name, std::span<const std::uint8_t> b
     UserFiles files = user_files_;  // shares the bytes; replaces the former only when the lesson has taken it
     const std::shared_ptr<const Dataset> dataset =
         of_four ? files.add_of_four(name, bytes, purpose) : files.add(name, bytes);
-    incoming_.reset();
     if (dataset) {
       take_files(std::move(files));
+      incoming_.reset();
+      clear_errors("data");
     } else if (files.reading()) {
       incoming_ = std::make_unique<UserFiles>(std::move(files));
+      clear_errors("data");
       changed();
     } else {
       user_files_ = std::move(files);

@@ -77,7 +77,7 @@ float Layout::draw_status(Session& session, Ui& ui, float right, const Box& row)
   const Palette& c = look.colours();
   const float size = look.small(), middle = row.y + row.h / 2;
   if (busy_s_ > busy_shown_after_s) {
-    const bool loading = session.dataset() == nullptr || session.loading() || session.reading();
+    const bool loading = session.dataset() == nullptr || session.loading();
     if (!loading) {
       const Parameter& p = session.parameters().declaration("stop");
       const float side = look.px(28);

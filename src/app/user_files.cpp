@@ -63,6 +63,7 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
       takes_labels_ = true;
     } else {
       reading_ = begin_reading(name, *content);
+      reading_name_ = title(name);
       if (reading_->advance(read_at_once)) return finish_reading();
       return nullptr;
     }
@@ -85,7 +86,9 @@ std::shared_ptr<const Dataset> UserFiles::read_on(double budget_ms, const ClockM
 }
 
 std::shared_ptr<const Dataset> UserFiles::finish_reading() {
-  dataset_ = std::make_shared<const Dataset>(reading_->take());
+  Dataset dataset = reading_->take();
+  dataset.name = reading_name_;
+  dataset_ = std::make_shared<const Dataset>(std::move(dataset));
   reading_.reset();
   labels_.reset();
   takes_labels_ = false;

@@ -46,6 +46,7 @@ class UserFiles {
   bool takes_labels_ = false;  // dataset_ is images of an IDX file
   std::shared_ptr<const Dataset> dataset_;
   std::shared_ptr<FileReading> reading_;
+  std::string reading_name_;
   Pace pace_;
 };
 

@@ -14,6 +14,7 @@ namespace lab {
 namespace {
 
 using csv::Cell;
+using csv::most_classes;
 using csv::Number;
 using csv::place;
 using csv::Records;
@@ -21,8 +22,7 @@ using csv::refuse;
 using csv::refuse_cell;
 
 constexpr std::size_t rows_looked_at = 50;  // when deciding what a column holds
-constexpr std::size_t most_classes = 100;
-constexpr double share_lost = 1e-4;  // of a column's spread: a larger error of rounding would be seen
+constexpr double share_lost = 1e-4;         // of a column's spread: a larger error of rounding would be seen
 
 bool is_label_name(std::string name) {
   for (char& c : name) {
@@ -83,6 +83,7 @@ class CsvReading::Table {
       done_ = !records_.next(cells_);
       if (!done_) take(cells_, records_.line());
     }
+    done_ = done_ || records_.at() == text_.size();
     return done_;
   }
   bool done() const { return done_; }

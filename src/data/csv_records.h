@@ -40,6 +40,9 @@ char find_separator(std::string_view text);
 /// Inflates, checks that this is text, and drops the byte order mark.
 std::string as_text(std::span<const std::uint8_t> bytes, const CsvOptions& options);
 
+/// More different values than that are no labels.
+inline constexpr std::size_t most_classes = 100;
+
 [[noreturn]] void refuse(const std::string& sentence);
 /// "Line 3, column 2"; `column` counts from 0.
 std::string place(std::size_t line, std::size_t column);
@@ -52,7 +55,7 @@ class Records {
   Records(std::string_view text, char separator) : text_(text), separator_(separator) {}
 
   /// Fills `cells` with the next record, good until the next call; false at the end. Throws InputError for a
-  /// quote that is never closed.
+  /// quote that is never closed, and for text after one that was.
   bool next(std::vector<std::string_view>& cells);
   /// Bytes that have been walked over.
   std::size_t at() const { return at_; }

@@ -11,12 +11,11 @@ namespace lab {
 namespace {
 
 using csv::Cell;
+using csv::most_classes;
 using csv::Number;
 using csv::place;
 using csv::Records;
 using csv::refuse;
-
-constexpr std::size_t most_classes = 100;  // where no names are given
 
 std::optional<Index> whole(std::string_view cell) {
   Index value = 0;

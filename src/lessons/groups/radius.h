@@ -30,8 +30,8 @@ std::shared_ptr<const KdTree> suggest_radius(ParameterSet& parameters, std::stri
                                              const Dataset& dataset, Index k);
 /// The median of the distances to the k-th nearest other point; 0 where there are not so many.
 double median_neighbour_distance(const Dataset& dataset, Index k);
-/// Of how many of n points in d columns the distances are measured for these: few enough that opening wide data does
-/// not block a frame.
+/// Of how many of n points in d columns the distances are measured for these: about 2.5e8 multiply-adds, tenths of a
+/// second, instead of minutes on wide data.
 Index radius_sample(Index n, Index d);
 
 }  // namespace lab

@@ -178,12 +178,7 @@ bool KernelPca::advance(std::int64_t quota) {
       parallel_for(count, [&](Index b) { compare_block(row_ + b * block); });
       row_ += count * block;
       if (row_ < n) return false;
-      if (!growing_->allFinite()) {
-        begun_ = false;
-        throw InputError(
-            "The kernel's values grow out of bounds: standardise the columns or lower the degree.",
-            params_.kernel == Kernel::polynomial ? "degree" : "data");
-      }
+      require_finite();
       x_ = MatrixD();
       state_.kernel = std::move(growing_);
       state_.phase = KernelPcaPhase::compared;
@@ -206,6 +201,7 @@ bool KernelPca::advance(std::int64_t quota) {
         state_.grand_mean = state_.row_mean.mean();
         return false;
       }
+      require_finite();  // centred, they are up to four times as large
       if (params_.kernel == Kernel::linear) state_.total = growing_->diagonal().cast<double>().sum();
       x_ = MatrixD();
       state_.kernel = std::move(growing_);
@@ -227,6 +223,13 @@ bool KernelPca::advance(std::int64_t quota) {
   }
   begun_ = false;
   return true;
+}
+
+void KernelPca::require_finite() {
+  if (growing_->allFinite()) return;
+  begun_ = false;
+  throw InputError("The kernel's values grow out of bounds: standardise the columns or lower the degree.",
+                   params_.kernel == Kernel::polynomial ? "degree" : "data");
 }
 
 void KernelPca::finish_solve() {

@@ -86,6 +86,7 @@ class KernelPca {
   void centre_rows(Index first, Index count);
   void centre_linearly(Index first);
   void finish_solve();
+  void require_finite();
 
   PointsView points_;
   Params params_;

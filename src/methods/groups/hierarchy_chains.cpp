@@ -14,13 +14,18 @@ namespace {
 using Floats = Eigen::ArrayXf;
 constexpr float infinity = std::numeric_limits<float>::infinity();
 
-/// One array per coordinate, scaled.
+/// One array per coordinate, scaled. A column that is the same everywhere keeps nobody apart and becomes 0: it
+/// alone could be too far out for the scale, which is made for what differs.
 std::vector<Floats> columns_of(PointsView points, double scale) {
   std::vector<Floats> columns(static_cast<std::size_t>(points.cols), Floats(points.rows));
-  for (Index i = 0; i < points.rows; ++i) {
-    for (Index j = 0; j < points.cols; ++j)
-      columns[static_cast<std::size_t>(j)][i] =
-          static_cast<float>(scale * static_cast<double>(points.at(i, j)));
+  for (Index j = 0; j < points.cols; ++j) {
+    Floats& column = columns[static_cast<std::size_t>(j)];
+    bool differs = false;
+    for (Index i = 0; i < points.rows; ++i) {
+      column[i] = static_cast<float>(scale * static_cast<double>(points.at(i, j)));
+      differs = differs || points.at(i, j) != points.at(0, j);
+    }
+    if (!differs) column.setZero();
   }
   return columns;
 }

@@ -128,11 +128,16 @@ std::vector<std::pair<Index, Index>> block_pairs(Index d) {
 void Covariance::init(PointsView points, bool want_matrix) {
   require_points(points, "PCA");
   if (points.rows < 2) throw InputError("One point has no variance: at least two are needed.", "data");
-  double largest = points.is_bytes() ? 255.0 * points.scale : 0.0;
+  // No coordinate is farther from its mean than its column is wide.
+  VectorD low, high;
+  if (!points.is_bytes())
+    low = high = Eigen::Map<const Vector>(points.row_f32(0), points.cols).cast<double>();
   for (Index i = 0; i < points.rows && !points.is_bytes(); ++i) {
     for (Index j = 0; j < points.cols; ++j) {
-      largest = std::max(largest, std::abs(static_cast<double>(points.row_f32(i)[j])));
-      if (largest <= value_limit) continue;
+      const double value = static_cast<double>(points.row_f32(i)[j]);
+      low[j] = std::min(low[j], value);
+      high[j] = std::max(high[j], value);
+      if (std::abs(value) <= value_limit) continue;
       throw InputError("Row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1) +
                            " is too large for components: standardise the columns.",
                        "data");
@@ -140,7 +145,7 @@ void Covariance::init(PointsView points, bool want_matrix) {
   }
   points_ = points;
   want_matrix_ = want_matrix;
-  scale_ = range_scale(largest);
+  scale_ = range_scale(points.is_bytes() ? 255.0 * points.scale : (high - low).maxCoeff());
   const auto n = static_cast<double>(points.rows);
   const auto d = static_cast<double>(points.cols);
   in_double_ = n * d * d / 2 <= double_limit;

@@ -262,6 +262,21 @@ TEST_F(SessionTest, ALongTableIsReadInSlicesAndTheLessonGoesOn) {
   EXPECT_EQ(session.dataset()->name, "long.csv");
 }
 
+TEST_F(SessionTest, AShortTableIsThereAtOnce) {
+  open("lesson=count");
+  std::string table = "a,b\n";
+  for (int i = 0; i < 500; ++i) table += std::to_string(i) + ",1.5\n";
+  for (const char* ending : {"", "\n\n"}) {
+    EXPECT_EQ(session.file("short.csv", bytes(table + ending), "data"), "");
+    EXPECT_FALSE(session.reading());
+    EXPECT_EQ(session.dataset()->name, "short.csv");
+    session.set("data", "moons");
+    settle();
+  }
+  EXPECT_EQ(session.file("bad.csv", bytes(table + "1,oops"), "data"),
+            "Line 502, column 2: \"oops\" is not a number.");
+}
+
 TEST_F(SessionTest, WhatIsChosenWhileATableIsReadIsWhatIsShown) {
   open("lesson=count");
   session.file("long.csv", bytes(long_table()), "data");
@@ -275,7 +290,36 @@ TEST_F(SessionTest, WhatIsChosenWhileATableIsReadIsWhatIsShown) {
   session.file("short.csv", bytes("a,b\n1,2\n3,4\n5,6\n"), "data");
   settle();
   EXPECT_EQ(session.dataset()->name, "short.csv");
-  // Another lesson that was opened meanwhile gets it; one that takes none leaves it for the next.
+  // A choice that is refused leaves the table on its way, and so does what cannot be shown or stands alone.
+  session.file("long.csv", bytes(long_table()), "data");
+  session.set("k", "3");
+  EXPECT_NE(session.set("data", "drawn"), "") << "a drawing without points has no three clusters";
+  EXPECT_NE(session.file("few.csv", bytes("1,2\n3,4\n"), "data"), "");
+  EXPECT_NE(session.file("labels", {std::vector<std::uint8_t>{0, 0, 8, 1, 0, 0, 0, 1, 7}}, "data"), "");
+  EXPECT_TRUE(session.reading());
+  settle();
+  EXPECT_EQ(session.dataset()->name, "long.csv");
+  EXPECT_NE(error(), "") << "what was said meanwhile is not wiped away";
+  // The default that is chosen once more is a choice, too.
+  open("lesson=count");
+  session.file("long.csv", bytes(long_table()), "data");
+  session.set("data", "blobs");
+  settle();
+  EXPECT_EQ(state()["dataset"], "blobs");
+  // Stop means the reading as well.
+  session.file("long.csv", bytes(long_table()), "data");
+  session.press("stop");
+  EXPECT_FALSE(session.reading());
+  // Another lesson that was opened meanwhile gets it, or refuses it.
+  session.file("long.csv", bytes(long_table()), "data");
+  open("lesson=count");
+  EXPECT_EQ(session.dataset()->name, "long.csv");
+  session.file("longer.csv", bytes(long_table() + "1,2\n"), "data");
+  open("lesson=count-images");
+  EXPECT_NE(error().find("images"), std::string::npos);
+  EXPECT_EQ(state()["dataset"], "digits");
+  // One that takes no data leaves it for the next.
+  open("lesson=count");
   session.file("long.csv", bytes(long_table()), "data");
   open("lesson=count-alone");
   EXPECT_EQ(state()["lesson"], "count-alone");

@@ -361,6 +361,47 @@ TEST(FarPoints, Directions) {
   });
 }
 
+// What is the same for all points has no part in how they differ, wherever it lies.
+TEST(FarPoints, AConstantColumnFarOutChangesNothing) {
+  const Matrix plain = two_groups(600) * 0x1p-8F;
+  Matrix more(plain.rows(), plain.cols() + 1);
+  more << Matrix::Constant(plain.rows(), 1, 1e25F), plain;
+  for (const Linkage linkage : {Linkage::single, Linkage::complete, Linkage::average, Linkage::ward}) {
+    const HierarchyState expected = run_hierarchy(plain, {linkage, 1}),
+                         got = run_hierarchy(more, {linkage, 1});
+    ASSERT_EQ(got.tree->size(), expected.tree->size());
+    for (std::size_t m = 0; m < got.tree->size(); ++m)
+      EXPECT_NEAR((*got.tree)[m].height / (*expected.tree)[m].height, 1, 1e-6) << static_cast<int>(linkage);
+  }
+  for (const PcaSolver solver : {PcaSolver::covariance, PcaSolver::svd, PcaSolver::randomized}) {
+    const auto ratio_of = [&](const Matrix& points) {
+      PcaParams params;
+      params.solver = solver;
+      params.components = 2;
+      PcaJob job;
+      job.init(points, params, 3);
+      finish(job);
+      return job.result().explained_ratio;
+    };
+    const VectorD expected = ratio_of(plain), got = ratio_of(more);
+    for (Index j = 0; j < 2; ++j) EXPECT_NEAR(got[j] / expected[j], 1, 1e-3) << static_cast<int>(solver);
+  }
+}
+
+TEST(FarPoints, AKernelThatOverflowsWhenItIsCentredIsRefused) {
+  Matrix points = Matrix::Constant(21, 1, -1.5e19F);
+  points(20, 0) = 1.5e19F;
+  KernelPcaParams params;
+  params.kernel = Kernel::linear;
+  try {
+    const KernelPcaState state = run_kernel_pca(points, params, 3);
+    EXPECT_TRUE(state.scores.allFinite());
+    ADD_FAILURE() << "8.2e38 does not fit float32";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.control_id(), "data");
+  }
+}
+
 TEST(FarPoints, KernelPca) {
   for (const Kernel kernel : {Kernel::linear, Kernel::rbf}) {
     expect_sense("kernel PCA " + std::to_string(static_cast<int>(kernel)), false, [&](const Case& one) {

@@ -145,7 +145,7 @@ TEST(SparseLesson, ThePriceLowersActivityAndRaisesTheError) {
   EXPECT_NE(run.set("unit", "65"), "");
 }
 
-TEST(ImageSteps, AViewWithoutHalfStepsPlaysNothingAndALinkToOneKeepsItsPlace) {
+TEST(NetworkSteps, AViewWithoutHalfStepsPlaysNothingAndALinkToOneKeepsItsPlace) {
   for (const auto& [lesson, views] : {std::pair<std::string, std::string>{"sparse", "price"},
                                       {"sparse", "features"},
                                       {"autoencoder", "copy"},
