@@ -16,7 +16,7 @@ jobs=$(nproc)
 cuda_lacks=""
 if [[ " $LAB_TEST_PARTS " == *" cuda "* ]]; then
   cuda_lacks=$(what_cuda_lacks)
-  if [ -z "$cuda_lacks" ] && ! cuda_is_built_in; then
+  if [ -z "$cuda_lacks" ] && ! cuda_is_built_in build/native; then
     configure_native=(-DLAB_CUDA=ON)
     gpu_is_there || configure_native+=(-DCMAKE_CUDA_ARCHITECTURES=80-real)
   fi
@@ -39,20 +39,24 @@ run_ctest() {
   ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j "$jobs" ${filter:+-R "$filter"} | tee -a "$seen"
 }
 
-run_node_tests() { # FOLDER
+run_node_tests() { # FOLDER, a process for every file
   local files
   files=$(find "$1" -name '*.test.mjs' | sort)
   [ -n "$files" ] || { echo "there are no tests in $1"; return 1; }
   # shellcheck disable=SC2086
-  node --test ${filter:+--test-name-pattern "$filter"} ${2:+"$2"} $files | tee -a "$seen"
+  run_node_files $files
 }
+
+run_node_files() { node --test ${filter:+--test-name-pattern "$filter"} "$@" | tee -a "$seen"; }
 
 # The slowest tests of what ctest (…: NAME …  Passed  1.23 sec) and node (ok 1 - NAME, then duration_ms: 1234) printed.
 slowest_tests() {
   awk '
     / Test +#[0-9]+: / && / sec *$/ { name = $0; sub(/^.*#[0-9]+: /, "", name); sub(/ \.*[ *].*$/, "", name); printf "%.1f s  %s\n", $(NF - 1), name }
     /^ *(not )?ok [0-9]+ - / { name = $0; sub(/^.*ok [0-9]+ - /, "", name) }
-    / duration_ms: / && name != "" { printf "%.1f s  %s\n", $2 / 1000, name; name = "" }
+    / duration_ms: / && name != "" { line = sprintf("%.1f s  %s", $2 / 1000, name); name = "" }
+    / type: .suite./ { line = "" }
+    /^ *\.\.\.$/ && line != "" { print line; line = "" }
   ' "$1" | sort -rn | head -12
 }
 
@@ -88,7 +92,7 @@ part_cuda() {
     return 0
   fi
   build native unit_cuda lab_train_program || return 1
-  build/native/tests/unit/unit_cuda ${filter:+"--gtest_filter=*$filter*"} >"$log" 2>&1 || status=1
+  build/native/tests/unit/unit_cuda >"$log" 2>&1 || status=1
   if [ "$status" -ne 0 ]; then cat "$log"; fi
   grep -E '^\[  (PASSED|SKIPPED|FAILED) .* tests?[.,]|^    (no GPU|on )' "$log" | sed 's/, listed below:$//'
   if grep -q '^    no GPU' "$log"; then
@@ -96,7 +100,7 @@ part_cuda() {
   fi
   return $status
 }
-part_browser() { build web site && run_node_tests tests/browser --test-concurrency=1; }
+part_browser() { build web site && run_node_files tests/browser/every.mjs; }
 part_format() {
   local file count=0 wrong=0
   while read -r file; do

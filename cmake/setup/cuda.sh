@@ -39,8 +39,8 @@ cuda_has() {
   "$nvcc" -std=c++17 "$folder/a.cpp" -l"$1" -o "$folder/a" >"$folder/log" 2>&1
 }
 
-# True where build/native was configured with CUDA.
-cuda_is_built_in() { grep -qs '^LAB_CUDA:BOOL=ON' build/native/CMakeCache.txt; }
+# cuda_is_built_in FOLDER: true where this build folder was configured with CUDA.
+cuda_is_built_in() { grep -qs '^LAB_CUDA:BOOL=ON' "$1/CMakeCache.txt"; }
 
 # True where the system has an NVIDIA GPU with a driver (the second: below Windows).
 gpu_is_there() {

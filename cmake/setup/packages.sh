@@ -5,11 +5,12 @@ packages_build="cmake ninja-build python3 xz-utils bzip2 ca-certificates debian-
 packages_serve="$packages_build patchelf"
 packages_native="$packages_build g++ ccache libsdl2-dev libgl-dev libonnx-dev libprotobuf-dev"
 # clang with its sanitizers: with precompiled headers it compiles most files faster than GCC, and it sees more.
-packages_test="clang-format-14 clang-14 libclang-rt-14-dev chromium"
+# Mesa: Chromium draws with its renderer of software.
+packages_test="clang-format-14 clang-14 libclang-rt-14-dev chromium libegl1 libgl1-mesa-dri"
 # OpenBLAS: with the reference BLAS that numpy otherwise gets the peers would look slow.
 packages_bench="libbenchmark-dev libopenblas0-pthread python3-sklearn python3-scipy python3-fastcluster python3-torch"
 
-node_is_new_enough() { command -v node >/dev/null && command -v npm >/dev/null && version_at_least "$(node --version | tr -d v)" 18.3; }
+node_is_new_enough() { command -v node >/dev/null && command -v npm >/dev/null && version_at_least "$(node --version | tr -d v)" 18.17; }
 
 # missing_packages NAME…: prints those that are not installed.
 missing_packages() {
@@ -33,7 +34,7 @@ check_unsupported_system() { # GROUPS
   [ -z "$missing" ] && return 0
   die "this system is not one whose packages can be installed here (Debian with apt on x86-64 is)." \
     "Install by your system's own means, and have on PATH:" \
-    "  cmake 3.25, ninja, python3 with fonttools, node 18.3 or newer with npm, emcc 4 or newer (emsdk)," \
+    "  cmake 3.25, ninja, python3 with fonttools, node 18.17 or newer with npm, emcc 4 or newer (emsdk)," \
     "  and for ./lab test and ./lab desktop a C++20 compiler, SDL2 and OpenGL with headers, chromium." \
     "Give the source trees of Dear ImGui 1.92, SDL2 2.32, Eigen 5, zlib 1.3, GoogleTest and the Inter fonts:" \
     "  ./lab serve -DLAB_IMGUI_DIR=… -DLAB_SDL2_DIR=… -DLAB_EIGEN_DIR=… -DLAB_ZLIB_DIR=… -DLAB_GTEST_DIR=… -DLAB_INTER_DIR=…" \
@@ -62,5 +63,5 @@ install_packages() { # GROUPS
   run_logged "Reading the package lists" as_root apt-get update
   # shellcheck disable=SC2086
   run_logged "Installing Debian packages" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
-  node_is_new_enough || die "node $(node --version 2>/dev/null || echo 'is missing') is too old" "18.3 or newer with npm is needed on PATH"
+  node_is_new_enough || die "node $(node --version 2>/dev/null || echo 'is missing') is too old" "18.17 or newer with npm is needed on PATH"
 }

@@ -15,7 +15,7 @@ if ! gpu_is_there; then
 elif lacks=$(what_cuda_lacks) && [ -n "$lacks" ]; then
   gpu=(--no-cuda "$lacks")
 else
-  cuda_is_built_in || cmake --preset native -DLAB_CUDA=ON >/dev/null
+  cuda_is_built_in "$native" || cmake --preset native -B "$native" -DLAB_CUDA=ON >/dev/null
   gpu=(--cuda "$native/tests/bench/bench_training")
 fi
 cmake --build "$native" --target bench_training

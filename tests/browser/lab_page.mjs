@@ -15,8 +15,10 @@ export const site = process.env.LAB_SITE ?? `${root}build/web/site`;
 const executablePath = process.env.LAB_CHROMIUM ?? "/usr/bin/chromium";
 
 const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"];
-// Without these there is no WebGL in a machine without a screen, and a suite could pass on an empty canvas.
-const drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
+// Without these there is no WebGL in a machine without a screen, and a suite could pass on an empty canvas. Mesa's
+// renderer of software takes two thirds of the time of Chromium's own, which is what WebGPU needs.
+const drawing = ["--use-angle=gl-egl", "--ignore-gpu-blocklist"];
+const mesa = { EGL_PLATFORM: "surfaceless", LIBGL_ALWAYS_SOFTWARE: "1" };
 
 const usualWindow = { width: 1280, height: 800 };
 const patience = 60_000;  // ms; a slow machine, not a speed limit
@@ -35,11 +37,12 @@ export function serve(folder = site) {
 }
 
 // A graphics card of software for WebGPU.
-const computing = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+const computing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+const without = ["--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"];
 
 /** @param {{webgl?: boolean, webgpu?: boolean}} [options] */
 export const launch = ({ webgl = true, webgpu = false } = {}) =>
-  chromium.launch({ executablePath, args: webgl ? [...quiet, ...drawing, ...(webgpu ? computing : [])] : [...quiet, "--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"] });
+  chromium.launch({ executablePath, env: { ...process.env, ...mesa }, args: [...quiet, ...(!webgl ? without : webgpu ? computing : drawing)] });
 
 /** One page with the lab in it. */
 export class LabPage {
@@ -129,14 +132,14 @@ export class LabPage {
     await mouse.move(from[0], from[1]);
     await this.frames(2);
     await mouse.down();
-    await this.frames(3);
-    for (let i = 1; i <= 8; ++i) {
-      await mouse.move(from[0] + ((to[0] - from[0]) * i) / 8, from[1] + ((to[1] - from[1]) * i) / 8);
-      await this.frames(2);
+    await this.frames(2);
+    for (let i = 1; i <= 5; ++i) {
+      await mouse.move(from[0] + ((to[0] - from[0]) * i) / 5, from[1] + ((to[1] - from[1]) * i) / 5);
+      await this.frames(1);
     }
-    await this.frames(3);
+    await this.frames(2);
     await mouse.up();
-    await this.frames(3);
+    await this.frames(2);
   }
   /** @param {number} count */
   frames(count) {
@@ -189,7 +192,11 @@ export class LabPage {
   }
   /** The address with what the lab writes into it. */
   async link() {
-    await this.page.waitForTimeout(500);  // the address follows the state with a delay, since browsers limit its changes
+    // It follows the state with a delay, since browsers limit its changes.
+    await within(this.page.evaluate(async () => {
+      const { lab } = /** @type {any} */ (window);
+      while (location.search !== "?" + lab.query()) await new Promise((resolve) => setTimeout(resolve, 20));
+    }), "the address to have what the lab says");
     return this.page.url();
   }
   /** Drops files on the page as a file manager would. @param {{name: string, content: string | Uint8Array}[]} files */
@@ -248,18 +255,30 @@ async function within(promise, what) {
 /** @typedef {Record<string, any> & {idle?: boolean}} PageOptions  of Playwright's newContext() */
 
 /**
- * A server and a browser for a file of tests.
+ * A server and a browser, the same for all who ask in one process; what the last of them stops is stopped.
  * `open` with a query alone takes a page that an earlier test has closed, as somebody who goes from lesson to lesson does
  * (loading one anew costs more than most tests); with options, and by `blank`, the page is a fresh one.
+ * Nothing moves on its way from one half-step to the next, as for somebody whose system asks for less motion: a frame
+ * drawn in software takes a twentieth of a second. What moves is tested with `reducedMotion: "no-preference"`.
  * Pages do not fetch the next lesson while they are idle, unless `idle` says so: every test then shows, too, that its
  * lesson finds all that it needs in its own parts.
- * @returns {Promise<{browser: any, url: string, open: (query?: string, options?: PageOptions) => Promise<LabPage>, blank: (options?: PageOptions) => Promise<LabPage>, stop: () => Promise<void>}>}
  */
 export async function startLab() {
+  ++users;
+  return (started ??= makeLab());
+}
+let users = 0;
+/** @type {ReturnType<typeof makeLab> | undefined} */
+let started;
+
+/**
+ * @returns {Promise<{browser: any, url: string, open: (query?: string, options?: PageOptions) => Promise<LabPage>, blank: (options?: PageOptions) => Promise<LabPage>, stop: () => Promise<void>}>}
+ */
+async function makeLab() {
   const server = await serve();
   const browser = await launch();
   const blank = async (/** @type {PageOptions} */ { idle = false, ...options } = {}) => {
-    const context = await browser.newContext({ viewport: usualWindow, ...options });
+    const context = await browser.newContext({ viewport: usualWindow, reducedMotion: "reduce", ...options });
     if (!idle) await context.addInitScript(() => { window.requestIdleCallback = () => 0; });
     return new LabPage(await context.newPage(), server.url);
   };
@@ -288,6 +307,8 @@ export async function startLab() {
     blank,
     open: (query = "", options = undefined) => (options ? blank(options).then((page) => page.open(query)) : reuse(query)),
     stop: async () => {
+      if (--users > 0) return;
+      started = undefined;
       await browser.close();
       server.stop();
     },

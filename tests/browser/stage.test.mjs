@@ -106,6 +106,31 @@ test("half-step, step back and reset", async () => {
   await page.close();
 });
 
+test("a half-step moves on its way for those who like motion, and not for those who do not", async () => {
+  for (const [reducedMotion, moves] of /** @type {[string, boolean][]} */ ([["no-preference", true], ["reduce", false]])) {
+    const page = await lab.open("lesson=kmeans&k=4&seed=5&step=1", { reducedMotion });
+    const before = (await centroids(page)).map(({ rect }) => rect[0] + rect[1]);
+    // Where the centroids are in every frame until it rests.
+    /** @type {number[][]} */
+    const seen = await page.page.evaluate(async () => {
+      const { lab } = /** @type {any} */ (window);
+      const places = () => lab.widgets().filter((/** @type {any} */ w) => w.kind === "handle" && w.id.startsWith("centroid-") && w.rect).map((/** @type {any} */ w) => w.rect[0] + w.rect[1]);
+      const frames = [];
+      lab.press("forward");
+      for (let n = 0; n < 4 || (lab.state().animating && n < 400); ++n) {
+        await new Promise(requestAnimationFrame);
+        frames.push(places());
+      }
+      return frames;
+    });
+    const end = seen[seen.length - 1];
+    assert.notDeepEqual(end, before, "the second half-step moves the centroids");
+    const between = seen.some((places) => places.some((at, k) => Math.abs(at - before[k]) > 0.5 && Math.abs(at - end[k]) > 0.5));
+    assert.equal(between, moves, `somewhere between, with ${reducedMotion}`);
+    await page.close();
+  }
+});
+
 test("the scrubber goes to any half-step", async () => {
   const page = await lab.open("lesson=kmeans&k=5&start=random&seed=2");
   const { steps } = await page.state();

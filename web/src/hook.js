@@ -25,6 +25,10 @@ export function installHook(ready) {
       const { bridge } = need();
       return bridge.state();
     },
+    /** What stands in the address, or will a moment later. */
+    query() {
+      return need().bridge.query();
+    },
     widgets() {
       const { bridge } = need();
       const origin = byId("canvas").getBoundingClientRect();
