@@ -1,5 +1,5 @@
-# CUDA, for native builds with LAB_CUDA: nvcc from PATH or where NVIDIA's installers put it, with cuBLAS and cuDNN beside it or in
-# the system's folders.
+# CUDA, for native builds with LAB_CUDA: nvcc from PATH or where NVIDIA's installers put it, with cuBLAS and cuDNN beside
+# it or in the system's folders.
 #   lab_cuda_sources(TARGET)   TARGET's .cu files: flags, warnings as errors, the libraries
 
 find_program(CMAKE_CUDA_COMPILER nvcc PATHS /usr/local/cuda/bin /opt/cuda/bin)

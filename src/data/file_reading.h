@@ -1,7 +1,8 @@
 /// FileReading: a file that is read in slices.
 ///
 /// Idea: a long table takes longer to read than a frame may last. Whoever has time gives it some; take() is one
-/// more pass over the numbers. What is read at once is done from the start. Invariant: who goes on reading needs to know no format.
+/// more pass over the numbers. What is read at once is done from the start. Invariant: who goes on reading
+/// needs to know no format.
 #pragma once
 
 #include <cstdint>
