@@ -41,10 +41,6 @@ target_include_directories(lab_flags INTERFACE "${CMAKE_CURRENT_LIST_DIR}/../src
 # Multiplication and addition stay two roundings unless a room asks otherwise: the same numbers natively and on the web.
 target_compile_options(lab_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall$<SEMICOLON>-Wextra$<SEMICOLON>-Wpedantic$<SEMICOLON>-Wshadow$<SEMICOLON>-Werror$<SEMICOLON>-ffp-contract=off>)
-# GCC 12 sees overlaps in std::string's own operator+ that are not there (GCC bug 105651).
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(lab_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
-endif()
 if(EMSCRIPTEN)
   # Eigen's SSE intrinsics on wasm: some are emulated, which is known.
   target_compile_options(lab_flags INTERFACE -Wno-dollar-in-identifier-extension)
@@ -60,25 +56,14 @@ function(lab_headers_once target)
   get_directory_property(everywhere COMPILE_OPTIONS)
   list(REMOVE_ITEM options ${everywhere} options-NOTFOUND)
   string(REGEX REPLACE "[^A-Za-z0-9]+" "_" headers "lab_headers_${options}_${once_HEADERS}")
-  # Read this way, GCC 12 no longer knows what comes from the library's own headers, and sees overlaps and overflows in
-  # std::string and std::vector that are not there. Clang's warnings are on for the same files, and its sanitizers.
-  set(more "")
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND LAB_CCACHE)
-    list(APPEND more -fpch-preprocess)  # what ccache needs to know such a file again
-  endif()
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    list(APPEND more -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
-  endif()
-  set(more "$<$<COMPILE_LANGUAGE:CXX>:${more}>")
   if(NOT TARGET ${headers})
     add_library(${headers} OBJECT "${PROJECT_BINARY_DIR}/headers_once.cpp")
     target_link_libraries(${headers} PRIVATE lab_flags eigen ${once_LIBS})
-    target_compile_options(${headers} PRIVATE ${options} ${more})
+    target_compile_options(${headers} PRIVATE ${options})
     target_precompile_headers(${headers} PRIVATE
       <algorithm> <cmath> <cstdint> <functional> <limits> <map> <memory> <numeric> <optional> <span> <string>
       <string_view> <vector> <Eigen/Core> ${once_HEADERS})
   endif()
-  target_compile_options(${target} PRIVATE ${more})
   target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
@@ -105,10 +90,6 @@ function(lab_room name)
     target_compile_options(${name} PRIVATE -Os)
   elseif(NOT EMSCRIPTEN AND NOT LAB_SANITIZE AND name MATCHES "^lab_(ui|stage|lessons|session|canvas)")
     target_compile_options(${name} PRIVATE -O1)
-    # GCC 12 then thinks that the sums of Eigen's inner product may be used before they are set; at -O3 it knows better.
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
-    endif()
   endif()
   # Under the sanitizers only what computes is optimised: the rest is compiled longer than it is run.
   if(LAB_SANITIZE AND NOT name MATCHES "^lab_(core|methods|nn|networks|data)")

@@ -20,6 +20,8 @@ if [[ " $LAB_TEST_PARTS " == *" cuda "* ]]; then
     configure_native=(-DLAB_CUDA=ON)
     gpu_is_there || configure_native+=(-DCMAKE_CUDA_ARCHITECTURES=80-real)
   fi
+  # nvcc was there once and is gone.
+  if [ -n "$cuda_lacks" ] && cuda_is_built_in build/native; then configure_native=(-DLAB_CUDA=OFF); fi
 fi
 
 build() { # PRESET [TARGET…]

@@ -59,7 +59,6 @@ bool Layout::shown_beside_control(const Session& session, std::string_view id) c
 
 int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   place(session, ui, canvas);
-  const Palette& c = ui.look->colours();
   keyboard_ = keyboard;
   widgets_.begin_frame(ui, keyboard);
 
@@ -73,9 +72,6 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
                                      ImGuiWindowFlags_NoScrollWithMouse;
   ImGui::Begin("canvas", nullptr, plain);
   ui.draw = ImGui::GetWindowDrawList();
-  fill(ui.draw, canvas, c.panel);
-  fill(ui.draw, stage_, c.stage);
-
   draw_header(session, ui, true);
   ui.stage = stage_;
   ui.header_h = header_h_;

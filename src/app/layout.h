@@ -18,7 +18,8 @@ class Layout {
   /// Returns the direction in which the keyboard leaves the canvas, 0 to stay.
   int draw(Session& session, Ui& ui, const Box& canvas, bool keyboard);
 
-  /// Where the stage was drawn last.
+  /// Where the stage was drawn last. Its ground and that of everything else are not drawn: who renders clears them,
+  /// which costs a slow graphics card next to nothing (the shell).
   const Box& stage() const { return stage_; }
   Widgets& widgets() { return widgets_; }
   /// Height in logical pixels that the canvas would like in a narrow layout, 0 where it takes what it gets.

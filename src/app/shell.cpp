@@ -246,9 +246,7 @@ void Shell::frame() {
   int pixels_w = 0, pixels_h = 0;
   SDL_GL_GetDrawableSize(window_, &pixels_w, &pixels_h);
   glViewport(0, 0, pixels_w, pixels_h);
-  const ImVec4 back = ImGui::ColorConvertU32ToFloat4(canvas_.look().colours().panel);
-  glClearColor(back.x, back.y, back.z, 1.0f);
-  glClear(GL_COLOR_BUFFER_BIT);
+  clear(pixels_w, pixels_h);
   upload_textures();
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   if (session_.take_picture_request()) save_picture();
@@ -271,12 +269,37 @@ void Shell::frame() {
   }
 }
 
-Picture Shell::grab(const Box& box) const {
-  int w = 1, h = 1, pixels_w = 1, pixels_h = 1;
+void Shell::clear(int pixels_w, int pixels_h) {
+  const Palette& c = canvas_.look().colours();
+  const auto with = [](ImU32 colour) {
+    const ImVec4 back = ImGui::ColorConvertU32ToFloat4(colour);
+    glClearColor(back.x, back.y, back.z, 1.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+  };
+  with(c.panel);
+  // GL counts rows from the bottom.
+  const Box& stage = canvas_.layout().stage();
+  const ImVec2 scale = pixels_per_unit(pixels_w, pixels_h);
+  const auto px = [](float at) { return static_cast<int>(std::lround(at)); };
+  const int left = px(stage.x * scale.x), right = px(stage.right() * scale.x);
+  const int top = px(stage.y * scale.y), bottom = px(stage.bottom() * scale.y);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(left, pixels_h - bottom, std::max(0, right - left), std::max(0, bottom - top));
+  with(c.stage);
+  glDisable(GL_SCISSOR_TEST);
+}
+
+ImVec2 Shell::pixels_per_unit(int pixels_w, int pixels_h) const {
+  int w = 1, h = 1;
   SDL_GetWindowSize(window_, &w, &h);
+  return {static_cast<float>(pixels_w) / static_cast<float>(std::max(1, w)),
+          static_cast<float>(pixels_h) / static_cast<float>(std::max(1, h))};
+}
+
+Picture Shell::grab(const Box& box) const {
+  int pixels_w = 1, pixels_h = 1;
   SDL_GL_GetDrawableSize(window_, &pixels_w, &pixels_h);
-  const float sx = static_cast<float>(pixels_w) / static_cast<float>(std::max(1, w));
-  const float sy = static_cast<float>(pixels_h) / static_cast<float>(std::max(1, h));
+  const auto [sx, sy] = pixels_per_unit(pixels_w, pixels_h);
   const int x = std::clamp(static_cast<int>(box.x * sx), 0, pixels_w);
   const int y = std::clamp(static_cast<int>(box.y * sy), 0, pixels_h);
   Picture picture;

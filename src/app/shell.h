@@ -64,6 +64,8 @@ class Shell {
   Canvas& canvas() { return canvas_; }
   bool quit_wanted() const { return quit_; }
   const std::vector<WidgetRecord>& records() const { return canvas_.ui().records; }
+  void clear(int pixels_w, int pixels_h);
+  ImVec2 pixels_per_unit(int pixels_w, int pixels_h) const;
   Picture grab(const Box& box) const;
   Picture grab_all() const;
   /// Files dropped on the window.

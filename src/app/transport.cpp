@@ -16,8 +16,6 @@ constexpr double busy_shown_after_s = 0.25;  // shorter work would only flicker
 void Layout::draw_transport(Session& session, Ui& ui) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
-  ui.draw->AddRectFilled(ImVec2(transport_.x, transport_.y), ImVec2(transport_.right(), transport_.bottom()),
-                         c.panel);
   ui.draw->AddRectFilled(ImVec2(transport_.x, transport_.y), ImVec2(transport_.right(), transport_.y + 1.0f),
                          c.line);
 

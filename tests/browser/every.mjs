@@ -10,4 +10,7 @@ before(async () => { lab = await startLab(); });
 after(() => lab.stop());
 
 const files = readdirSync(new URL(".", import.meta.url), { recursive: true }).map(String).filter((name) => name.endsWith(".test.mjs"));
-for (const file of files.sort()) describe(file, async () => { await import(new URL(file, import.meta.url).href); });
+// Two pages at a time: while one waits for its next frame, the other computes.
+describe("pages", { concurrency: 2 }, () => {
+  for (const file of files.sort()) describe(file, async () => { await import(new URL(file, import.meta.url).href); });
+});

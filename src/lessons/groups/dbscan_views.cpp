@@ -74,6 +74,9 @@ void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
   const bool wanted = parameters_.flag("show", "balls") && data_->size() <= most_balls;
   if (wanted && (first || !state->kinds.empty())) {
     const float radius = full * static_cast<float>(first ? grown() : 1.0);
+    // So faint an edge need not be soft, which takes two thirds of the triangles.
+    const ImDrawListFlags flags = ui.draw->Flags;
+    ui.draw->Flags &= ~ImDrawListFlags_AntiAliasedFill;
     for (std::size_t i = 0; i < state->kinds.size() && 2 * i + 1 < xy.size(); ++i) {
       // Before anything is known every point draws its ball; then only those of the core points stay.
       if (!first && state->kinds[i] != DbscanKind::core) continue;
@@ -84,6 +87,7 @@ void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
       if (first || state->phase == DbscanPhase::cores)
         ui.draw->AddCircle(at, radius, with_alpha(colour, 0.16f), 0, 1.0f);
     }
+    ui.draw->Flags = flags;
   }
   if (lit >= 0 && lit < data_->size()) {
     const auto i = static_cast<std::size_t>(2 * lit);

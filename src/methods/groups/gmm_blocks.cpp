@@ -29,7 +29,7 @@ void load(PointsView points, Index first, Index rows, const GmmFrame& frame, Blo
     const float* row = points.row(first + b, buffer.data());
     float* to = out.data() + b;
     for (Index j = 0; j < d; ++j, to += out.cols()) {
-      *to = static_cast<float>(frame.scale * (static_cast<double>(row[j]) - frame.centre[j]));
+      *to = static_cast<float>(frame.scale[j] * (static_cast<double>(row[j]) - frame.centre[j]));
     }
   }
 }
@@ -84,19 +84,21 @@ void load_responsibilities(const float* responsibilities, Index rows, Index k, B
 }  // namespace
 
 GmmFrame GmmFrame::of(PointsView points, VectorD centre, const MatrixD& means) {
-  double largest = largest_from(points, centre);
+  VectorD largest = largest_of_columns_from(points, centre);
   if (means.rows() > 0)
-    largest = std::max(largest, (means.rowwise() - centre.transpose()).cwiseAbs().maxCoeff());
-  return {std::move(centre), range_scale(largest)};
+    largest =
+        largest.cwiseMax((means.rowwise() - centre.transpose()).cwiseAbs().colwise().maxCoeff().transpose());
+  return {std::move(centre), largest.unaryExpr([](double size) { return range_scale(size); })};
 }
 
 GmmDensity::GmmDensity(const GmmModel& model, GmmFrame frame)
     : components_(model.components()), d_(model.dims()), type_(model.type), frame_(std::move(frame)) {
-  means_ = (frame_.scale * (model.means.rowwise() - frame_.centre.transpose())).cast<float>();
+  const auto unscale = frame_.scale.cwiseInverse().asDiagonal();
+  means_ = ((model.means.rowwise() - frame_.centre.transpose()) * frame_.scale.asDiagonal()).cast<float>();
   // A deviation beyond all of the data's counts as 1e16 standard deviations: more would overflow.
-  const auto in_frame = [&](const MatrixD& inverse) {
+  const auto limited = [&](const MatrixD& inverse) {
     const double limit = 1e16 / static_cast<double>(std::max<Index>(1, d_));
-    return Matrix((inverse / frame_.scale).cwiseMax(-limit).cwiseMin(limit).cast<float>());
+    return Matrix(inverse.cwiseMax(-limit).cwiseMin(limit).cast<float>());
   };
   const double log_2pi = std::log(2 * std::numbers::pi);
   std::vector<double> log_determinants;  // ½ log |Σ|
@@ -105,12 +107,12 @@ GmmDensity::GmmDensity(const GmmModel& model, GmmFrame frame)
       const MatrixD factor = cholesky_or_raised(spread);
       log_determinants.push_back(factor.diagonal().array().log().sum());
       const MatrixD inverse = factor.triangularView<Eigen::Lower>().solve(MatrixD::Identity(d_, d_));
-      factors_.push_back(in_frame(inverse));
+      factors_.push_back(limited(inverse * unscale));
     } else {
       const bool one = spread.size() == 1;
       const MatrixD column = one ? MatrixD::Constant(d_, 1, spread(0, 0)) : spread;
       log_determinants.push_back(0.5 * column.array().log().sum());
-      factors_.push_back(in_frame(column.array().sqrt().inverse().matrix()));
+      factors_.push_back(limited(unscale * column.cwiseSqrt().cwiseInverse()));
     }
   }
   for (int k = 0; k < components_; ++k) {
@@ -185,7 +187,7 @@ void add_first_moments(PointsView points, Index first, Index rows, const float* 
   load_responsibilities(responsibilities, rows, sums.mass.size(), gamma);
   sums.mass += gamma.cast<double>().rowwise().sum().matrix();
   const Matrix moments = gamma.matrix() * x.matrix().transpose();
-  sums.first += moments.cast<double>() / frame.scale;
+  sums.first += moments.cast<double>() * frame.scale.cwiseInverse().asDiagonal();
 }
 
 void add_second_moments(PointsView points, Index first, Index rows, const float* responsibilities,
@@ -195,28 +197,30 @@ void add_second_moments(PointsView points, Index first, Index rows, const float*
   load(points, first, rows, frame, x);
   load_responsibilities(responsibilities, rows, means.rows(), gamma);
   const Index d = points.cols;
-  const double unscale = 1 / (frame.scale * frame.scale);
+  const VectorD unscale = frame.scale.cwiseInverse();
   for (Index k = 0; k < means.rows(); ++k) {
     MatrixD& second = sums.second[sums.second.size() == 1 ? 0 : static_cast<std::size_t>(k)];
-    const Vector mean = (frame.scale * (means.row(k).transpose() - frame.centre)).cast<float>();
+    const Vector mean = frame.scale.cwiseProduct(means.row(k).transpose() - frame.centre).cast<float>();
     difference = x.colwise() - mean.array();
     if (type == GmmCovariance::full || type == GmmCovariance::tied) {
       weighted = difference.rowwise() * gamma.row(k);
       if (d <= few_columns) {
         for (Index i = 0; i < d; ++i) {
           for (Index j = 0; j <= i; ++j) {
-            const double sum = unscale * static_cast<double>((weighted.row(i) * difference.row(j)).sum());
+            const double sum =
+                unscale[i] * unscale[j] * static_cast<double>((weighted.row(i) * difference.row(j)).sum());
             second(i, j) += sum;
             if (i != j) second(j, i) += sum;
           }
         }
       } else {
         const Matrix product = weighted.matrix() * difference.matrix().transpose();
-        second += unscale * product.cast<double>();
+        second += unscale.asDiagonal() * product.cast<double>() * unscale.asDiagonal();
       }
     } else {
       for (Index i = 0; i < d; ++i) {
-        const double sum = unscale * static_cast<double>((difference.row(i).square() * gamma.row(k)).sum());
+        const double sum =
+            unscale[i] * unscale[i] * static_cast<double>((difference.row(i).square() * gamma.row(k)).sum());
         second(type == GmmCovariance::diagonal ? i : 0, 0) += sum;
       }
     }

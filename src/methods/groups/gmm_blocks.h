@@ -30,10 +30,11 @@ struct GmmBlocks {
   Index rows(Index block) const { return std::min(gmm_block, n - block * gmm_block); }
 };
 
-/// What points are measured from and in: x becomes scale (x − centre).
+/// What points are measured from and in: x_j becomes scale_j (x_j − centre_j).
 struct GmmFrame {
-  VectorD centre;    ///< (d)
-  double scale = 1;  ///< a power of two, see numerics/float_range.h
+  VectorD centre;  ///< (d)
+  VectorD
+      scale;  ///< (d) powers of two, see numerics/float_range.h; each column its own, for it may be 1e18 times another
   /// For these points, and for means that may lie elsewhere.
   static GmmFrame of(PointsView points, VectorD centre, const MatrixD& means = MatrixD());
 };
@@ -55,7 +56,7 @@ class GmmDensity {
   GmmCovariance type_ = GmmCovariance::full;
   GmmFrame frame_;
   Matrix means_;                  // (K, d) in the frame
-  std::vector<Matrix> factors_;   // inverse Cholesky factors in the frame, or their diagonals as (d, 1)
+  std::vector<Matrix> factors_;   // (d, d) inverse Cholesky factors in the frame, or (d, 1) their diagonals
   std::vector<float> constants_;  // log π − d/2 log 2π − Σ log L_jj
 };
 

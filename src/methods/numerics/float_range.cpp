@@ -14,13 +14,17 @@ void each_row(PointsView points, Use use) {
 
 }  // namespace
 
-double largest_from(PointsView points, const VectorD& centre) {
-  double largest = 0;
+VectorD largest_of_columns_from(PointsView points, const VectorD& centre) {
+  VectorD largest = VectorD::Zero(points.cols);
   each_row(points, [&](const float* row) {
     for (Index j = 0; j < points.cols; ++j)
-      largest = std::max(largest, std::abs(static_cast<double>(row[j]) - centre[j]));
+      largest[j] = std::max(largest[j], std::abs(static_cast<double>(row[j]) - centre[j]));
   });
   return largest;
+}
+
+double largest_from(PointsView points, const VectorD& centre) {
+  return points.cols == 0 ? 0.0 : largest_of_columns_from(points, centre).maxCoeff();
 }
 
 VectorD mean_of(PointsView points) {

@@ -17,7 +17,9 @@ inline double range_scale(double largest, int exponent = 0) {
   return largest > 0 ? std::ldexp(1.0, exponent - std::ilogb(largest)) : 1.0;
 }
 
-/// Largest |x_ij − centre_j|. O(n d).
+/// (d) largest |x_ij − centre_j| of each column. O(n d).
+VectorD largest_of_columns_from(PointsView points, const VectorD& centre);
+/// Largest |x_ij − centre_j| of all. O(n d).
 double largest_from(PointsView points, const VectorD& centre);
 /// (d) mean of the points, in double. O(n d).
 VectorD mean_of(PointsView points);

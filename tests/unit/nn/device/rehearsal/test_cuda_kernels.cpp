@@ -83,8 +83,9 @@ TEST(CudaKernels, EachElementIsVisitedOnce) {
 }
 
 TEST(CudaKernels, SumsOfGroupsAreCompleteWhicheverBlockComesLast) {
-  for (const auto& [groups, length] : std::vector<std::pair<Index, Index>>{
+  for (const auto& shape : std::vector<std::pair<Index, Index>>{
            {1, 0}, {1, 1}, {1, 300}, {1, 1024}, {1, 5000}, {3, 2100}, {5, 511}, {2, 1537}}) {
+    const Index groups = shape.first, length = shape.second;
     const SumGrid grid(groups, length);
     const auto blocks = static_cast<unsigned>(groups * grid.slices);
     std::vector<double> scratch(2 * blocks, -1), first;
