@@ -2,7 +2,8 @@
 // Put before ImGui's OpenGL backend on the web (dependencies.cmake). Around its drawing it reads the state of OpenGL
 // and writes it back. A browser answers most of these questions itself; scissor and blending it asks of the GPU process,
 // and waits there until all that was queued is drawn. Measured with software drawing: 18 of the 19 ms of a frame.
-// Nobody in the page changes that state outside of ImGui's drawing, so that the answer is known: a new context's.
+// Outside of ImGui's drawing nobody in the page leaves that state changed (the shell clears the stage within a scissor's
+// box, and switches it off again), so that the answer is known: a new context's.
 
 #include <GLES3/gl3.h>
 

@@ -26,7 +26,7 @@ system_is_supported() { command -v apt-get >/dev/null && command -v dpkg-query >
 
 check_unsupported_system() { # GROUPS
   local missing="" tool tools="cmake ninja python3 node npm"
-  case " $1 " in *" native "*) tools="$tools clang++-14" ;; esac
+  case " $1 " in *" native "*) override_given CMAKE_CXX_COMPILER || tools="$tools clang++-14" ;; esac
   for tool in $tools; do command -v "$tool" >/dev/null || missing="$missing $tool"; done
   emcc_on_path || missing="$missing emcc(4-or-newer)"
   for tool in IMGUI SDL2 EIGEN ZLIB GTEST; do
@@ -36,7 +36,7 @@ check_unsupported_system() { # GROUPS
   die "this system is not one whose packages can be installed here (Debian with apt on x86-64 is)." \
     "Install by your system's own means, and have on PATH:" \
     "  cmake 3.25, ninja, python3 with fonttools, node 18.17 or newer with npm, emcc 4 or newer (emsdk)," \
-    "  and for ./lab test and ./lab desktop clang 14 (clang++-14), SDL2 and OpenGL with headers, chromium." \
+    "  and for ./lab test and ./lab desktop clang++-14 (or another clang by -DCMAKE_C_COMPILER=… -DCMAKE_CXX_COMPILER=…), SDL2 and OpenGL with headers, chromium." \
     "Give the source trees of Dear ImGui 1.92, SDL2 2.32, Eigen 5, zlib 1.3, GoogleTest and the Inter fonts:" \
     "  ./lab serve -DLAB_IMGUI_DIR=… -DLAB_SDL2_DIR=… -DLAB_EIGEN_DIR=… -DLAB_ZLIB_DIR=… -DLAB_GTEST_DIR=… -DLAB_INTER_DIR=…" \
     "Missing now:$missing"

@@ -80,7 +80,9 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
     session.exhibit().draw_stage(ui);
     ui.draw->PopClipRect();
   }
+  ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
   draw_header(session, ui, false);
+  ui.draw->PopClipRect();
   draw_transport(session, ui);
   if (ui.presenter) draw_fold(ui);
   if (panel_open_ && panel_.w > 0 && panel_.h > 0) {

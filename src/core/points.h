@@ -28,6 +28,9 @@ struct PointsView {
   PointsView(const Matrix& matrix)  // NOLINT: a matrix is points
       : rows(matrix.rows()), cols(matrix.cols()), f32(matrix.data()) {}
 
+  /// The same place in memory, read the same way; not the values.
+  bool operator==(const PointsView&) const = default;
+
   bool empty() const { return rows == 0 || cols == 0; }
   bool is_bytes() const { return u8 != nullptr; }
   /// Row i as stored; only for the kind that is set.

@@ -22,7 +22,7 @@ bool NearestMean::advance(std::int64_t quota) {
   const std::int64_t per_image = std::max<std::int64_t>(1, images_.cols * centroids_.rows());
   const Index count = std::min<Index>(images_.rows - next_, std::max<Index>(1, quota / per_image));
   for (const int k : nearest_centroids(images_.slice(next_, count), centroids_)) {
-    predicted_.push_back(clusters_.label[static_cast<std::size_t>(k)]);
+    predicted_.push_back(clusters_.label[k]);
   }
   next_ += count;
   if (!done()) return false;

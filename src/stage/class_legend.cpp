@@ -12,8 +12,7 @@ void class_legend(PlotColumn& column, const std::vector<std::string>& classes, s
   column.part(legend_room(static_cast<int>(classes.size())), [&](Ui& ui, const Box& box) {
     std::vector<LegendRow> rows;
     for (int c = 0; c < static_cast<int>(classes.size()); ++c)
-      rows.push_back({c, classes[static_cast<std::size_t>(c)],
-                      format_count(std::count(labels.begin(), labels.end(), c))});
+      rows.push_back({c, classes[c], format_count(std::count(labels.begin(), labels.end(), c))});
     legend(ui, "labels", plot_heading(ui, box, "Labels", "images"), rows);
   });
 }

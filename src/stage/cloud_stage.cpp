@@ -55,9 +55,8 @@ void CloudStage::style_points(const Ui& ui, const CloudStageStyle& style) {
   for (std::size_t i = 0; i < n; ++i) spots[i] = camera_.look_at(row_of(places_, static_cast<Index>(i)));
   order_.resize(n);
   std::iota(order_.begin(), order_.end(), 0);
-  std::stable_sort(order_.begin(), order_.end(), [&](int a, int b) {
-    return spots[static_cast<std::size_t>(a)].depth < spots[static_cast<std::size_t>(b)].depth;
-  });
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](int a, int b) { return spots[a].depth < spots[b].depth; });
   // Near and far are told apart within the cloud, however thin it is as seen from here.
   float far = 1.0f, near = -1.0f;
   for (const OrbitCamera::Spot& spot : spots) {
@@ -146,11 +145,11 @@ void CloudStage::draw_frame(Ui& ui) const {
 std::string CloudStage::describe(Index i, const CloudStageStyle& style) const {
   std::string all = "point " + format_count(i + 1);
   for (Index j = 0; j < 3; ++j) {
-    all += "\n" + names_[static_cast<std::size_t>(j)] + " = " + format_number(places_(i, j));
+    all += "\n" + names_[j] + " = " + format_number(places_(i, j));
   }
   const auto at = static_cast<std::size_t>(i);
   if (dataset_->has_labels() && dataset_->classes() > 1) {
-    all += "\nlabel: " + dataset_->class_names[static_cast<std::size_t>(dataset_->labels[at])];
+    all += "\nlabel: " + dataset_->class_names[dataset_->labels[at]];
   }
   if (style.note) all += "\n" + style.note(i);
   return all;
@@ -181,7 +180,7 @@ CloudStageHit CloudStage::draw(Ui& ui, const Box& box, const CloudStageStyle& st
   if (std::min(box.w, box.h) < ui.look->px(430) && cloud_.size() < 1500) cloud.radius = 2.8f;
   if (turn.pointer.hovered && !turn.pointer.held && cloud_.size() > 0) {
     cloud.hovered = cloud_.pick(plane_, turn.pointer.at, grab_radius(ui));
-    if (cloud.hovered >= 0) hit.hovered = order_[static_cast<std::size_t>(cloud.hovered)];
+    if (cloud.hovered >= 0) hit.hovered = order_[cloud.hovered];
   }
   cloud_.draw(ui, plane_, cloud);
   if (hit.hovered >= 0) {

@@ -37,8 +37,8 @@ std::string encode_points(std::span<const float> xy) {
   text.reserve(xy.size() * 2);
   for (const float value : xy) {
     const int place = place_of(value);
-    text += alphabet[static_cast<std::size_t>(place / 64)];
-    text += alphabet[static_cast<std::size_t>(place % 64)];
+    text += alphabet[place / 64];
+    text += alphabet[place % 64];
   }
   return text;
 }

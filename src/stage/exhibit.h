@@ -34,7 +34,6 @@ struct Phase {
 /// A figure that the page, the tests and the export can read.
 struct Metric {
   std::string id;
-  std::string label;
   double value = 0.0;
 };
 

@@ -135,7 +135,7 @@ Matrix ImageChoice::batch() const {
 
 int ImageChoice::label() const {
   if (drawn() || !data_ || !part()->has_labels()) return -1;
-  return part()->labels[static_cast<std::size_t>(row())];
+  return part()->labels[row()];
 }
 
 std::string ImageChoice::name() const {

@@ -133,8 +133,7 @@ void draw_kmeans_cost(Ui& ui, Box box, const MethodPlayer<Kmeans>& player) {
     at.push_back(p);
     cost.push_back(state.cost);
   }
-  box = plot_heading(ui, box, "Cost C",
-                     present >= 0 ? format_number(cost[static_cast<std::size_t>(present)]) : "–");
+  box = plot_heading(ui, box, "Cost C", present >= 0 ? format_number(cost[present]) : "–");
   if (cost.empty()) return;
   LinePlot plot;
   plot.series.push_back({.y = cost, .x = at, .label = "cost C", .present = present, .faint_after = present});
@@ -142,7 +141,7 @@ void draw_kmeans_cost(Ui& ui, Box box, const MethodPlayer<Kmeans>& player) {
   plot.axes.y_ticks = 3;
   const LineHit hit = line_plot(ui, "cost", box, plot);
   if (hit.clicked && hit.index >= 0) {
-    ui.commands.set("step", std::to_string(static_cast<int>(at[static_cast<std::size_t>(hit.index)])));
+    ui.commands.set("step", std::to_string(static_cast<int>(at[hit.index])));
   }
 }
 

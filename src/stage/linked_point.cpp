@@ -63,7 +63,7 @@ Index LinkedPoint::lit() const {
 }
 
 void LinkedPoint::add_metric(std::vector<Metric>& metrics) const {
-  if (lit() >= 0) metrics.push_back({"point", "Point lit up", static_cast<double>(lit() + 1)});
+  if (lit() >= 0) metrics.push_back({"point", static_cast<double>(lit() + 1)});
 }
 
 }  // namespace lab

@@ -10,9 +10,7 @@ std::string one_of(const std::string& class_name) {
   return (class_name == "11" || class_name == "18" || class_name.front() == '8' ? "an " : "a ") + class_name;
 }
 
-std::string label_name(const Dataset& part, Index row) {
-  return one_of(part.class_names[static_cast<std::size_t>(part.labels[static_cast<std::size_t>(row)])]);
-}
+std::string label_name(const Dataset& part, Index row) { return one_of(part.class_names[part.labels[row]]); }
 
 std::string image_name(const Dataset& part, Index row) {
   const std::string text = "image " + format_count(static_cast<long long>(row) + 1);

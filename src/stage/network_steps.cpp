@@ -19,4 +19,11 @@ void NetworkStepsExhibit::begin_steps() {
   stopped_ = false;
 }
 
+bool NetworkStepsExhibit::busy() const {
+  if (!data_) return false;
+  if (player_.waiting()) return true;
+  if (wait_.failed()) return false;
+  return !wait_.ready() || stale_ || working();
+}
+
 }  // namespace lab

@@ -24,6 +24,9 @@ class NetworkStepsExhibit : public Exhibit {
   Player* player() override { return has_steps() ? &player_ : nullptr; }
   const Trouble* trouble() const override { return wait_.trouble(); }
   float narrow_height() const override { return 1.35f; }
+  /// The half-steps, the networks on their way, an answer to what is on show, or working().
+  bool busy() const final;
+  double progress() const final { return wait_.ready() ? worked() : wait_.progress(); }
 
  protected:
   /// Half-steps go from 0 to `last_step`, where the lesson begins.
@@ -31,6 +34,10 @@ class NetworkStepsExhibit : public Exhibit {
 
   /// Whether the view on show plays half-steps.
   virtual bool has_steps() const = 0;
+  /// Whether the networks, which are there, still have something to do for what is on show.
+  virtual bool working() const = 0;
+  /// 0 to 1 of that work.
+  virtual double worked() const = 0;
 
   const std::string& view() const { return parameters_.choice("view"); }
   int step() const { return player_.has_state() ? player_.state().at : 0; }

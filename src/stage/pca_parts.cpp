@@ -7,7 +7,7 @@ namespace lab {
 std::string subscript(Index number) {
   constexpr std::array<const char*, 10> digits = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
   std::string out;
-  for (const char c : std::to_string(number)) out += digits[static_cast<std::size_t>(c - '0')];
+  for (const char c : std::to_string(number)) out += digits[c - '0'];
   return out;
 }
 

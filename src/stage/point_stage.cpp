@@ -1,5 +1,6 @@
 #include "stage/point_stage.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "stage/drawn_points.h"
@@ -77,7 +78,7 @@ std::string PointStage::describe(Index i, const PointStageStyle& style) const {
     all += "\n" + style.group_name + " " + std::to_string(groups_[at] + 1);
   }
   if (dataset_->has_labels()) {
-    all += "\nlabel: " + dataset_->class_names[static_cast<std::size_t>(dataset_->labels[at])];
+    all += "\nlabel: " + dataset_->class_names[dataset_->labels[at]];
   }
   if (style.note) {
     const std::string more = style.note(i);
@@ -104,7 +105,9 @@ void PointStage::draw_by_hand(Ui& ui, const Box& box) {
   const bool first = pointer.pressed;
   const float moved = std::hypot(at.x - last_x_, at.y - last_y_);
   if (!first && moved < ui.look->px(brush_gap_px)) return;
-  auto state = static_cast<std::uint64_t>(at.x * 131.0f + at.y * 7919.0f);
+  // A stroke may leave the canvas, to where numbers are negative.
+  auto state =
+      static_cast<std::uint64_t>(std::llround(std::clamp(at.x * 131.0f + at.y * 7919.0f, -1e9f, 1e9f)));
   const float wide = first ? 0.0f : ui.look->px(brush_wide_px);
   std::vector<float> xy;
   const int count = first ? 1 : 2;
@@ -155,7 +158,7 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
   const Index lit = style.lit < cloud_.size() ? style.lit : -1;
   const auto px = [&](Index i) {
     const auto xy = cloud_.positions();
-    return plane_.to_px(xy[static_cast<std::size_t>(2 * i)], xy[static_cast<std::size_t>(2 * i) + 1]);
+    return plane_.to_px(xy[2 * i], xy[static_cast<std::size_t>(2 * i) + 1]);
   };
   cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
   cloud_.draw(ui, plane_, cloud);

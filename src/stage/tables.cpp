@@ -20,8 +20,7 @@ Table points_table(const Dataset& dataset, std::span<const int> groups, std::str
     const auto at = static_cast<std::size_t>(i);
     std::vector<std::string> row{std::to_string(i + 1)};
     for (Index j = 0; j < columns; ++j) row.push_back(exact(dataset.points.at(i, j)));
-    if (dataset.has_labels())
-      row.push_back(dataset.class_names[static_cast<std::size_t>(dataset.labels[at])]);
+    if (dataset.has_labels()) row.push_back(dataset.class_names[dataset.labels[at]]);
     if (!groups.empty()) row.push_back(groups[at] < 0 ? "" : std::to_string(groups[at] + 1));
     table.rows.push_back(std::move(row));
   }

@@ -10,7 +10,7 @@ before(async () => { lab = await startLab(); });
 after(() => lab.stop());
 
 const files = readdirSync(new URL(".", import.meta.url), { recursive: true }).map(String).filter((name) => name.endsWith(".test.mjs"));
-// Two pages at a time: while one waits for its next frame, the other computes.
+// Two files at a time: while one's page waits for its next frame, the other's computes.
 describe("pages", { concurrency: 2 }, () => {
-  for (const file of files.sort()) describe(file, async () => { await import(new URL(file, import.meta.url).href); });
+  for (const file of files.sort()) describe(file, { concurrency: 1 }, async () => { await import(new URL(file, import.meta.url).href); });
 });

@@ -68,7 +68,7 @@ test("an incomplete file is not taken", async () => {
 });
 
 test("data that does not arrive: the lab goes on with what it had", async () => {
-  const page = await lab.open("lesson=kmeans&data=moons&k=2");
+  const page = await (await lab.blank()).open("lesson=kmeans&data=moons&k=2");
   await page.page.route(/data\/iris/, (/** @type {any} */ route) => route.fulfill({ status: 404, body: "no" }));
   await page.page.locator("#data-button").click();
   await page.page.locator('#data-menu [data-id="iris"]').click();

@@ -77,7 +77,7 @@ test("a damaged network is named beside the data, and another one serves", async
 });
 
 test("the network is cut: the lesson that is open goes on, a network that never came says so", async () => {
-  const page = await lab.open("lesson=search");
+  const page = await (await lab.blank()).open("lesson=search");
   const before = (await page.state()).metrics;
   await page.page.context().setOffline(true);
   await page.set("image", 7);

@@ -67,7 +67,7 @@ test("every lesson opens and plays with only its own parts", async () => {
 });
 
 test("a lesson whose part does not come says so, and comes when it is tried again", async () => {
-  const page = await lab.open("lesson=kmeans&data=moons");
+  const page = await (await lab.blank()).open("lesson=kmeans&data=moons");
   let tries = 0;
   const wanted = new RegExp(path.basename(own("dbscan")).replaceAll(".", "\\."));
   await page.page.route(wanted, (/** @type {any} */ route) => { ++tries; return route.abort(); });
@@ -88,7 +88,7 @@ test("a lesson whose part does not come says so, and comes when it is tried agai
 });
 
 test("after a lesson that did not come, another one opens", async () => {
-  const page = await lab.open("lesson=kmeans");
+  const page = await (await lab.blank()).open("lesson=kmeans");
   await page.page.route(new RegExp(path.basename(own("dbscan")).replaceAll(".", "\\.")), (/** @type {any} */ route) => route.fulfill({ status: 404, body: "no" }));
   await page.page.locator('.curriculum a[data-lesson="dbscan"]').click();
   await page.page.locator('#failure[data-kind="lesson"]').waitFor({ state: "visible" });
@@ -101,7 +101,7 @@ test("after a lesson that did not come, another one opens", async () => {
 });
 
 test("a damaged part is fetched anew", async () => {
-  const page = await lab.open("lesson=kmeans");
+  const page = await (await lab.blank()).open("lesson=kmeans");
   const part = own("gmm");
   const bytes = await readFile(path.join(site, part));
   const damaged = Buffer.from(bytes);
@@ -132,7 +132,7 @@ test("a damaged part of the first lesson is told, not a blank page", async () =>
 });
 
 test("of two lessons asked for quickly the later one opens, with progress of true bytes", async () => {
-  const page = await lab.open("lesson=kmeans");
+  const page = await (await lab.blank()).open("lesson=kmeans");
   /** @type {(value?: unknown) => void} */
   let letGo = () => {};
   const gate = new Promise((resolve) => (letGo = resolve));

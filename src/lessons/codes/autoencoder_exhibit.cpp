@@ -231,11 +231,8 @@ bool AutoencoderExhibit::update(double elapsed_s, double budget_ms, const ClockM
   return again || (busy() && !wait_.failed());
 }
 
-bool AutoencoderExhibit::busy() const {
-  if (!data_) return false;
-  if (player_.waiting()) return true;
-  if (wait_.failed()) return false;
-  if (!wait_.ready() || stale_ || puller_.waiting()) return true;
+bool AutoencoderExhibit::working() const {
+  if (puller_.waiting()) return true;
   if (wants_components()) return true;
   for (const std::string_view id : wanted()) {
     const Net* const now = net(id);
@@ -246,8 +243,7 @@ bool AutoencoderExhibit::busy() const {
   return false;
 }
 
-double AutoencoderExhibit::progress() const {
-  if (!wait_.ready()) return wait_.progress();
+double AutoencoderExhibit::worked() const {
   double sum = 0;
   const auto ids = wanted();
   for (const std::string_view id : ids) {

@@ -36,8 +36,6 @@ class AutoencoderExhibit final : public NetworkStepsExhibit {
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
-  bool busy() const override;
-  double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
@@ -45,6 +43,8 @@ class AutoencoderExhibit final : public NetworkStepsExhibit {
 
  private:
   bool has_steps() const override { return view() == "one" || view() == "many"; }
+  bool working() const override;
+  double worked() const override;
   /// A network with what it made of the images of the view.
   struct Net {
     NetworkParts parts;

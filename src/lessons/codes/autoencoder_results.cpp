@@ -34,7 +34,7 @@ void AutoencoderExhibit::make_copies() {
     for (Index p = 0; p < d; ++p) {
       into(i, p) = upright(0, p);
       into(stride + i, p) = upright(0, (h - 1 - p / w) * w + p % w);
-      into(2 * stride + i, p) = upright(0, order[static_cast<std::size_t>(p)]);
+      into(2 * stride + i, p) = upright(0, order[p]);
       into(3 * stride + i, p) = static_cast<float>(rng.uniform());
     }
   };
@@ -81,8 +81,7 @@ void AutoencoderExhibit::ask_pulled() {
   if (now == nullptr || chosen_.own_code.empty()) return;
   std::vector<float> code = chosen_.own_code;
   for (const auto& [unit, value] : pulls_) {
-    if (unit < static_cast<int>(code.size()))
-      code[static_cast<std::size_t>(unit)] = static_cast<float>(value);
+    if (unit < static_cast<int>(code.size())) code[unit] = static_cast<float>(value);
   }
   chosen_.code = code;  // the bar follows at once, the image when it is answered
   puller_.use(now->parts.decoder);

@@ -88,8 +88,7 @@ void AutoencoderExhibit::draw_code(Ui& ui, const Box& whole) {
   plot.own = chosen_.own_code;
   plot.pulled.assign(chosen_.code.size(), false);
   for (const auto& [unit, value] : pulls_) {
-    if (static_cast<std::size_t>(unit) < plot.pulled.size())
-      plot.pulled[static_cast<std::size_t>(unit)] = true;
+    if (static_cast<std::size_t>(unit) < plot.pulled.size()) plot.pulled[unit] = true;
   }
   plot.low = low_;
   plot.high = high_;
@@ -140,8 +139,7 @@ void AutoencoderExhibit::draw_rows(Ui& ui) {
   const Index row = first_row_ + hit.index - drawings;
   const bool drawing = hit.index < drawings;
   std::string words = drawing ? "your drawing" : image_name(from, row);
-  if (now >= last_autoencoder_step)
-    words += "\nerror " + format_number(row_errors_[static_cast<std::size_t>(hit.index)], 4);
+  if (now >= last_autoencoder_step) words += "\nerror " + format_number(row_errors_[hit.index], 4);
   tooltip(ui, hit.at, ui.stage, words + "\npress to see its code");
   if (!hit.clicked) return;
   if (!drawing) ImageChoice::choose(ui, &from == data_->test.get(), row);
@@ -227,8 +225,7 @@ void AutoencoderExhibit::draw_copies(Ui& ui) {
   const std::array<std::string_view, 4> kinds = {"the image", "upside down", "shuffled", "noise"};
   for (int column = 0; column < 3; ++column) {
     const float x = area.x + gutter + static_cast<float>(column) * (cell + space);
-    text(ui, look.semibold, look.small(), {x, area.y}, look.colours().ink,
-         columns[static_cast<std::size_t>(column)]);
+    text(ui, look.semibold, look.small(), {x, area.y}, look.colours().ink, columns[column]);
     for (int kind = 0; kind < 4; ++kind) {
       const auto k = static_cast<std::size_t>(kind);
       const float y = area.y + head + static_cast<float>(kind) * (cell + words);

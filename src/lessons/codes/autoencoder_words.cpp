@@ -169,41 +169,38 @@ std::vector<NumberRow> AutoencoderExhibit::numbers() const {
 std::vector<Metric> AutoencoderExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
-  all.push_back({"step-of-the-code", "Half-step", static_cast<double>(step())});
+  all.push_back({"step-of-the-code", static_cast<double>(step())});
   if (view() == "one" && !chosen_.image.empty()) {
-    all.push_back({"image-error", "Error of the image per pixel", chosen_.error});
-    all.push_back({"own-error", "Error without pulling", chosen_.own_error});
-    all.push_back({"code-size", "Units of the code", static_cast<double>(chosen_.code.size())});
-    all.push_back({"pulled", "Units pulled", static_cast<double>(pulls_.size())});
+    all.push_back({"image-error", chosen_.error});
+    all.push_back({"own-error", chosen_.own_error});
+    all.push_back({"code-size", static_cast<double>(chosen_.code.size())});
+    all.push_back({"pulled", static_cast<double>(pulls_.size())});
     double ink = 0;
     for (const float p : chosen_.rebuilt) ink += static_cast<double>(p);
-    all.push_back({"rebuilt-ink", "Sum of the rebuilt pixels", ink});
+    all.push_back({"rebuilt-ink", ink});
     for (std::size_t i = 0; i < chosen_.code.size(); ++i)
-      all.push_back({"unit-" + std::to_string(i + 1), "Unit " + std::to_string(i + 1),
-                     static_cast<double>(chosen_.code[i])});
+      all.push_back({"unit-" + std::to_string(i + 1), static_cast<double>(chosen_.code[i])});
   }
   if (view() == "many") {
     for (std::size_t i = 0; i < row_errors_.size(); ++i)
-      all.push_back({"error-" + std::to_string(i + 1), "Error of image " + std::to_string(i + 1) + " on show",
-                     row_errors_[i]});
+      all.push_back({"error-" + std::to_string(i + 1), row_errors_[i]});
   }
   if (const std::vector<double>* const errors = all_errors();
       errors != nullptr && (view() == "one" || view() == "many")) {
-    all.push_back({"test-images", "Images judged by", static_cast<double>(errors->size())});
-    all.push_back({"test-error", "Mean error per pixel", mean_of(*errors)});
+    all.push_back({"test-images", static_cast<double>(errors->size())});
+    all.push_back({"test-error", mean_of(*errors)});
     const double entropy = mean_of(main()->all.cross_entropies());
-    if (std::isfinite(entropy)) all.push_back({"test-cross-entropy", "Mean cross-entropy", entropy});
-    all.push_back({"dead-units", "Units that never change", static_cast<double>(dead_units())});
+    if (std::isfinite(entropy)) all.push_back({"test-cross-entropy", entropy});
+    all.push_back({"dead-units", static_cast<double>(dead_units())});
   }
   if (view() == "sizes") {
     for (const Size& size : sizes_) {
       const std::string code = std::to_string(size.code);
-      all.push_back({"image-error-" + code, "Error of the image with " + code, size.error});
+      all.push_back({"image-error-" + code, size.error});
       if (net(size.id)->all.done())
-        all.push_back({"test-error-" + code, "Mean error with " + code, mean_of(net(size.id)->all.errors())});
+        all.push_back({"test-error-" + code, mean_of(net(size.id)->all.errors())});
       if (pca_.done() && size.code < pca_.errors().size())
-        all.push_back(
-            {"pca-error-" + code, "Mean error of " + code + " components", pca_.errors()[size.code]});
+        all.push_back({"pca-error-" + code, pca_.errors()[size.code]});
     }
   }
   if (view() == "copy") {
@@ -211,13 +208,13 @@ std::vector<Metric> AutoencoderExhibit::metrics() const {
     for (std::size_t kind = 0; kind < kind_ids.size(); ++kind) {
       const std::string id(kind_ids[kind]), label(kind_labels[kind]);
       if (kind < copy_errors_.size()) {
-        all.push_back({"copy-" + id, label + " through the copying network", copy_errors_[kind]});
-        all.push_back({"small-" + id, label + " through the small code", small_errors_[kind]});
+        all.push_back({"copy-" + id, copy_errors_[kind]});
+        all.push_back({"small-" + id, small_errors_[kind]});
       }
       if (copy != nullptr && copy->kinds.done())
-        all.push_back({"copy-mean-" + id, label + ", mean", mean_part(copy->kinds.errors(), kind)});
+        all.push_back({"copy-mean-" + id, mean_part(copy->kinds.errors(), kind)});
       if (small != nullptr && small->kinds.done())
-        all.push_back({"small-mean-" + id, label + ", mean", mean_part(small->kinds.errors(), kind)});
+        all.push_back({"small-mean-" + id, mean_part(small->kinds.errors(), kind)});
     }
   }
   return all;
@@ -264,8 +261,7 @@ Table AutoencoderExhibit::table() const {
   const Dataset& from = judged();
   for (Index i = 0; i < from.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
-    line(std::to_string(i + 1),
-         from.has_labels() ? from.class_names[static_cast<std::size_t>(from.labels[at])] : "",
+    line(std::to_string(i + 1), from.has_labels() ? from.class_names[from.labels[at]] : "",
          now->all.errors()[at], now->all.codes().row(i).data());
   }
   return t;

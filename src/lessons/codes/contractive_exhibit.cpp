@@ -144,7 +144,7 @@ void ContractiveExhibit::move(const float* pixels, const float* noise, double am
         // Not cut off at paper and ink: then a step would not be as likely in every direction.
         out[at] = pixels[at] + static_cast<float>(amount) * noise[at];
       } else if (stroked()) {
-        out[at] = std::max(pixels[at], static_cast<float>(amount) * stroke_[static_cast<std::size_t>(at)]);
+        out[at] = std::max(pixels[at], static_cast<float>(amount) * stroke_[at]);
       } else {
         const Index from = x - static_cast<Index>(amount);
         out[at] = from >= 0 ? pixels[y * w + from] : 0.0f;
@@ -188,7 +188,7 @@ void ContractiveExhibit::read_levels(Net& net) {
   net.moved.clear();
   net.predicted.clear();
   double steep = 0;
-  for (Index i = 0; i < level_rows_; ++i) steep += net.steepness[static_cast<std::size_t>(i)];
+  for (Index i = 0; i < level_rows_; ++i) steep += net.steepness[i];
   for (std::size_t l = 0; l < all.size(); ++l) {
     double sum = 0;
     for (Index i = 0; i < level_rows_; ++i)
@@ -243,8 +243,8 @@ void ContractiveExhibit::read_one(Net& net) {
     const double largest = std::max(1e-12, v.cwiseAbs().maxCoeff());
     for (Index p = 0; p < v.size(); ++p) pixels.push_back(static_cast<float>(v[p] / largest));
   }
-  direction_grids_[static_cast<std::size_t>(&net - nets_.data())].set_images(
-      pixels, data_->image_width, data_->image_height, -1.0f, 1.0f, ColourMap::signed_, ++picture_);
+  direction_grids_[&net - nets_.data()].set_images(pixels, data_->image_width, data_->image_height, -1.0f,
+                                                   1.0f, ColourMap::signed_, ++picture_);
 }
 
 // ---- computing ----

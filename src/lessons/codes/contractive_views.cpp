@@ -115,7 +115,7 @@ void ContractiveExhibit::draw_codes(Ui& ui, const Box& box, std::size_t n) {
   std::string words = "unit " + std::to_string(hit.bar + 1) + "\nbefore " +
                       format_number(static_cast<double>(net.pair(0, unit)), 3);
   if (step() >= 2) words += "\nafter " + format_number(static_cast<double>(net.pair(1, unit)), 3);
-  if (compared) words += "\nchanges by " + format_number(net.change[static_cast<std::size_t>(hit.bar)], 3);
+  if (compared) words += "\nchanges by " + format_number(net.change[hit.bar], 3);
   tooltip(ui, ImGui::GetIO().MousePos, ui.stage, words);
 }
 

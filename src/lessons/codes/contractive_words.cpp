@@ -61,21 +61,21 @@ Phase ContractiveExhibit::phase() const {
 std::vector<Metric> ContractiveExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || !ready()) return all;
-  all.push_back({"images", "Images", static_cast<double>(images().size())});
+  all.push_back({"images", static_cast<double>(images().size())});
   for (const std::size_t n : {0, 1}) {
     const Net& net = nets_[n];
     const std::string id = n == 0 ? "contractive" : "plain", name = n == 0 ? "contractive" : "plain";
-    all.push_back({"steepness-" + id, "Mean squared norm of J, " + name, net.mean_squared});
-    all.push_back({"apart-" + id, "Distance of two images' codes, " + name, net.apart});
+    all.push_back({"steepness-" + id, net.mean_squared});
+    all.push_back({"apart-" + id, net.apart});
     if (!net.change.empty()) {
-      all.push_back({"movement-" + id, "Movement of the code, " + name, net.movement});
-      all.push_back({"here-" + id, "Norm of J at the image, " + name, net.steep_here});
-      all.push_back({"size-" + id, "Largest singular value of J there, " + name, net.directions.sizes[0]});
+      all.push_back({"movement-" + id, net.movement});
+      all.push_back({"here-" + id, net.steep_here});
+      all.push_back({"size-" + id, net.directions.sizes[0]});
     }
     if (!net.moved.empty()) {
-      all.push_back({"mean-movement-" + id, "Mean movement at the right end, " + name, net.moved.back()});
-      all.push_back({"mean-near-" + id, "Mean movement at the first step, " + name, net.moved[1]});
-      if (noisy()) all.push_back({"predicted-" + id, "Predicted from J there, " + name, net.predicted[1]});
+      all.push_back({"mean-movement-" + id, net.moved.back()});
+      all.push_back({"mean-near-" + id, net.moved[1]});
+      if (noisy()) all.push_back({"predicted-" + id, net.predicted[1]});
     }
   }
   return all;
@@ -88,10 +88,9 @@ Table ContractiveExhibit::table() const {
   if (view == "steepness") {
     t.columns = {"image", "label", "norm of J, contractive", "norm of J, plain"};
     for (std::size_t i = 0; i < nets_[0].steepness.size(); ++i) {
-      t.rows.push_back(
-          {std::to_string(i + 1),
-           images().has_labels() ? images().class_names[static_cast<std::size_t>(images().labels[i])] : "",
-           exact(nets_[0].steepness[i]), exact(nets_[1].steepness[i])});
+      t.rows.push_back({std::to_string(i + 1),
+                        images().has_labels() ? images().class_names[images().labels[i]] : "",
+                        exact(nets_[0].steepness[i]), exact(nets_[1].steepness[i])});
     }
   } else if (view == "all") {
     t.columns = {noisy()     ? "noise"

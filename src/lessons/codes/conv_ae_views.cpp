@@ -204,8 +204,7 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   float used = 0;
   for (int i = 0; i < 3; ++i) {
     const float x = middle.x + static_cast<float>(i) * (square + between);
-    used = draw_cells(ui, {x, middle.y, square, square + line}, titles[i],
-                      squares[static_cast<std::size_t>(i)], 3, i > 0, -1);
+    used = draw_cells(ui, {x, middle.y, square, square + line}, titles[i], squares[i], 3, i > 0, -1);
     if (i < 2) {
       text_anchored(ui, look.semibold, look.body(),
                     {x + square + 0.5f * between, middle.y + line + 0.5f * square}, 0.5f, 0.5f,
@@ -224,8 +223,7 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
     y += look.px(20);
   };
   if (cell.by_map.size() > 1) {
-    say(brief ? "this map" : "products of this map",
-        format_fixed(cell.by_map[static_cast<std::size_t>(from)], 3), false);
+    say(brief ? "this map" : "products of this map", format_fixed(cell.by_map[from], 3), false);
     say((brief ? "all " : "of all ") + std::to_string(cell.by_map.size()) + " maps",
         format_fixed(cell.sum, 3), false);
   } else {
@@ -260,9 +258,8 @@ void ConvAeExhibit::draw_pooling(Ui& ui, const Box& box, Place at) {
   std::vector<double> window;
   int lit = -1;
   // The pooling that remembered: this one, or the one that faces this unpooling.
-  const ConvStage& pool = pooling ? now : stages_[static_cast<std::size_t>(2 * (now.level + 1))];
-  const auto place_of =
-      pool.places[static_cast<std::size_t>(map() * pool.maps.cols() + small.row * pool.width + small.column)];
+  const ConvStage& pool = pooling ? now : stages_[2 * (now.level + 1)];
+  const auto place_of = pool.places[map() * pool.maps.cols() + small.row * pool.width + small.column];
   for (int i = 0; i < 4; ++i) {
     const Index cell = (corner.row + i / 2) * large.width + corner.column + i % 2;
     window.push_back(static_cast<double>(large.maps(map(), cell)));

@@ -74,22 +74,20 @@ Phase ConvAeExhibit::phase() const {
 std::vector<Metric> ConvAeExhibit::metrics() const {
   std::vector<Metric> all;
   if (stages_.empty()) return all;
-  all.push_back({"stages", "Stages", static_cast<double>(stages_.size())});
-  all.push_back({"maps", "Maps of the layer", static_cast<double>(stage().channels())});
+  all.push_back({"stages", static_cast<double>(stages_.size())});
+  all.push_back({"maps", static_cast<double>(stage().channels())});
   const Place at = place();
-  all.push_back({"value", "Value of the cell",
-                 static_cast<double>(stage().maps(map(), at.row * stage().width + at.column))});
+  all.push_back({"value", static_cast<double>(stage().maps(map(), at.row * stage().width + at.column))});
   if (stage().kernel >= 0) {
     const ConvCell cell = net_.look(stages_, layer(), map(), at.row, at.column, from_map(at));
-    all.push_back({"sum", "Sum of all products", cell.sum});
-    all.push_back({"bias", "Bias", cell.bias});
+    all.push_back({"sum", cell.sum});
+    all.push_back({"bias", cell.bias});
   }
   if (!input_.empty()) {
-    all.push_back({"error", "Error of the rebuilt image (MSE)", error_});
-    all.push_back({"error-switches", "The same with remembered places", error_switches_});
+    all.push_back({"error", error_});
+    all.push_back({"error-switches", error_switches_});
   }
-  if (difference_ >= 0)
-    all.push_back({"difference", "Largest difference from the network's own answer", difference_});
+  if (difference_ >= 0) all.push_back({"difference", difference_});
   return all;
 }
 
@@ -101,13 +99,10 @@ Table ConvAeExhibit::table() const {
     const ConvStage& of = stages_[s];
     for (Index c = 0; c < of.channels(); ++c) {
       for (Index cell = 0; cell < of.maps.cols(); ++cell) {
-        t.rows.push_back(
-            {stage_name(s), std::to_string(c + 1), std::to_string(cell / of.width + 1),
-             std::to_string(cell % of.width + 1), exact(static_cast<double>(of.maps(c, cell))),
-             of.sums.size() > 0 ? exact(static_cast<double>(of.sums(c, cell))) : "",
-             of.places.empty()
-                 ? ""
-                 : std::to_string(of.places[static_cast<std::size_t>(c * of.maps.cols() + cell)] + 1)});
+        t.rows.push_back({stage_name(s), std::to_string(c + 1), std::to_string(cell / of.width + 1),
+                          std::to_string(cell % of.width + 1), exact(static_cast<double>(of.maps(c, cell))),
+                          of.sums.size() > 0 ? exact(static_cast<double>(of.sums(c, cell))) : "",
+                          of.places.empty() ? "" : std::to_string(of.places[c * of.maps.cols() + cell] + 1)});
       }
     }
   }

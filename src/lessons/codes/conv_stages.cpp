@@ -37,7 +37,7 @@ ConvStage pooled(const ConvStage& from) {
         }
         const Index here = i * to.width + j;
         to.maps(c, here) = from.maps(c, best);
-        to.places[static_cast<std::size_t>(c * to.maps.cols() + here)] = static_cast<int>(best);
+        to.places[c * to.maps.cols() + here] = static_cast<int>(best);
       }
     }
   }
@@ -56,7 +56,7 @@ ConvStage unpooled(const ConvStage& from, const ConvStage& pool, Unpooling unpoo
       const Index corner = 2 * (here / from.width) * to.width + 2 * (here % from.width);
       const float value = from.maps(c, here);
       if (unpooling == Unpooling::switches) {
-        to.maps(c, pool.places[static_cast<std::size_t>(c * from.maps.cols() + here)]) = value;
+        to.maps(c, pool.places[c * from.maps.cols() + here]) = value;
       } else {
         to.maps(c, corner) = value;
         if (unpooling == Unpooling::everywhere)
@@ -104,8 +104,7 @@ void ConvStages::read(std::span<const ModelPort> inputs, const std::vector<Matri
         for (int k = 0; k < 9; ++k) {
           // The lit pixel is seen by the cell below it through the upper row of the kernel, and so on.
           const Index row = h / 2 + 1 - k / 3, column = w / 2 + 1 - k % 3, at = (o * h + row) * w + column;
-          kernel.weight[static_cast<std::size_t>((o * kernel.in + c) * 9 + k)] =
-              answer[i](c + 1, at) - answer[i](0, at);
+          kernel.weight[(o * kernel.in + c) * 9 + k] = answer[i](c + 1, at) - answer[i](0, at);
         }
       }
     }
@@ -120,7 +119,7 @@ void ConvStages::apply(const ConvStage& from, ConvStage& to) const {
   to.width = from.width;
   to.sums.resize(weights.out, from.maps.cols());
   for (Index o = 0; o < weights.out; ++o) {
-    to.sums.row(o).setConstant(weights.bias[static_cast<std::size_t>(o)]);
+    to.sums.row(o).setConstant(weights.bias[o]);
     for (Index c = 0; c < weights.in; ++c) {
       for (int k = 0; k < 9; ++k) {
         const float w = weights.at(o, c, k);
@@ -152,7 +151,7 @@ std::vector<ConvStage> ConvStages::run(std::span<const float> image, Unpooling u
     pools.push_back(stages.size() - 1);
   }
   for (int level = levels(); level-- > 0;) {
-    stages.push_back(unpooled(stages.back(), stages[pools[static_cast<std::size_t>(level)]], unpooling));
+    stages.push_back(unpooled(stages.back(), stages[pools[level]], unpooling));
     ConvStage layer;
     layer.kind = ConvKind::deconvolution;
     layer.kernel = 2 * level + 1;
@@ -181,7 +180,7 @@ ConvCell ConvStages::look(const std::vector<ConvStage>& stages, std::size_t at, 
     seen.by_map.push_back(sum);
     seen.sum += sum;
   }
-  seen.bias = static_cast<double>(weights.bias[static_cast<std::size_t>(map)]);
+  seen.bias = static_cast<double>(weights.bias[map]);
   seen.total = seen.sum + seen.bias;
   seen.value = static_cast<double>(stages[at].maps(map, row * stages[at].width + column));
   return seen;

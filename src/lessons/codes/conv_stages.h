@@ -22,7 +22,7 @@ struct ConvKernel {
   Index in = 0, out = 0;
   std::vector<float> weight;  ///< (out, in, 3, 3)
   std::vector<float> bias;    ///< (out)
-  float at(Index o, Index c, int k) const { return weight[static_cast<std::size_t>((o * in + c) * 9 + k)]; }
+  float at(Index o, Index c, int k) const { return weight[(o * in + c) * 9 + k]; }
 };
 
 enum class ConvKind : std::uint8_t { image, convolution, pooling, unpooling, deconvolution };
@@ -55,7 +55,7 @@ class ConvStages {
   void read(std::span<const ModelPort> inputs, const std::vector<Matrix>& answer, int width, int height);
   bool known() const { return !kernels_.empty(); }
   int levels() const { return static_cast<int>(kernels_.size() / 2); }
-  const ConvKernel& kernel(int number) const { return kernels_[static_cast<std::size_t>(number)]; }
+  const ConvKernel& kernel(int number) const { return kernels_[number]; }
 
   /// All stages of one image (width × height).
   std::vector<ConvStage> run(std::span<const float> image, Unpooling unpooling) const;

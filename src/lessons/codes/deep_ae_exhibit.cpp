@@ -216,11 +216,7 @@ bool DeepAeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
   return again || (busy() && !wait_.failed());
 }
 
-bool DeepAeExhibit::busy() const {
-  if (!data_) return false;
-  if (player_.waiting()) return true;
-  if (wait_.failed()) return false;
-  if (!wait_.ready() || stale_) return true;
+bool DeepAeExhibit::working() const {
   if (nets_[0].shown.waiting() || nets_[1].shown.waiting()) return true;
   if (stopped_) return false;
   const bool read =
@@ -228,8 +224,7 @@ bool DeepAeExhibit::busy() const {
   return !pca_.done() || !read || !maps_[0].made || !maps_[1].made;
 }
 
-double DeepAeExhibit::progress() const {
-  if (!wait_.ready()) return wait_.progress();
+double DeepAeExhibit::worked() const {
   return (pca_.progress() + nets_[0].all.progress() + nets_[1].all.progress()) / 3.0;
 }
 

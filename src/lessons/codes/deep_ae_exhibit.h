@@ -28,8 +28,6 @@ class DeepAeExhibit final : public NetworkStepsExhibit {
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
-  bool busy() const override;
-  double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
@@ -40,6 +38,8 @@ class DeepAeExhibit final : public NetworkStepsExhibit {
 
  private:
   bool has_steps() const override { return view() == "images"; }
+  bool working() const override;
+  double worked() const override;
   enum : std::size_t { many_numbers, two_numbers, net_count };
   struct Net {
     NetworkParts parts;

@@ -59,29 +59,25 @@ std::vector<NumberRow> DeepAeExhibit::figures() const {
 std::vector<Metric> DeepAeExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
-  all.push_back({"half-step", "Half-step", static_cast<double>(step())});
+  all.push_back({"half-step", static_cast<double>(step())});
   const std::array<const char*, net_count> suffix = {"", "-two"};
   for (std::size_t which = 0; which < net_count; ++which) {
     if (nets_[which].parts.card != nullptr)
-      all.push_back({std::string("code-size") + suffix[which], "Numbers in the code",
-                     static_cast<double>(numbers_in_code(which))});
+      all.push_back({std::string("code-size") + suffix[which], static_cast<double>(numbers_in_code(which))});
     if (nets_[which].all.done())
-      all.push_back({std::string("net-error") + suffix[which], "Mean error of the network",
-                     mean_of(nets_[which].all.errors())});
+      all.push_back({std::string("net-error") + suffix[which], mean_of(nets_[which].all.errors())});
     if (pca_.done() && nets_[which].parts.card != nullptr)
-      all.push_back(
-          {std::string("pca-error") + suffix[which], "Mean error of as many components", pca_error(which)});
+      all.push_back({std::string("pca-error") + suffix[which], pca_error(which)});
   }
   if (answered_) {
-    all.push_back({"image-net-error", "First image, network", net_errors_.front()});
-    all.push_back({"image-pca-error", "First image, components", pca_errors_.front()});
-    all.push_back({"net-x", "Chosen image on the network's map, x", static_cast<double>(places_[0][0])});
-    all.push_back({"net-y", "Chosen image on the network's map, y", static_cast<double>(places_[0][1])});
-    all.push_back({"pca-x", "Chosen image on the components' map, x", static_cast<double>(places_[1][0])});
-    all.push_back({"pca-y", "Chosen image on the components' map, y", static_cast<double>(places_[1][1])});
+    all.push_back({"image-net-error", net_errors_.front()});
+    all.push_back({"image-pca-error", pca_errors_.front()});
+    all.push_back({"net-x", static_cast<double>(places_[0][0])});
+    all.push_back({"net-y", static_cast<double>(places_[0][1])});
+    all.push_back({"pca-x", static_cast<double>(places_[1][0])});
+    all.push_back({"pca-y", static_cast<double>(places_[1][1])});
   }
-  if (nets_[0].all.done())
-    all.push_back({"test-images", "Images judged by", static_cast<double>(judged().size())});
+  if (nets_[0].all.done()) all.push_back({"test-images", static_cast<double>(judged().size())});
   return all;
 }
 
@@ -109,8 +105,7 @@ Table DeepAeExhibit::table() const {
     const auto place = [&](std::size_t map, Index j) {
       return exact(static_cast<double>(maps_[map].points.points.view().at(i, j)));
     };
-    t.rows.push_back({std::to_string(i + 1),
-                      labelled() ? judged().class_names[static_cast<std::size_t>(judged().labels[at])] : "",
+    t.rows.push_back({std::to_string(i + 1), labelled() ? judged().class_names[judged().labels[at]] : "",
                       place(0, 0), place(0, 1), place(1, 0), place(1, 1),
                       exact(nets_[many_numbers].all.errors()[at]),
                       exact(nets_[two_numbers].all.errors()[at])});

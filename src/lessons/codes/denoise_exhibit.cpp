@@ -191,16 +191,12 @@ bool DenoiseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& c
   return again || (busy() && !wait_.failed());
 }
 
-bool DenoiseExhibit::busy() const {
-  if (!data_) return false;
-  if (player_.waiting()) return true;
-  if (wait_.failed()) return false;
-  if (!wait_.ready() || stale_ || shown_.waiting()) return true;
+bool DenoiseExhibit::working() const {
+  if (shown_.waiting()) return true;
   return !stopped_ && (all_stale_ || all_.running() || wants_curve());
 }
 
-double DenoiseExhibit::progress() const {
-  if (!wait_.ready()) return wait_.progress();
+double DenoiseExhibit::worked() const {
   if (all_stale_ || all_.running()) return all_.progress();
   return static_cast<double>(curve_next_) / static_cast<double>(noise_kinds * curve_points);
 }

@@ -30,8 +30,6 @@ class DenoiseExhibit final : public NetworkStepsExhibit {
   void parameter_changed(std::string_view id) override;
   void press(std::string_view id) override;
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
-  bool busy() const override;
-  double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
@@ -39,6 +37,8 @@ class DenoiseExhibit final : public NetworkStepsExhibit {
 
  private:
   bool has_steps() const override { return view() != "curve"; }
+  bool working() const override;
+  double worked() const override;
   /// Noisy and cleaned, as mean squared errors against the clean image.
   struct Errors {
     double noisy = 0, cleaned = 0;

@@ -94,7 +94,7 @@ void DenoiseExhibit::draw_many(Ui& ui) {
   const Index row = first_row_ + hit.index - drawings;
   const bool drawing = hit.index < drawings;
   std::string words = drawing ? "your drawing" : image_name(from, row);
-  const Errors& e = errors_[static_cast<std::size_t>(hit.index)];
+  const Errors& e = errors_[hit.index];
   if (now >= 1 && e.noisy > 0) words += "\nnoisy " + format_fixed(psnr(e.noisy), 1) + " dB";
   if (now >= 2) words += "\ncleaned " + format_fixed(psnr(e.cleaned), 1) + " dB";
   tooltip(ui, hit.at, ui.stage, words + "\npress to look closer");

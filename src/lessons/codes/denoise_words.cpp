@@ -88,28 +88,28 @@ std::vector<NumberRow> DenoiseExhibit::numbers() const {
 std::vector<Metric> DenoiseExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
-  const auto ratio = [&](const std::string& id, const std::string& label, double error) {
-    if (error > 0) all.push_back({id, label, psnr(error)});
+  const auto ratio = [&](const std::string& id, double error) {
+    if (error > 0) all.push_back({id, psnr(error)});
   };
-  all.push_back({"half-step", "Half-step", static_cast<double>(step())});
+  all.push_back({"half-step", static_cast<double>(step())});
   if (!errors_.empty()) {
-    all.push_back({"noisy-error", "Noisy, mean squared error", errors_.front().noisy});
-    all.push_back({"cleaned-error", "Cleaned, mean squared error", errors_.front().cleaned});
-    ratio("noisy-psnr", "Noisy, dB", errors_.front().noisy);
-    ratio("cleaned-psnr", "Cleaned, dB", errors_.front().cleaned);
+    all.push_back({"noisy-error", errors_.front().noisy});
+    all.push_back({"cleaned-error", errors_.front().cleaned});
+    ratio("noisy-psnr", errors_.front().noisy);
+    ratio("cleaned-psnr", errors_.front().cleaned);
   }
   if (all_.done()) {
-    all.push_back({"test-images", "Images judged by", static_cast<double>(all_.errors().size())});
-    all.push_back({"mean-noisy-error", "Noisy, mean of all", mean_of(all_.input_errors())});
-    all.push_back({"mean-cleaned-error", "Cleaned, mean of all", mean_of(all_.errors())});
-    ratio("mean-noisy-psnr", "Noisy, dB of the mean", mean_of(all_.input_errors()));
-    ratio("mean-cleaned-psnr", "Cleaned, dB of the mean", mean_of(all_.errors()));
+    all.push_back({"test-images", static_cast<double>(all_.errors().size())});
+    all.push_back({"mean-noisy-error", mean_of(all_.input_errors())});
+    all.push_back({"mean-cleaned-error", mean_of(all_.errors())});
+    ratio("mean-noisy-psnr", mean_of(all_.input_errors()));
+    ratio("mean-cleaned-psnr", mean_of(all_.errors()));
   }
   for (std::size_t i = 0; i < curve_next_; ++i) {
     const std::size_t noise = i / curve_points, at = i % curve_points;
     const std::string id = std::string(kind_ids[noise]) + "-" + std::to_string(10 * at);
-    ratio("noisy-" + id, "Noisy, " + id, curves_[noise][at].noisy);
-    ratio("cleaned-" + id, "Cleaned, " + id, curves_[noise][at].cleaned);
+    ratio("noisy-" + id, curves_[noise][at].noisy);
+    ratio("cleaned-" + id, curves_[noise][at].cleaned);
   }
   return all;
 }
@@ -132,8 +132,7 @@ Table DenoiseExhibit::table() const {
   if (!all_.done()) return t;
   const Dataset& from = judged();
   for (std::size_t i = 0; i < all_.errors().size(); ++i) {
-    t.rows.push_back({std::to_string(i + 1),
-                      from.has_labels() ? from.class_names[static_cast<std::size_t>(from.labels[i])] : "",
+    t.rows.push_back({std::to_string(i + 1), from.has_labels() ? from.class_names[from.labels[i]] : "",
                       exact(all_.input_errors()[i]), exact(all_.errors()[i])});
   }
   return t;

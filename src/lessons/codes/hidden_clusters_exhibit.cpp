@@ -150,7 +150,7 @@ Matrix HiddenClustersExhibit::scaled_codes() const {
   if (!equal_units()) return codes;
   for (Index j = 0; j < codes.cols(); ++j) {
     // A dead unit says nothing at any scale.
-    const Unit& unit = units_[static_cast<std::size_t>(j)];
+    const Unit& unit = units_[j];
     if (!unit.dead) codes.col(j) /= static_cast<float>(unit.deviation);
   }
   return codes;
@@ -158,7 +158,7 @@ Matrix HiddenClustersExhibit::scaled_codes() const {
 
 Matrix HiddenClustersExhibit::unscaled(Matrix means) const {
   for (Index j = 0; equal_units() && j < means.cols(); ++j) {
-    const Unit& unit = units_[static_cast<std::size_t>(j)];
+    const Unit& unit = units_[j];
     if (!unit.dead) means.col(j) *= static_cast<float>(unit.deviation);
   }
   return means;
@@ -292,7 +292,7 @@ void HiddenClustersExhibit::read_units() {
   units_.assign(static_cast<std::size_t>(codes.cols()), {});
   const auto n = static_cast<double>(codes.rows());
   for (Index j = 0; j < codes.cols(); ++j) {
-    Unit& unit = units_[static_cast<std::size_t>(j)];
+    Unit& unit = units_[j];
     const auto column = codes.col(j).cast<double>();
     unit.mean = column.sum() / n;
     unit.deviation = std::sqrt((column.array() - unit.mean).square().sum() / n);
@@ -313,7 +313,7 @@ void HiddenClustersExhibit::read_space(std::size_t space) {
   if (!labelled() || now.labels.empty()) return;
   const int classes = data_->classes();
   s.clusters = majority(contingency(now.labels, labels_, static_cast<int>(now.centroids.rows()), classes));
-  for (const int k : now.labels) s.named.push_back(s.clusters.label[static_cast<std::size_t>(k)]);
+  for (const int k : now.labels) s.named.push_back(s.clusters.label[k]);
   s.confusion = lab::confusion(labels_, s.named, classes);
 }
 

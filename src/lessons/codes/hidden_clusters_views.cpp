@@ -149,8 +149,8 @@ void HiddenClustersExhibit::draw_accuracies(Ui& ui) {
   plot.y_high = 100;
   const LineHit hit = line_plot(ui, "accuracy", below_header(ui), plot);
   if (hit.clicked && hit.index >= 0) {
-    const auto series = plot.series[static_cast<std::size_t>(hit.series)];
-    ui.commands.set("k", std::to_string(static_cast<int>(series.x[static_cast<std::size_t>(hit.index)])));
+    const auto series = plot.series[hit.series];
+    ui.commands.set("k", std::to_string(static_cast<int>(series.x[hit.index])));
     ui.commands.set("view", "confusion");
   }
 }
@@ -178,7 +178,7 @@ void HiddenClustersExhibit::draw_units(Ui& ui) {
                   1.0f, look.colours().warn, "×");
   }
   if (hit.bar < 0) return;
-  const Unit& unit = units_[static_cast<std::size_t>(hit.bar)];
+  const Unit& unit = units_[hit.bar];
   tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
           "unit " + std::to_string(hit.bar + 1) + (unit.dead ? ": dead" : "") + "\nmean " +
               format_number(unit.mean, 3) + " ± " + format_number(unit.deviation, 3) + "\nabove 0 for " +
@@ -232,9 +232,9 @@ void HiddenClustersExhibit::draw_picked(Ui& ui, const Box& box) {
   style.recorded = true;
   const ImageHit hit = picked_grid_.draw(ui, "member", rest, style);
   if (hit.index < 0) return;
-  const auto i = static_cast<std::size_t>(picked_images_[static_cast<std::size_t>(hit.index)]);
+  const auto i = static_cast<std::size_t>(picked_images_[hit.index]);
   std::string words = "image " + format_count(static_cast<long long>(i) + 1);
-  if (labelled()) words += "\n" + one_of(data_->class_names[static_cast<std::size_t>(labels_[i])]);
+  if (labelled()) words += "\n" + one_of(data_->class_names[labels_[i]]);
   for (const std::size_t space : {pixels, code}) {
     const int k = state(space).labels[i];
     const std::string name = cluster_name(space, k);

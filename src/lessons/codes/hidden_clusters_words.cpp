@@ -17,7 +17,7 @@ std::string HiddenClustersExhibit::cluster_name(std::size_t space, int k) const 
   const std::vector<int>& label = spaces_[space].clusters.label;
   const auto at = static_cast<std::size_t>(k);
   if (at >= label.size() || label[at] < 0) return "";
-  return data_->class_names[static_cast<std::size_t>(label[at])];
+  return data_->class_names[label[at]];
 }
 
 std::string HiddenClustersExhibit::picked_name(const Picked& what) const {
@@ -26,7 +26,7 @@ std::string HiddenClustersExhibit::picked_name(const Picked& what) const {
     const std::string name = cluster_name(what.space, what.cluster);
     return space + ", cluster " + std::to_string(what.cluster + 1) + (name.empty() ? "" : ": mostly " + name);
   }
-  const auto name = [&](int c) { return data_->class_names[static_cast<std::size_t>(c)]; };
+  const auto name = [&](int c) { return data_->class_names[c]; };
   return space + ", " + name(what.truth) + " named " + name(what.named);
 }
 
@@ -99,28 +99,27 @@ Phase HiddenClustersExhibit::phase() const {
 std::vector<Metric> HiddenClustersExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || !codes_.done()) return all;
-  all.push_back({"images", "Images", static_cast<double>(images_.rows)});
-  all.push_back({"code", "Numbers in a code", static_cast<double>(codes_.codes().cols())});
-  all.push_back({"dead-units", "Dead units", static_cast<double>(dead_units())});
+  all.push_back({"images", static_cast<double>(images_.rows)});
+  all.push_back({"code", static_cast<double>(codes_.codes().cols())});
+  all.push_back({"dead-units", static_cast<double>(dead_units())});
   if (shown() && assigned()) {
-    all.push_back(
-        {"iteration-pixels", "Iterations on pixels", static_cast<double>(shown()->first.iteration)});
-    all.push_back({"iteration-code", "Iterations on codes", static_cast<double>(shown()->second.iteration)});
-    all.push_back({"cost-pixels", "Cost on pixels", spaces_[pixels].cost});
-    all.push_back({"cost-code", "Cost on codes", spaces_[code].cost});
+    all.push_back({"iteration-pixels", static_cast<double>(shown()->first.iteration)});
+    all.push_back({"iteration-code", static_cast<double>(shown()->second.iteration)});
+    all.push_back({"cost-pixels", spaces_[pixels].cost});
+    all.push_back({"cost-code", spaces_[code].cost});
     if (labelled()) {
-      all.push_back({"accuracy-pixels", "Named rightly from pixels", spaces_[pixels].clusters.overall});
-      all.push_back({"accuracy-code", "Named rightly from the code", spaces_[code].clusters.overall});
+      all.push_back({"accuracy-pixels", spaces_[pixels].clusters.overall});
+      all.push_back({"accuracy-code", spaces_[code].clusters.overall});
     }
   }
   if (against_begun_) {
     for (const AccuracyAgainstK::Row& row : against_[pixels].rows())
-      all.push_back({"pixels-k" + std::to_string(row.k), "Pixels, K = " + std::to_string(row.k), row.train});
+      all.push_back({"pixels-k" + std::to_string(row.k), row.train});
     for (const AccuracyAgainstK::Row& row : against_[code].rows())
-      all.push_back({"code-k" + std::to_string(row.k), "Code, K = " + std::to_string(row.k), row.train});
+      all.push_back({"code-k" + std::to_string(row.k), row.train});
   }
   if (const auto what = picked(); what && picked_read_ == what)
-    all.push_back({"shown", "Images of what is picked", static_cast<double>(picked_count_)});
+    all.push_back({"shown", static_cast<double>(picked_count_)});
   return all;
 }
 
@@ -150,8 +149,7 @@ Table HiddenClustersExhibit::table() const {
     for (const std::size_t space : {pixels, code}) {
       const Counts& counts = spaces_[space].confusion;
       for (Index i = 0; i < counts.rows(); ++i) {
-        std::vector<std::string> row{space == pixels ? "pixels" : "code",
-                                     data_->class_names[static_cast<std::size_t>(i)]};
+        std::vector<std::string> row{space == pixels ? "pixels" : "code", data_->class_names[i]};
         for (Index j = 0; j < counts.cols(); ++j) row.push_back(std::to_string(counts(i, j)));
         t.rows.push_back(std::move(row));
       }
@@ -163,10 +161,9 @@ Table HiddenClustersExhibit::table() const {
     for (Index j = 0; j < codes.cols(); ++j) t.columns.push_back("unit " + std::to_string(j + 1));
     for (Index i = 0; i < codes.rows(); ++i) {
       const auto at = static_cast<std::size_t>(i);
-      std::vector<std::string> row{
-          std::to_string(i + 1), labelled() ? data_->class_names[static_cast<std::size_t>(labels_[at])] : "",
-          assigned() ? std::to_string(shown()->first.labels[at] + 1) : "",
-          assigned() ? std::to_string(shown()->second.labels[at] + 1) : ""};
+      std::vector<std::string> row{std::to_string(i + 1), labelled() ? data_->class_names[labels_[at]] : "",
+                                   assigned() ? std::to_string(shown()->first.labels[at] + 1) : "",
+                                   assigned() ? std::to_string(shown()->second.labels[at] + 1) : ""};
       for (Index j = 0; j < codes.cols(); ++j) row.push_back(exact(static_cast<double>(codes(i, j))));
       t.rows.push_back(std::move(row));
     }

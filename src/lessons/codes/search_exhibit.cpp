@@ -276,8 +276,8 @@ void SearchExhibit::read_answers() {
       const Index i = answer.found[r].row;
       rows.push_back(i);
       if (!labelled()) continue;
-      const int label = labels_[static_cast<std::size_t>(i)];
-      ++votes[static_cast<std::size_t>(label)];
+      const int label = labels_[i];
+      ++votes[label];
       if (label == choice_.label()) ++answer.right;
     }
     if (labelled() && shown > 0)

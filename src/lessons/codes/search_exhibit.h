@@ -70,7 +70,7 @@ class SearchExhibit final : public Exhibit {
   bool precision_done() const {
     return precision_begun_ && precision_[pixels].done() && precision_[code].done();
   }
-  std::string class_name(int c) const { return data_->class_names[static_cast<std::size_t>(c)]; }
+  std::string class_name(int c) const { return data_->class_names[c]; }
   std::string space_name(std::size_t space) const;
   std::string network_label(std::string_view choice) const;
 

@@ -91,7 +91,7 @@ void SearchExhibit::draw_answer(Ui& ui, std::size_t space, const Box& box) {
   for (std::size_t r = 0; r < shown; ++r) {
     const Index i = answer.found[r].row;
     if (labelled()) {
-      const int label = labels_[static_cast<std::size_t>(i)];
+      const int label = labels_[i];
       const bool right = label == choice_.label();
       style.captions.push_back(class_name(label) + (judged && !right ? " ×" : ""));
       if (judged) style.frames.push_back(right ? Look::group_colour(2) : c.warn);
@@ -103,7 +103,7 @@ void SearchExhibit::draw_answer(Ui& ui, std::size_t space, const Box& box) {
       ui, (std::string("near-") + space_ids[space]).c_str(),
       {inner.x + pad, inner.y + look.px(6), inner.w - 2 * pad, inner.h - look.px(12)}, style);
   if (hit.index < 0) return;
-  const NearRow& n = answer.found[static_cast<std::size_t>(hit.index)];
+  const NearRow& n = answer.found[hit.index];
   lit_.look_at(n.row);
   std::string note = (on_test() ? "unseen " : "") + image_name(part(), n.row);
   note += "\ndistance " + format_number(n.distance, 4);

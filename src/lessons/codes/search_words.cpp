@@ -63,30 +63,26 @@ Phase SearchExhibit::phase() const {
 std::vector<Metric> SearchExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || !codes_.done()) return all;
-  all.push_back({"images", "Images searched", static_cast<double>(images_.rows)});
-  all.push_back({"code", "Numbers in a code", static_cast<double>(codes_.codes().cols())});
+  all.push_back({"images", static_cast<double>(images_.rows)});
+  all.push_back({"code", static_cast<double>(codes_.codes().cols())});
   if (answered() && !searching()) {
     for (const std::size_t space : {pixels, code}) {
       const std::string name = space == pixels ? "pixels" : "code";
       const Answer& answer = answers_[space];
       if (labelled() && choice_.label() >= 0)
-        all.push_back(
-            {"right-" + name, "Right among the nearest by " + name, static_cast<double>(answer.right)});
-      all.push_back(
-          {"nearest-" + name, "Nearest image by " + name, static_cast<double>(answer.found[0].row + 1)});
-      all.push_back({"distance-" + name, "Its distance", answer.found[0].distance});
+        all.push_back({"right-" + name, static_cast<double>(answer.right)});
+      all.push_back({"nearest-" + name, static_cast<double>(answer.found[0].row + 1)});
+      all.push_back({"distance-" + name, answer.found[0].distance});
     }
   }
   if (precision_begun_ && precision_[code].made() > 0 && labelled()) {
-    all.push_back({"queries", "Queries done", static_cast<double>(precision_[code].made())});
-    all.push_back({"chance", "Precision by chance", precision_[pixels].chance()});
+    all.push_back({"queries", static_cast<double>(precision_[code].made())});
+    all.push_back({"chance", precision_[pixels].chance()});
     for (const Index k : {1, 5, 10, 20, 50}) {
       if (k > precision_[code].most()) continue;
       const std::string number = std::to_string(k);
-      all.push_back({"precision-pixels-" + number, "Precision of pixels at " + number,
-                     precision_[pixels].precision(k)});
-      all.push_back(
-          {"precision-code-" + number, "Precision of the code at " + number, precision_[code].precision(k)});
+      all.push_back({"precision-pixels-" + number, precision_[pixels].precision(k)});
+      all.push_back({"precision-code-" + number, precision_[code].precision(k)});
     }
   }
   return all;
@@ -110,7 +106,7 @@ Table SearchExhibit::table() const {
     for (const std::size_t space : {pixels, code}) {
       const NearRow& n = answers_[space].found[r];
       row.push_back(std::to_string(n.row + 1));
-      row.push_back(labelled() ? class_name(labels_[static_cast<std::size_t>(n.row)]) : "");
+      row.push_back(labelled() ? class_name(labels_[n.row]) : "");
       row.push_back(exact(n.distance));
     }
     t.rows.push_back(std::move(row));

@@ -169,7 +169,7 @@ void SparseExhibit::read_activity(Net& of) const {
   for (Index i = 0; i < codes.rows(); ++i) {
     const float* const row = codes.row(i).data();
     for (Index j = 0; j < codes.cols(); ++j) {
-      of.activity[static_cast<std::size_t>(j)] += static_cast<double>(row[j]);
+      of.activity[j] += static_cast<double>(row[j]);
       const auto bin = static_cast<std::size_t>(std::clamp(row[j] * 100.0f, 0.0f, 99.0f));
       ++of.values[bin];
     }
@@ -177,9 +177,8 @@ void SparseExhibit::read_activity(Net& of) const {
   for (double& sum : of.activity) sum /= static_cast<double>(codes.rows());
   of.order.resize(of.activity.size());
   std::iota(of.order.begin(), of.order.end(), Index{0});
-  std::stable_sort(of.order.begin(), of.order.end(), [&](Index a, Index b) {
-    return of.activity[static_cast<std::size_t>(a)] > of.activity[static_cast<std::size_t>(b)];
-  });
+  std::stable_sort(of.order.begin(), of.order.end(),
+                   [&](Index a, Index b) { return of.activity[a] > of.activity[b]; });
 }
 
 void SparseExhibit::count_on() {
@@ -217,9 +216,8 @@ void SparseExhibit::show_chosen() {
       squared_error(chosen_.image.data(), chosen_.rebuilt.data(), static_cast<Index>(chosen_.image.size()));
   chosen_.strongest.resize(chosen_.code.size());
   std::iota(chosen_.strongest.begin(), chosen_.strongest.end(), Index{0});
-  std::stable_sort(chosen_.strongest.begin(), chosen_.strongest.end(), [&](Index a, Index b) {
-    return chosen_.code[static_cast<std::size_t>(a)] > chosen_.code[static_cast<std::size_t>(b)];
-  });
+  std::stable_sort(chosen_.strongest.begin(), chosen_.strongest.end(),
+                   [&](Index a, Index b) { return chosen_.code[a] > chosen_.code[b]; });
   const auto limit = static_cast<float>(threshold());
   chosen_.on = static_cast<int>(
       std::count_if(chosen_.code.begin(), chosen_.code.end(), [&](float a) { return a > limit; }));
@@ -303,11 +301,8 @@ bool SparseExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
   return again || (busy() && !wait_.failed());
 }
 
-bool SparseExhibit::busy() const {
-  if (!data_) return false;
-  if (player_.waiting()) return true;
-  if (wait_.failed()) return false;
-  if (!wait_.ready() || stale_ || net().shown.waiting()) return true;
+bool SparseExhibit::working() const {
+  if (net().shown.waiting()) return true;
   for (const Net& each : nets_) {
     if (each.features.waiting()) return true;
     if (!stopped_ && !each.read) return true;
@@ -315,8 +310,7 @@ bool SparseExhibit::busy() const {
   return false;
 }
 
-double SparseExhibit::progress() const {
-  if (!wait_.ready()) return wait_.progress();
+double SparseExhibit::worked() const {
   double sum = 0;
   for (const Net& each : nets_) sum += each.all.progress();
   return sum / static_cast<double>(sparse_nets);

@@ -57,8 +57,7 @@ void SparseExhibit::draw_one(Ui& ui) {
       const Index unit =
           std::min<Index>(static_cast<Index>(row) * n + column, static_cast<Index>(chosen_.code.size()) - 1);
       tooltip(ui, pointer.at, ui.stage,
-              describe(unit) + "\nhere " +
-                  format_number(static_cast<double>(chosen_.code[static_cast<std::size_t>(unit)]), 3));
+              describe(unit) + "\nhere " + format_number(static_cast<double>(chosen_.code[unit]), 3));
     }
   }
   if (now < 1 || strongest_grid_.size() == 0) return;
@@ -72,8 +71,8 @@ void SparseExhibit::draw_one(Ui& ui) {
   style.max_cell = 110;
   style.recorded = true;
   for (int i = 0; i < strongest_grid_.size(); ++i) {
-    const Index unit = chosen_.strongest[static_cast<std::size_t>(i)];
-    const float activity = chosen_.code[static_cast<std::size_t>(unit)];
+    const Index unit = chosen_.strongest[i];
+    const float activity = chosen_.code[unit];
     style.captions.push_back(format_fixed(static_cast<double>(activity), 2));
     style.notes.push_back("unit " + std::to_string(unit + 1));
     style.frames.push_back(static_cast<double>(activity) > threshold() ? look.colours().accent : 0);
@@ -95,7 +94,7 @@ void SparseExhibit::draw_one(Ui& ui) {
   }
   const ImageHit hit = strongest_grid_.draw(ui, "strong", room, style);
   if (hit.index < 0) return;
-  const Index unit = chosen_.strongest[static_cast<std::size_t>(hit.index)];
+  const Index unit = chosen_.strongest[hit.index];
   tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage,
           describe(unit) + "\npress to see its images");
   if (hit.clicked) {
@@ -119,7 +118,7 @@ void SparseExhibit::draw_features(Ui& ui) {
   style.selected = at == order.end() ? -1 : static_cast<int>(at - order.begin());
   const ImageHit hit = features_grid_.draw(ui, "feature", grid, style);
   if (hit.index >= 0) {
-    const Index unit = order[static_cast<std::size_t>(hit.index)];
+    const Index unit = order[hit.index];
     tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage,
             describe(unit) + "\npress to see its images");
     if (hit.clicked) ui.commands.set("unit", unit == picked_unit() ? "0" : std::to_string(unit + 1));
@@ -136,7 +135,7 @@ void SparseExhibit::draw_features(Ui& ui) {
     examples.captions.push_back(format_fixed(static_cast<double>(net().all.codes()(i, picked_unit())), 2));
   const ImageHit example = examples_grid_.draw(ui, "example", row, examples);
   if (example.index < 0) return;
-  const Index i = examples_[static_cast<std::size_t>(example.index)];
+  const Index i = examples_[example.index];
   tooltip(ui, {example.cell.x + 0.5f * example.cell.w, example.cell.y}, ui.stage,
           image_name(judged(), i) + "\npress to see its units");
   if (example.clicked) {
@@ -174,8 +173,7 @@ void SparseExhibit::draw_activity(Ui& ui) {
   for (std::size_t i = 0; i < sparse_nets; ++i) {
     if (!nets_[i].read) continue;
     sorted.emplace_back();
-    for (const Index unit : nets_[i].order)
-      sorted.back().push_back(nets_[i].activity[static_cast<std::size_t>(unit)]);
+    for (const Index unit : nets_[i].order) sorted.back().push_back(nets_[i].activity[unit]);
     const bool strong = i == chosen();
     lines.series.push_back({.y = sorted.back(),
                             .x = {},

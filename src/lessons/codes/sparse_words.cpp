@@ -22,8 +22,8 @@ std::string SparseExhibit::describe(Index unit) const {
     const auto column = net().all.codes().col(unit);
     const double on = static_cast<double>((column.array() > static_cast<float>(threshold())).count()) /
                       static_cast<double>(column.size());
-    words += "\nmean activity " + format_number(net().activity[static_cast<std::size_t>(unit)], 3) +
-             "\non for " + format_percent(on) + " of the images";
+    words += "\nmean activity " + format_number(net().activity[unit], 3) + "\non for " + format_percent(on) +
+             " of the images";
   }
   return words;
 }
@@ -84,32 +84,27 @@ std::vector<NumberRow> SparseExhibit::figures() const {
 std::vector<Metric> SparseExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
-  all.push_back({"half-step", "Half-step", static_cast<double>(step())});
+  all.push_back({"half-step", static_cast<double>(step())});
   if (!chosen_.image.empty() && view() == "one") {
-    all.push_back({"image-error", "Error of the image", chosen_.error});
-    all.push_back({"image-on", "Units on for the image", static_cast<double>(chosen_.on)});
-    all.push_back(
-        {"strongest-unit", "Its strongest unit", static_cast<double>(chosen_.strongest.front() + 1)});
-    all.push_back({"strongest-activity", "Activity of that",
-                   static_cast<double>(chosen_.code[static_cast<std::size_t>(chosen_.strongest.front())])});
+    all.push_back({"image-error", chosen_.error});
+    all.push_back({"image-on", static_cast<double>(chosen_.on)});
+    all.push_back({"strongest-unit", static_cast<double>(chosen_.strongest.front() + 1)});
+    all.push_back({"strongest-activity", static_cast<double>(chosen_.code[chosen_.strongest.front()])});
   }
   for (std::size_t i = 0; i < sparse_nets; ++i) {
     const Net& each = nets_[i];
     if (!each.read) continue;
     const std::string id(net_ids[i]), name(net_names[i]);
-    all.push_back({"activity-" + id, "Mean activity, " + name, mean_activity(each)});
-    all.push_back({"on-share-" + id, "Share of units on, " + name, each.on_share});
-    all.push_back({"error-" + id, "Mean error, " + name, mean_of(each.all.errors())});
-    all.push_back({"price-" + id, "Sum of KL(ρ ‖ mean activity), " + name,
-                   activity_price(each.activity, wanted_activity)});
-    all.push_back(
-        {"most-active-" + id, "Most active unit, " + name, static_cast<double>(each.order.front() + 1)});
+    all.push_back({"activity-" + id, mean_activity(each)});
+    all.push_back({"on-share-" + id, each.on_share});
+    all.push_back({"error-" + id, mean_of(each.all.errors())});
+    all.push_back({"price-" + id, activity_price(each.activity, wanted_activity)});
+    all.push_back({"most-active-" + id, static_cast<double>(each.order.front() + 1)});
   }
   if (!examples_.empty()) {
+    all.push_back({"example", static_cast<double>(examples_.front() + 1)});
     all.push_back(
-        {"example", "Image that switches the unit on most", static_cast<double>(examples_.front() + 1)});
-    all.push_back({"example-activity", "Its activity",
-                   static_cast<double>(net().all.codes()(examples_.front(), picked_unit()))});
+        {"example-activity", static_cast<double>(net().all.codes()(examples_.front(), picked_unit()))});
   }
   return all;
 }

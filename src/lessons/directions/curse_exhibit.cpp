@@ -236,19 +236,19 @@ std::vector<Metric> CurseExhibit::metrics() const {
   const CurseRow* row = shown();
   if (!row || shells_.empty()) return {};
   std::vector<Metric> all = {
-      {"dimensions", "Dimensions", static_cast<double>(row->dimensions)},
-      {"cells", "Cells", std::min(row->cells, 1e300)},
-      {"visited", "Cells visited", static_cast<double>(row->visited)},
-      {"expected-visited", "… by the formula", row->expected_visited},
-      {"nearest", "Nearest", row->nearest},
-      {"farthest", "Farthest", row->farthest},
-      {"ratio", "Nearest / farthest", row->ratio},
-      {"ratio-deviation", "… its standard deviation", row->ratio_deviation},
-      {"shell", "Share in the shell", shells_.back()},
-      {"expected-shell", "… by the formula", shell_share(row->dimensions, thickness())},
+      {"dimensions", static_cast<double>(row->dimensions)},
+      {"cells", std::min(row->cells, 1e300)},
+      {"visited", static_cast<double>(row->visited)},
+      {"expected-visited", row->expected_visited},
+      {"nearest", row->nearest},
+      {"farthest", row->farthest},
+      {"ratio", row->ratio},
+      {"ratio-deviation", row->ratio_deviation},
+      {"shell", shells_.back()},
+      {"expected-shell", shell_share(row->dimensions, thickness())},
   };
   const double ratio = distance_ratio(row->dimensions, params().points);
-  if (std::isfinite(ratio)) all.push_back({"expected-ratio", "Nearest / farthest by the formula", ratio});
+  if (std::isfinite(ratio)) all.push_back({"expected-ratio", ratio});
   return all;
 }
 

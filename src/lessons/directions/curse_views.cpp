@@ -100,7 +100,7 @@ void CurseExhibit::draw_cells(Ui& ui, const Box& whole) {
   const int rows = flat ? params().cells : 1;
   for (int y = 0; y < rows; ++y) {
     for (int x = 0; x < params().cells; ++x) {
-      const int count = row.counts[static_cast<std::size_t>(x + y * params().cells)];
+      const int count = row.counts[x + y * params().cells];
       const float x0 = grid.x + grid.w * static_cast<float>(x) / c,
                   x1 = grid.x + grid.w * static_cast<float>(x + 1) / c;
       const float deep = flat ? c : 1.0f;
@@ -240,7 +240,7 @@ void CurseExhibit::draw_distances(Ui& ui, const Box& whole) {
     const bool current = &row == &now;
     const ImU32 colour = current ? look.colours().accent : look.colours().faint;
     for (int b = 0; b < static_cast<int>(bins.counts.size()); ++b) {
-      const int count = bins.counts[static_cast<std::size_t>(b)];
+      const int count = bins.counts[b];
       if (count == 0) continue;
       const float h = std::max(1.0f, room * static_cast<float>(count) / static_cast<float>(bins.most()));
       ui.draw->AddRectFilled({x_of(bins.left(b)), base - h}, {x_of(bins.left(b + 1)) - 0.5f, base},
@@ -297,7 +297,7 @@ void CurseExhibit::draw_ball(Ui& ui, const Box& whole) {
   if (row.dimensions == 2) {
     ui.draw->AddCircle(middle, radius * inner, look.colours().line, 96, look.px(1));
     for (Index i = 0; i < row.ball.rows(); ++i) {
-      const bool out = row.radii[static_cast<std::size_t>(i)] > inner;
+      const bool out = row.radii[i] > inner;
       ui.draw->AddCircleFilled({middle.x + radius * row.ball(i, 0), middle.y - radius * row.ball(i, 1)}, r,
                                out ? in_shell : inside, 10);
     }
@@ -312,7 +312,7 @@ void CurseExhibit::draw_ball(Ui& ui, const Box& whole) {
   }
   std::sort(order.begin(), order.end());
   for (const auto& [near, i] : order) {
-    const bool out = row.radii[static_cast<std::size_t>(i)] > inner;
+    const bool out = row.radii[i] > inner;
     const float depth = std::clamp(0.5f + 0.5f * near, 0.0f, 1.0f);
     const ImU32 colour = out ? in_shell : inside;
     ui.draw->AddCircleFilled(view.at(row.ball(i, 0), row.ball(i, 1), row.ball(i, 2)),
@@ -377,7 +377,7 @@ void CurseExhibit::draw_curve(Ui& ui, const Box& whole) {
   const LineHit hit = line_plot(ui, "curve", box, plot);
   if (hit.clicked && hit.index >= 0) {
     const auto& x = hit.series == 0 ? all : at;
-    ui.commands.set("d", std::to_string(static_cast<int>(x[static_cast<std::size_t>(hit.index)])));
+    ui.commands.set("d", std::to_string(static_cast<int>(x[hit.index])));
   }
 }
 

@@ -87,7 +87,7 @@ class KernelPcaExhibit final : public Exhibit {
   std::uint64_t matrix_revision_ = 0;
   std::vector<double> scores_;   // of the component on show
   std::vector<double> entries_;  // of its eigenvector, the largest ±1
-  bool dress_stale_ = true, dressed_dark_ = false;
+  bool styles_stale_ = true, styled_dark_ = false;
   std::optional<Cut> cut_;
   double right_ = 0.0;  // share of points on the right side of the cut
   KernelField field_;

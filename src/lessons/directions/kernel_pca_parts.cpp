@@ -67,7 +67,7 @@ FieldGrid KernelField::component(Index j) const {
   if (grids_ == 0 || j >= complete_values_.cols()) return {};
   grid.values.resize(static_cast<std::size_t>(complete_values_.rows()));
   for (Index i = 0; i < complete_values_.rows(); ++i) {
-    grid.values[static_cast<std::size_t>(i)] = complete_values_(i, j);
+    grid.values[i] = complete_values_(i, j);
   }
   return grid;
 }
@@ -89,13 +89,12 @@ bool MatrixPicture::advance(std::int64_t quota) {
       const Index from = column * n / side_, to = (column + 1) * n / side_;
       double sum = 0;
       for (Index a = first; a < last; ++a) {
-        const float* row = matrix_->data() + order_[static_cast<std::size_t>(a)] * n;
-        for (Index b = from; b < to; ++b)
-          sum += static_cast<double>(row[order_[static_cast<std::size_t>(b)]]);
+        const float* row = matrix_->data() + order_[a] * n;
+        for (Index b = from; b < to; ++b) sum += static_cast<double>(row[order_[b]]);
       }
       const auto mean = static_cast<float>(sum / static_cast<double>((last - first) * (to - from)));
-      values_[static_cast<std::size_t>(row_ * side_ + column)] = mean;
-      values_[static_cast<std::size_t>(column * side_ + row_)] = mean;
+      values_[row_ * side_ + column] = mean;
+      values_[column * side_ + row_] = mean;
     }
     left -= 4.0 * static_cast<double>((last - first) * last);
     ++row_;

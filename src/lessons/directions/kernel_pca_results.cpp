@@ -37,7 +37,7 @@ void KernelPcaExhibit::read_component() {
     const double most = std::max(alpha.cwiseAbs().maxCoeff(), 1e-300);
     entries_.assign(alpha.data(), alpha.data() + alpha.size());
     for (double& a : entries_) a /= most;
-    dress_stale_ = true;
+    styles_stale_ = true;
   }
   if (state->phase == KernelPcaPhase::projected && j < state->scores.cols()) {
     for (Index i = 0; i < state->scores.rows(); ++i)

@@ -58,9 +58,9 @@ void KernelPcaExhibit::draw_stage(Ui& ui) {
   style.by_label = !solved || !data_->has_labels();
   if (solved) {
     style.by_label = false;
-    if (dress_stale_ || dressed_dark_ != ui.look->is_dark) {
-      dress_stale_ = false;
-      dressed_dark_ = ui.look->is_dark;
+    if (styles_stale_ || styled_dark_ != ui.look->is_dark) {
+      styles_stale_ = false;
+      styled_dark_ = ui.look->is_dark;
       std::vector<ImU32> colours;
       for (const double a : entries_) colours.push_back(ui.look->signed_colour(static_cast<float>(a)));
       stage_.set_point_styles(data_->labels, colours, {});
@@ -137,9 +137,9 @@ void KernelPcaExhibit::draw_matrix(Ui& ui, const Box& box) {
   if (data_->has_labels()) {
     const auto at = [&](std::size_t k) { return static_cast<float>(k) / static_cast<float>(n); };
     for (std::size_t a = 0; a < order_.size();) {
-      const int label = data_->labels[static_cast<std::size_t>(order_[a])];
+      const int label = data_->labels[order_[a]];
       std::size_t b = a;
-      while (b < order_.size() && data_->labels[static_cast<std::size_t>(order_[b])] == label) ++b;
+      while (b < order_.size() && data_->labels[order_[b]] == label) ++b;
       const ImU32 colour = Look::group_colour(label);
       ui.draw->AddRectFilled({image.x + at(a) * image.w, image.y - look.px(6)},
                              {image.x + at(b) * image.w - 1, image.y - look.px(2)}, colour);
@@ -171,7 +171,7 @@ void KernelPcaExhibit::draw_matrix(Ui& ui, const Box& box) {
   if (!pointer.hovered) return;
   const auto index = [&](float share) {
     const auto k = static_cast<Index>(share * static_cast<float>(n));
-    return order_[static_cast<std::size_t>(std::clamp<Index>(k, 0, n - 1))];
+    return order_[std::clamp<Index>(k, 0, n - 1)];
   };
   const Index i = index((pointer.at.y - image.y) / image.h), j = index((pointer.at.x - image.x) / image.w);
   const auto xy = stage_.cloud().positions();
@@ -201,7 +201,7 @@ void KernelPcaExhibit::draw_eigenvector(Ui& ui, const Box& box, Index n) {
         static_cast<std::size_t>(b + 1) * static_cast<std::size_t>(n) / static_cast<std::size_t>(bars);
     double mean = 0;
     for (std::size_t k = from; k < to; ++k) {
-      mean += entries_[static_cast<std::size_t>(order_[k])] / static_cast<double>(to - from);
+      mean += entries_[order_[k]] / static_cast<double>(to - from);
     }
     const auto a = static_cast<float>(mean);
     const float x = box.x + box.w * static_cast<float>(b) / static_cast<float>(bars);
@@ -256,13 +256,13 @@ void KernelPcaExhibit::draw_cut_histogram(Ui& ui, const Box& whole) {
       }
       plot.layers.push_back(make_bins(of_class, bins, *low, *high));
       plot.colours.push_back(Look::group_colour(c));
-      plot.labels.push_back(data_->class_names[static_cast<std::size_t>(c)]);
+      plot.labels.push_back(data_->class_names[c]);
     }
   } else {
     plot.layers = {make_bins(scores_, bins)};
   }
   if (hovered_ >= 0 && hovered_ < static_cast<Index>(scores_.size())) {
-    plot.mark = scores_[static_cast<std::size_t>(hovered_)];
+    plot.mark = scores_[hovered_];
   }
   if (cut_)
     plot.thresholds.push_back({.vertical = true, .value = cut_value(), .draggable = true, .label = ""});
@@ -279,7 +279,7 @@ void KernelPcaExhibit::draw_cut_histogram(Ui& ui, const Box& whole) {
          ellipsized(look.regular, look.small(), left, whole.w - w - look.px(8)));
   };
   const float y = upper.bottom() + look.px(6);
-  const std::string& name = data_->class_names[static_cast<std::size_t>(cut_->found)];
+  const std::string& name = data_->class_names[cut_->found];
   line(y, "area under the ROC", format_fixed(cut_->area, 3));
   const bool by_hand = !parameters_.text("cut").empty();
   line(y + look.px(19),

@@ -75,25 +75,24 @@ std::vector<Metric> KernelPcaExhibit::metrics() const {
   std::vector<Metric> all;
   const KernelPcaState* state = shown();
   if (!state || !waiting_for_.empty()) return all;
-  all.push_back({"moves", "Moves made", static_cast<double>(static_cast<int>(state->phase))});
-  all.push_back({"gamma", "Gamma", begun_.gamma});
+  all.push_back({"moves", static_cast<double>(static_cast<int>(state->phase))});
+  all.push_back({"gamma", begun_.gamma});
   if (state->phase >= KernelPcaPhase::centred) {
-    all.push_back({"mean", "Mean of K", state->grand_mean});
-    all.push_back({"trace", "Trace of the centred K", state->total});
+    all.push_back({"mean", state->grand_mean});
+    all.push_back({"trace", state->total});
   }
   if (state->phase < KernelPcaPhase::solved) return all;
   const Index j = std::min<Index>(component(), state->eigenvalues.size() - 1);
-  all.push_back({"lambda", "Eigenvalue", state->eigenvalues[j]});
-  all.push_back(
-      {"share", "Its share of the trace", state->total > 0 ? state->eigenvalues[j] / state->total : 0});
+  all.push_back({"lambda", state->eigenvalues[j]});
+  all.push_back({"share", state->total > 0 ? state->eigenvalues[j] / state->total : 0});
   if (!projected()) return all;
-  all.push_back({"grid", "Nodes along the contours' grid", static_cast<double>(field_.side())});
-  all.push_back({"lines", "Contour lines", static_cast<double>(lines_.size() + zero_line_.size())});
+  all.push_back({"grid", static_cast<double>(field_.side())});
+  all.push_back({"lines", static_cast<double>(lines_.size() + zero_line_.size())});
   if (cut_) {
-    all.push_back({"auc", "Area under the ROC curve", cut_->area});
-    all.push_back({"right", "Share on the right side of the cut", right_});
-    all.push_back({"cut", "Cut", cut_value()});
-    all.push_back({"curves", "Curves of the cut in the plane", static_cast<double>(cut_line_.size())});
+    all.push_back({"auc", cut_->area});
+    all.push_back({"right", right_});
+    all.push_back({"cut", cut_value()});
+    all.push_back({"curves", static_cast<double>(cut_line_.size())});
   }
   return all;
 }

@@ -137,7 +137,7 @@ void PcaDigitsExhibit::draw_rebuild(Ui& ui) {
   if (high && !ladder_.empty()) {
     const ImageHit hit = ladder_grid_.draw(ui, "rung", {area.x, area.y, area.w, rungs_h}, rungs);
     if (hit.index >= 0) {
-      const int rung = ladder_[static_cast<std::size_t>(hit.index)];
+      const int rung = ladder_[hit.index];
       tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage,
               rung == 0 ? "the mean alone\npress to begin there"
                         : plural(rung, "component", "components") + "\npress to take so many");
@@ -211,8 +211,7 @@ void PcaDigitsExhibit::draw_hover_card(Ui& ui, Index i, ImVec2 at) {
     card_.show(key, pixels, data_->image_width, data_->image_height);
   }
   std::string title = "image " + format_count(i + 1);
-  if (labelled())
-    title += " · " + map_.class_names[static_cast<std::size_t>(map_.labels[static_cast<std::size_t>(i)])];
+  if (labelled()) title += " · " + map_.class_names[map_.labels[i]];
   card_.draw(ui, at, title, {"original", "k = " + std::to_string(shown_k_)});
 }
 
@@ -224,9 +223,7 @@ void PcaDigitsExhibit::draw_map(Ui& ui) {
   style.tooltip = false;
   const PointStageHit hit = stage_.draw(ui, ui.stage, style);
   const auto xy = stage_.cloud().positions();
-  const auto spot = [&](Index i) {
-    return stage_.plane().to_px(xy[static_cast<std::size_t>(2 * i)], xy[static_cast<std::size_t>(2 * i + 1)]);
-  };
+  const auto spot = [&](Index i) { return stage_.plane().to_px(xy[2 * i], xy[2 * i + 1]); };
   const Index chosen = parameters_.integer("image") - 1;
   if (!drawn() && !on_test() && chosen < map_.size()) {
     const ImVec2 at = spot(chosen);

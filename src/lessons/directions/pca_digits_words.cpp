@@ -68,27 +68,25 @@ std::vector<Metric> PcaDigitsExhibit::metrics() const {
   if (!model_) return all;
   const int kept = shown_k_;
   const Pca& pca = model_->pca;
-  all.push_back({"k", "Components", static_cast<double>(kept)});
-  all.push_back({"train-images", "Training images", static_cast<double>(model_->train.rows)});
-  all.push_back({"explained", "Share of the variance", pca.explained_ratio.head(kept).sum()});
-  all.push_back({"train-error", "Training error per pixel", model_->training_error[kept]});
-  if (!shown_.original.empty()) all.push_back({"image-error", "Error of the image per pixel", shown_.error});
+  all.push_back({"k", static_cast<double>(kept)});
+  all.push_back({"train-images", static_cast<double>(model_->train.rows)});
+  all.push_back({"explained", pca.explained_ratio.head(kept).sum()});
+  all.push_back({"train-error", model_->training_error[kept]});
+  if (!shown_.original.empty()) all.push_back({"image-error", shown_.error});
   for (Index j = 0; j < std::min<Index>(4, shown_.scores.size()); ++j) {
     const std::string number = std::to_string(j + 1);
-    all.push_back({"score-" + number, "Score on component " + number, shown_.scores[j]});
+    all.push_back({"score-" + number, shown_.scores[j]});
   }
   for (const int j : {1, 2, 10, 28, 32}) {
     if (j > most()) continue;
     const std::string number = std::to_string(j);
-    all.push_back(
-        {"explained-" + number, "Share of " + number + " components", pca.explained_ratio.head(j).sum()});
-    all.push_back({"train-error-" + number, "Training error of " + number, model_->training_error[j]});
-    if (errors_known())
-      all.push_back({"test-error-" + number, "Test error of " + number, errors_.errors()[j]});
+    all.push_back({"explained-" + number, pca.explained_ratio.head(j).sum()});
+    all.push_back({"train-error-" + number, model_->training_error[j]});
+    if (errors_known()) all.push_back({"test-error-" + number, errors_.errors()[j]});
   }
   if (errors_known()) {
-    all.push_back({"test-images", "Test images", static_cast<double>(data_->test->size())});
-    all.push_back({"test-error", "Test error per pixel", errors_.errors()[kept]});
+    all.push_back({"test-images", static_cast<double>(data_->test->size())});
+    all.push_back({"test-error", errors_.errors()[kept]});
   }
   return all;
 }

@@ -65,7 +65,7 @@ void PcaExhibit::draw_map(Ui& ui, const Box& whole) {
   const float w = box.w / static_cast<float>(map_columns), h = box.h / static_cast<float>(map_rows);
   for (int r = 0; r < map_rows; ++r) {
     for (int k = 0; k < map_columns; ++k) {
-      const double v = curve_[static_cast<std::size_t>(r * map_columns + k)];
+      const double v = curve_[r * map_columns + k];
       const ImVec2 a(std::floor(box.x + w * static_cast<float>(k)),
                      std::floor(box.y + h * static_cast<float>(r)));
       const ImVec2 b(std::floor(box.x + w * static_cast<float>(k + 1)),

@@ -106,8 +106,7 @@ void PcaExhibit::draw_residuals(Ui& ui) {
     for (Index j = 0; j < feet_.cols(); ++j) {
       const auto at = static_cast<std::size_t>(j);
       to[at] = static_cast<double>(feet_(r, j));
-      from[at] =
-          static_cast<double>(flat() ? xy[static_cast<std::size_t>(2 * i + j)] : space_.places()(i, j));
+      from[at] = static_cast<double>(flat() ? xy[2 * i + j] : space_.places()(i, j));
     }
     const float near = nearness(to);
     const ImVec2 a = px(from), b = px(to);
@@ -182,7 +181,7 @@ void PcaExhibit::draw_components(Ui& ui) {
     const bool found = state() && j < state()->found();
     const VectorD u = found ? VectorD(state()->components.row(j).transpose())
                             : VectorD(answer_.components.row(j).cast<double>().transpose());
-    const double value = found ? state()->variances[static_cast<std::size_t>(j)] : spectrum_[j];
+    const double value = found ? state()->variances[j] : spectrum_[j];
     const Point3 tip = place(arrow_sigmas * std::sqrt(std::max(0.0, value)) * u);
     const ImVec2 end = px(tip);
     const ImU32 colour = with_alpha(component_colour(j), found ? 1.0f : 0.75f);
@@ -267,14 +266,14 @@ void PcaExhibit::drag_direction(Ui& ui, const Pointer& pointer) {
     // Of the two ends, which are alike, the one that the pointer holds is the one next to it.
     for (const double sign : {1.0, -1.0}) {
       Point3 end{mean_place_[0], mean_place_[1], mean_place_[2]};
-      for (std::size_t j = 0; j < 3; ++j) end[j] += sign * reach * shadow[static_cast<Index>(j)];
+      for (std::size_t j = 0; j < 3; ++j) end[j] += sign * reach * shadow[j];
       const OrbitCamera::Spot seen = camera.look_at(end);
       const float away = std::hypot(to.x - seen.px.x, to.y - seen.px.y);
       if (away < nearest) nearest = away, tip = end, spot = seen;
     }
     const Point3 way = camera.move((to.x - spot.px.x) / spot.scale, (to.y - spot.px.y) / spot.scale);
     for (std::size_t j = 0; j < 3; ++j) {
-      c[static_cast<Index>(j)] = tip[j] + way[j] - mean_place_[static_cast<Index>(j)];
+      c[j] = tip[j] + way[j] - mean_place_[j];
     }
   }
   if (!(c.norm() > 0)) return;

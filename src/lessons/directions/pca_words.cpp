@@ -81,30 +81,29 @@ std::vector<Metric> PcaExhibit::metrics() const {
   std::vector<Metric> all;
   if (!ready()) return all;
   const double whole = total_ > 0 ? total_ : 1.0;
-  all.push_back({"total", "Total variance", total_});
-  all.push_back({"variance", "Variance along the direction", variance_});
-  all.push_back({"share", "Its share", variance_ / whole});
-  all.push_back({"kept", "Variance kept", kept_});
-  all.push_back({"residual", "Variance left over", total_ - kept_});
-  all.push_back({"rank", "Directions with variance", static_cast<double>(rank_)});
+  all.push_back({"total", total_});
+  all.push_back({"variance", variance_});
+  all.push_back({"share", variance_ / whole});
+  all.push_back({"kept", kept_});
+  all.push_back({"residual", total_ - kept_});
+  all.push_back({"rank", static_cast<double>(rank_)});
   if (const PcaPowerState* now = state()) {
-    all.push_back({"found", "Components found", static_cast<double>(now->found())});
-    all.push_back({"iteration", "Multiplications", static_cast<double>(now->iteration)});
+    all.push_back({"found", static_cast<double>(now->found())});
+    all.push_back({"iteration", static_cast<double>(now->iteration)});
     for (Index j = 0; j < now->found(); ++j) {
       const std::string number = std::to_string(j + 1);
-      all.push_back({"found-" + number, "λ" + subscript(j + 1) + " as found",
-                     now->variances[static_cast<std::size_t>(j)]});
+      all.push_back({"found-" + number, now->variances[j]});
     }
   }
   if (!basis_.empty()) {
     const auto angles = to_angles(frame_ * basis_.back());
-    all.push_back({"direction-angle", "Angle of the direction", angles[0]});
-    if (frame_.rows() > 2) all.push_back({"direction-tilt", "Tilt of the direction", angles[1]});
+    all.push_back({"direction-angle", angles[0]});
+    if (frame_.rows() > 2) all.push_back({"direction-tilt", angles[1]});
   }
   for (Index j = 0; j < std::min<Index>(spectrum_.size(), 10); ++j) {
     const std::string number = std::to_string(j + 1);
-    all.push_back({"lambda-" + number, "λ" + subscript(j + 1), spectrum_[j]});
-    all.push_back({"share-" + number, "Share of λ" + subscript(j + 1), spectrum_[j] / whole});
+    all.push_back({"lambda-" + number, spectrum_[j]});
+    all.push_back({"share-" + number, spectrum_[j] / whole});
   }
   return all;
 }

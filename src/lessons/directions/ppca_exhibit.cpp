@@ -207,7 +207,7 @@ void PpcaExhibit::read_components() {
   const VectorD& spectrum = components_.spectrum();
   eigenvalues_.assign(static_cast<std::size_t>(data_->dims()), 0.0);
   for (std::size_t j = 0; j < eigenvalues_.size() && static_cast<Index>(j) < spectrum.size(); ++j) {
-    eigenvalues_[j] = spectrum[static_cast<Index>(j)] * (n - 1) / n;
+    eigenvalues_[j] = spectrum[j] * (n - 1) / n;
   }
   if (projection_) return;
   const Pca& found = components_.result();
@@ -249,7 +249,7 @@ void PpcaExhibit::read_state() {
 
 std::optional<double> PpcaExhibit::angle_at(int position) const {
   if (position < 0 || position >= static_cast<int>(angles_.size())) return std::nullopt;
-  return angles_[static_cast<std::size_t>(position)];
+  return angles_[position];
 }
 
 void PpcaExhibit::read_sample() {

@@ -151,7 +151,7 @@ void PpcaExhibit::draw_directions(Ui& ui, const PpcaModel& model) {
     ui.draw->AddTriangleFilled(
         tip, {tip.x - ux * head - uy * head * 0.55f, tip.y - uy * head + ux * head * 0.55f},
         {tip.x - ux * head + uy * head * 0.55f, tip.y - uy * head - ux * head * 0.55f}, look.colours().ink);
-    const std::string name = columns.cols() == 1 ? "W" : subscripts[static_cast<std::size_t>(c)];
+    const std::string name = columns.cols() == 1 ? "W" : subscripts[c];
     text_anchored(ui, look.semibold, look.small(), {tip.x + ux * look.px(12), tip.y + uy * look.px(12)}, 0.5f,
                   0.5f, look.colours().ink, name);
   }
@@ -228,7 +228,7 @@ void PpcaExhibit::draw_likelihood(Ui& ui, const Box& whole) {
   plot.axes.y_ticks = 3;
   const LineHit hit = line_plot(ui, "likelihood", box, plot);
   if (hit.clicked && hit.series == 0 && hit.index >= 0) {
-    ui.commands.set("step", std::to_string(static_cast<int>(at[static_cast<std::size_t>(hit.index)])));
+    ui.commands.set("step", std::to_string(static_cast<int>(at[hit.index])));
   }
 }
 

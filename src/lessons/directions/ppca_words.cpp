@@ -50,17 +50,17 @@ std::vector<Metric> PpcaExhibit::metrics() const {
   std::vector<Metric> all;
   const PpcaState* state = shown();
   if (!state || !closed_ || !waiting_for_.empty()) return all;
-  all.push_back({"log-likelihood", "Log-likelihood", state->log_likelihood});
-  all.push_back({"best-log-likelihood", "Log-likelihood of the closed form", closed_likelihood_});
-  all.push_back({"sigma2", "σ²", state->model.noise});
-  all.push_back({"closed-sigma2", "σ² of the closed form", closed_->noise});
-  all.push_back({"left-out-mean", "Mean of the eigenvalues left out", left_out_mean_});
-  all.push_back({"iterations", "M moves", static_cast<double>(state->iteration)});
-  if (const auto angle = angle_at(player_.position())) all.push_back({"angle", "Angle in degrees", *angle});
+  all.push_back({"log-likelihood", state->log_likelihood});
+  all.push_back({"best-log-likelihood", closed_likelihood_});
+  all.push_back({"sigma2", state->model.noise});
+  all.push_back({"closed-sigma2", closed_->noise});
+  all.push_back({"left-out-mean", left_out_mean_});
+  all.push_back({"iterations", static_cast<double>(state->iteration)});
+  if (const auto angle = angle_at(player_.position())) all.push_back({"angle", *angle});
   if (sampling() && sample_) {
-    all.push_back({"samples", "Points drawn", static_cast<double>(sample_->size())});
+    all.push_back({"samples", static_cast<double>(sample_->size())});
     const Matrix drawn = sample_->points.to_float();
-    all.push_back({"sample-sum", "Sum of all their values", drawn.cast<double>().sum()});
+    all.push_back({"sample-sum", drawn.cast<double>().sum()});
   }
   return all;
 }
@@ -89,7 +89,7 @@ Table PpcaExhibit::table() const {
     for (Index c = 0; c < latent.cols(); ++c) {
       t.rows[i].push_back(exact(static_cast<double>(latent(static_cast<Index>(i), c))));
     }
-    t.rows[i].push_back(exact(densities[static_cast<Index>(i)]));
+    t.rows[i].push_back(exact(densities[i]));
   }
   return t;
 }

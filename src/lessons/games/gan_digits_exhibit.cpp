@@ -191,7 +191,7 @@ void GanDigitsExhibit::read_cards() {
 
 void GanDigitsExhibit::open_checkpoint() {
   const std::string_view id = model_id(*data_, "gan", "digits-gan");
-  Checkpoint& now = *checkpoints_[static_cast<std::size_t>(checkpoint() - 1)];
+  Checkpoint& now = *checkpoints_[checkpoint() - 1];
   if (!now.generator) now.generator = wait_.library().open(id, "generator", now.epoch);
   if (!now.critic) now.critic = wait_.library().open(id, "critic", now.epoch);
   generator_ = now.generator;
@@ -295,7 +295,7 @@ void GanDigitsExhibit::ask_all() {
   asked_cursor_ = {9, 9};
   if (view() == "walk") {
     const Matrix corners = normal_codes(1, 4);
-    for (Index c = 0; c < 4; ++c) corners_[static_cast<std::size_t>(c)] = corners.row(c);
+    for (Index c = 0; c < 4; ++c) corners_[c] = corners.row(c);
     Matrix codes(plane_side * plane_side, code_);
     for (int i = 0; i < plane_side * plane_side; ++i) {
       const double a = (2.0 * (i % plane_side) + 1) / plane_side - 1,

@@ -149,7 +149,7 @@ void GanDigitsExhibit::draw_film(Ui& ui) {
       const int i = r * film_columns + c;
       const Box at{area.x + names + static_cast<float>(c) * (cell + space), y, cell, cell};
       film_.grid.draw_one(ui, i, at);
-      const auto p = static_cast<float>(film_.verdict[static_cast<std::size_t>(i)]);
+      const auto p = static_cast<float>(film_.verdict[i]);
       ui.draw->AddRectFilled({at.x, at.bottom() + 2}, {at.right(), at.bottom() + 2 + bar},
                              look.colours().line);
       ui.draw->AddRectFilled({at.x, at.bottom() + 2}, {at.x + p * cell, at.bottom() + 2 + bar},
@@ -161,8 +161,7 @@ void GanDigitsExhibit::draw_film(Ui& ui) {
       if (over > 0 && c < columns) {
         tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
                 "code " + std::to_string(c + 1) + ", " + epoch_name(r) + "\nthe critic: real with " +
-                    format_percent(film_.verdict[static_cast<std::size_t>(r * film_columns + c)]) +
-                    "\npress for this checkpoint");
+                    format_percent(film_.verdict[r * film_columns + c]) + "\npress for this checkpoint");
       }
     }
     if (pointer.clicked) ui.commands.set("checkpoint", std::to_string(r + 1));
@@ -196,7 +195,7 @@ void GanDigitsExhibit::draw_block(Ui& ui, const Box& box, const char* id, Shown&
     const Box at{room.x + static_cast<float>(i % columns) * (cell + space),
                  room.y + static_cast<float>(i / columns) * (cell + bar + 2 * space), cell, cell};
     shown.grid.draw_one(ui, i, at);
-    const double p = shown.verdict[static_cast<std::size_t>(i)];
+    const double p = shown.verdict[i];
     const float end = at.x + static_cast<float>(p) * cell;
     ui.draw->AddRectFilled({at.x, at.bottom() + 2}, {at.right(), at.bottom() + 2 + bar}, look.colours().line);
     ui.draw->AddRectFilled({at.x, at.bottom() + 2}, {end, at.bottom() + 2 + bar},

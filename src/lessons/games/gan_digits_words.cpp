@@ -10,7 +10,7 @@
 namespace lab {
 
 std::string GanDigitsExhibit::epoch_name(int of) const {
-  const int epoch = checkpoints_[static_cast<std::size_t>(of)]->epoch;
+  const int epoch = checkpoints_[of]->epoch;
   if (epoch < 0) return "trained";
   return epoch == 0 ? "untrained" : "epoch " + std::to_string(epoch);
 }
@@ -70,38 +70,32 @@ std::vector<Metric> GanDigitsExhibit::metrics() const {
     return std::accumulate(of.begin(), of.end(), 0.0) /
            static_cast<double>(std::max<std::size_t>(1, of.size()));
   };
-  all.push_back({"checkpoints", "Checkpoints", static_cast<double>(checkpoints_.size())});
-  all.push_back({"epoch", "Epoch of the checkpoint (−1: trained)",
-                 static_cast<double>(checkpoints_[static_cast<std::size_t>(checkpoint() - 1)]->epoch)});
-  all.push_back({"code", "Numbers in a code", static_cast<double>(code_)});
+  all.push_back({"checkpoints", static_cast<double>(checkpoints_.size())});
+  all.push_back({"epoch", static_cast<double>(checkpoints_[checkpoint() - 1]->epoch)});
+  all.push_back({"code", static_cast<double>(code_)});
   if (view() == "walk" && !cursor_shown_.verdict.empty()) {
-    all.push_back({"cursor-real", "Critic: the image at the cursor is real", cursor_shown_.verdict.front()});
+    all.push_back({"cursor-real", cursor_shown_.verdict.front()});
     const Matrix& image = cursor_made_.images();
-    if (image.rows() > 0)
-      all.push_back({"cursor-ink", "Mean ink of the image at the cursor", static_cast<double>(image.mean())});
+    if (image.rows() > 0) all.push_back({"cursor-ink", static_cast<double>(image.mean())});
   }
   if (view() == "film" && film_known() && !film_.verdict.empty()) {
     // How much a code's image changes from the first checkpoint to the last.
     const Matrix& first = checkpoints_.front()->film.images();
     const Matrix& last = checkpoints_.back()->film.images();
-    all.push_back({"film-change", "Mean squared change, first to last checkpoint",
+    all.push_back({"film-change",
                    static_cast<double>((first - last).squaredNorm()) / static_cast<double>(first.size())});
   }
   if (view() == "critic" && !samples_.verdict.empty()) {
-    all.push_back({"made-real", "Critic: mean of made images", mean(samples_.verdict)});
-    if (!reals_shown_.verdict.empty())
-      all.push_back({"real-real", "Critic: mean of real images", mean(reals_shown_.verdict)});
+    all.push_back({"made-real", mean(samples_.verdict)});
+    if (!reals_shown_.verdict.empty()) all.push_back({"real-real", mean(reals_shown_.verdict)});
   }
   if (view() == "game") {
-    all.push_back({"round", "Round", static_cast<double>(game_.round() + 1)});
-    all.push_back({"answered", "Answers", static_cast<double>(game_.answered())});
-    all.push_back({"score", "Right answers", static_cast<double>(game_.score())});
-    all.push_back({"critic-score", "Right answers of the critic",
-                   static_cast<double>(game_.critic_score(of_real(), of_made()))});
-    all.push_back({"streak", "Right answers in a row", static_cast<double>(game_.streak())});
-    if (game_.revealed())
-      all.push_back({"truth", game_.pairs() ? "The left one was real" : "It was real",
-                     game_.truth(game_.round()) ? 1.0 : 0.0});
+    all.push_back({"round", static_cast<double>(game_.round() + 1)});
+    all.push_back({"answered", static_cast<double>(game_.answered())});
+    all.push_back({"score", static_cast<double>(game_.score())});
+    all.push_back({"critic-score", static_cast<double>(game_.critic_score(of_real(), of_made()))});
+    all.push_back({"streak", static_cast<double>(game_.streak())});
+    if (game_.revealed()) all.push_back({"truth", game_.truth(game_.round()) ? 1.0 : 0.0});
   }
   return all;
 }

@@ -33,12 +33,12 @@ class GanGame {
   bool revealed() const { return revealed_; }
   bool over() const { return round_ + 1 >= rounds && revealed_; }
   int answered() const { return static_cast<int>(answers_.size()); }
-  char answer(int of) const { return answers_[static_cast<std::size_t>(of)]; }
+  char answer(int of) const { return answers_[of]; }
 
   /// Of a pair: whether the left one is real. Of a single image: whether it is.
-  bool truth(int of) const { return truth_[static_cast<std::size_t>(of)]; }
+  bool truth(int of) const { return truth_[of]; }
   /// Row of the real image of a round.
-  Index real_row(int of) const { return rows_[static_cast<std::size_t>(of)]; }
+  Index real_row(int of) const { return rows_[of]; }
   const std::vector<Index>& real_rows() const { return rows_; }
   bool right(int of) const;
   int score() const;

@@ -235,8 +235,7 @@ void CompareExhibit::read_panels() {
       panel.read = panel.run.done();
       continue;
     }
-    const std::vector<int>& names =
-        now == truth_panel ? *truth_ : panels_[static_cast<std::size_t>(now)].run.labels();
+    const std::vector<int>& names = now == truth_panel ? *truth_ : panels_[now].run.labels();
     panel.shown = named_after(panel.run.labels(), names);
     panel.stage.set_groups(panel.shown);
     panel.read = true;

@@ -116,14 +116,14 @@ Phase CompareExhibit::phase_of_gallery() const {
 std::vector<Metric> CompareExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
-  const auto add = [&](const std::string& end, const std::string& of, const ClusteringRun& run, bool times) {
-    if (run.ari()) all.push_back({"ari-" + end, "Adjusted Rand index, " + of, *run.ari()});
-    if (run.nmi()) all.push_back({"nmi-" + end, "Normalised mutual information, " + of, *run.nmi()});
-    if (run.silhouette()) all.push_back({"silhouette-" + end, "Silhouette, " + of, *run.silhouette()});
+  const auto add = [&](const std::string& end, const ClusteringRun& run, bool times) {
+    if (run.ari()) all.push_back({"ari-" + end, *run.ari()});
+    if (run.nmi()) all.push_back({"nmi-" + end, *run.nmi()});
+    if (run.silhouette()) all.push_back({"silhouette-" + end, *run.silhouette()});
     if (!run.has_labels()) return;
-    all.push_back({"groups-" + end, "Groups, " + of, static_cast<double>(run.groups())});
-    all.push_back({"noise-" + end, "Noise, " + of, static_cast<double>(run.noise())});
-    if (times) all.push_back({"ms-" + end, "Milliseconds, " + of, run.took_ms()});
+    all.push_back({"groups-" + end, static_cast<double>(run.groups())});
+    all.push_back({"noise-" + end, static_cast<double>(run.noise())});
+    if (times) all.push_back({"ms-" + end, run.took_ms()});
   };
   if (gallery()) {
     std::size_t done = 0;
@@ -132,20 +132,19 @@ std::vector<Metric> CompareExhibit::metrics() const {
         const Cell* at = find_cell(s, p);
         if (!at || !at->read) continue;
         ++done;
-        const std::string& id = shapes_[s].data->id;
-        add(name(id, p), id + ", " + std::string(choice(p).label), at->run, false);
+        add(name(shapes_[s].data->id, p), at->run, false);
       }
     }
-    all.push_back({"cells", "Pictures computed", static_cast<double>(done)});
+    all.push_back({"cells", static_cast<double>(done)});
     return all;
   }
   std::size_t refused = 0;
   for (std::size_t i = 0; i < panel_count; ++i) {
     const ClusteringRun& run = panels_[i].run;
-    add(name("", i).substr(1), "panel " + name("", i).substr(1), run, true);
+    add(name("", i).substr(1), run, true);
     refused += run.refusal().empty() ? 0 : 1;
   }
-  all.push_back({"refused", "Panels whose method refused", static_cast<double>(refused)});
+  all.push_back({"refused", static_cast<double>(refused)});
   link_.add_metric(all);
   return all;
 }

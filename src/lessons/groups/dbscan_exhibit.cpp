@@ -191,9 +191,8 @@ bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
     const std::vector<double>& distance = distances_.by_point();
     by_rank_.resize(distance.size());
     std::iota(by_rank_.begin(), by_rank_.end(), Index{0});
-    std::stable_sort(by_rank_.begin(), by_rank_.end(), [&](Index a, Index b) {
-      return distance[static_cast<std::size_t>(a)] > distance[static_cast<std::size_t>(b)];
-    });
+    std::stable_sort(by_rank_.begin(), by_rank_.end(),
+                     [&](Index a, Index b) { return distance[a] > distance[b]; });
   }
   return again;
 }
@@ -232,7 +231,7 @@ void DbscanExhibit::read_state() {
   const DbscanState* state = shown();
   if (!state) return;
   const double share = grown();
-  const bool growing = state->phase == DbscanPhase::components && !hops_.empty() && share != dressed_share_;
+  const bool growing = state->phase == DbscanPhase::components && !hops_.empty() && share != styled_share_;
   if (read_revision_ == player_.revision() && !growing) return;
   if (read_revision_ != player_.revision()) {
     stage_.set_groups(state->labels);
@@ -252,7 +251,7 @@ void DbscanExhibit::read_state() {
 }
 
 void DbscanExhibit::style_points(const DbscanState& state, double share) {
-  dressed_share_ = share;
+  styled_share_ = share;
   const std::size_t n = state.kinds.size();
   std::vector<int> markers(n, -1);
   std::vector<ImU32> colours(n, Look::group_colour(-1));
@@ -323,15 +322,13 @@ std::vector<Metric> DbscanExhibit::metrics() const {
   std::vector<Metric> all;
   const DbscanState* state = shown();
   if (!state) return all;
-  all.push_back({"cores", "Core points", static_cast<double>(state->cores)});
-  all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters)});
-  all.push_back({"borders", "Border points", static_cast<double>(state->borders)});
-  all.push_back({"noise", "Noise", static_cast<double>(state->noise)});
-  if (state->done && contested_ >= 0)
-    all.push_back(
-        {"contested", "Border points within ε of several clusters", static_cast<double>(contested_)});
+  all.push_back({"cores", static_cast<double>(state->cores)});
+  all.push_back({"clusters", static_cast<double>(state->clusters)});
+  all.push_back({"borders", static_cast<double>(state->borders)});
+  all.push_back({"noise", static_cast<double>(state->noise)});
+  if (state->done && contested_ >= 0) all.push_back({"contested", static_cast<double>(contested_)});
   point_.add_metric(all);
-  if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  if (agreement_) all.push_back({"ari", *agreement_});
   return all;
 }
 

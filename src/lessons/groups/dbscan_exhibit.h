@@ -61,7 +61,7 @@ class DbscanExhibit final : public Exhibit {
   MethodPlayer<Dbscan> player_;
   PointStage stage_;
   std::uint64_t read_revision_ = ~std::uint64_t{0};
-  double dressed_share_ = -1.0;  // how much of the components has been coloured
+  double styled_share_ = -1.0;  // how much of the components has been coloured
   std::optional<double> agreement_;
   LinkedPoint point_{parameters_, marks_};
   LinkedMark kind_{marks_};

@@ -47,7 +47,7 @@ std::string DbscanExhibit::note(Index i) const {
   const DbscanState* state = shown();
   if (!state || !player_.begun()) return {};
   const auto near = dbscan_neighbours(data_->points, i, parameters_.real("eps"));
-  const auto kind = state->kinds.empty() ? DbscanKind::unknown : state->kinds[static_cast<std::size_t>(i)];
+  const auto kind = state->kinds.empty() ? DbscanKind::unknown : state->kinds[i];
   std::string words =
       plural(static_cast<Index>(near.size()), "point", "points") + " within ε, itself counted";
   if (kind == DbscanKind::core) words += "\ncore point";
@@ -144,7 +144,7 @@ void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
     if (rank != by_rank_.end())
       ring_lit(ui, id,
                {hit.x.to_px(static_cast<double>(rank - by_rank_.begin() + 1)),
-                hit.y.to_px(distances_.by_point()[static_cast<std::size_t>(lit)])},
+                hit.y.to_px(distances_.by_point()[lit])},
                lit, ui.look->px(6));
   }
   if (hit.threshold == 0 && hit.value > 0) {
@@ -179,9 +179,9 @@ void DbscanExhibit::draw_kinds(Ui& ui, const Box& box) {
   }
   int kind = -2;
   if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state.kinds.size())
-    kind = marker_of(state.kinds[static_cast<std::size_t>(lit)]);
+    kind = marker_of(state.kinds[lit]);
   const LegendHit hit = legend(ui, "kinds", rows_box, rows, kind);
-  if (hit.row >= 0) kind_.look_at(rows[static_cast<std::size_t>(hit.row)].group);
+  if (hit.row >= 0) kind_.look_at(rows[hit.row].group);
 }
 
 }  // namespace lab

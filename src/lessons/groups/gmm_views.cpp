@@ -151,8 +151,7 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
     }
     if (pointer.hovered && !pointer.held) {
       tooltip(ui, at, ui.stage,
-              "Gaussian " + number + "\nweight " +
-                  format_number(state->model.weights[static_cast<Index>(k)], 3) + "\nmean " +
+              "Gaussian " + number + "\nweight " + format_number(state->model.weights[k], 3) + "\nmean " +
                   format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y) +
                   "\nσ along its axes " + format_number(gaussian.longest(), 3) + " and " +
                   format_number(gaussian.shortest(), 3));
@@ -198,13 +197,13 @@ void GmmExhibit::draw_beside(Ui& ui) {
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
   style.lit = point_.lit();
-  const PointStageHit left = draw_picture(
-      ui, share_of(ui, area, 0, 2), stage_, style, "Mixture", "σ = " + parameters_.value("sigma"), [&] {
-        draw_gaussians(ui, stage_.plane(), gaussians, false);
-        draw_gaussians(ui, stage_.plane(), gaussians, true);
-        means(stage_.plane(), static_cast<Index>(gaussians.size()),
-              [&](Index k) { return gaussians[static_cast<std::size_t>(k)].mean; });
-      });
+  const PointStageHit left = draw_picture(ui, share_of(ui, area, 0, 2), stage_, style, "Mixture",
+                                          "σ = " + parameters_.value("sigma"), [&] {
+                                            draw_gaussians(ui, stage_.plane(), gaussians, false);
+                                            draw_gaussians(ui, stage_.plane(), gaussians, true);
+                                            means(stage_.plane(), static_cast<Index>(gaussians.size()),
+                                                  [&](Index k) { return gaussians[k].mean; });
+                                          });
   PointStageStyle hard;
   hard.lit = point_.lit();
   hard.name = "kmeans";
@@ -259,10 +258,9 @@ void GmmExhibit::draw_choose(Ui& ui) {
     plot.legend = true;
     return plot;
   };
-  const std::string value =
-      present[chosen] >= 0 ? "K = " + std::to_string(k_now) + ": " +
-                                 format_number(bics[chosen][static_cast<std::size_t>(present[chosen])], 5)
-                           : std::string();
+  const std::string value = present[chosen] >= 0 ? "K = " + std::to_string(k_now) + ": " +
+                                                       format_number(bics[chosen][present[chosen]], 5)
+                                                 : std::string();
   if (both && !ks[chosen].empty()) {
     const Box upper = plot_heading(ui, {area.x, area.y, area.w, half},
                                    "BIC and AIC, " + covariance + " · take the lowest", value);
@@ -305,7 +303,7 @@ void GmmExhibit::draw_choose(Ui& ui) {
   const LineHit hit = line_plot(ui, "bic-kinds", lower, plot);
   light_k(ui, "bic-kinds", hit, ks[chosen], bics[chosen]);
   if (hit.clicked && hit.series >= 0 && hit.index >= 0) {
-    ui.commands.set("covariance", covariance_ids[drawn[static_cast<std::size_t>(hit.series)]]);
+    ui.commands.set("covariance", covariance_ids[drawn[hit.series]]);
     ui.commands.set("k", std::to_string(hit.index + 1));
   }
 }
@@ -330,8 +328,7 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
   std::vector<double> at;
   int present = -1;
   const std::vector<double> values = log_likelihoods(at, present);
-  box = plot_heading(ui, box, "Log-likelihood",
-                     present >= 0 ? format_number(values[static_cast<std::size_t>(present)], 5) : "–");
+  box = plot_heading(ui, box, "Log-likelihood", present >= 0 ? format_number(values[present], 5) : "–");
   if (values.empty()) return;
   LinePlot plot;
   plot.series.push_back(
@@ -341,7 +338,7 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
   plot.axes.y_ticks = 3;
   const LineHit hit = line_plot(ui, "likelihood", box, plot);
   if (hit.clicked && hit.index >= 0) {
-    ui.commands.set("step", std::to_string(static_cast<int>(at[static_cast<std::size_t>(hit.index)])));
+    ui.commands.set("step", std::to_string(static_cast<int>(at[hit.index])));
   }
 }
 

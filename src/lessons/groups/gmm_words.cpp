@@ -87,29 +87,27 @@ std::vector<Metric> GmmExhibit::metrics() const {
   if (!data_ || !player_.begun()) return all;
   point_.add_metric(all);
   if (const GmmState* state = shown()) {
-    all.push_back({"iteration", "Iteration", static_cast<double>(state->iteration)});
-    all.push_back({"gaussians", "Gaussians", static_cast<double>(state->model.components())});
+    all.push_back({"iteration", static_cast<double>(state->iteration)});
+    all.push_back({"gaussians", static_cast<double>(state->model.components())});
     if (state->has_responsibilities()) {
-      all.push_back({"log-likelihood", "Log-likelihood", state->log_likelihood});
-      all.push_back(
-          {"undecided", "Points without a responsibility above 0.9", static_cast<double>(undecided_)});
-      all.push_back({"sureness", "Mean of the largest responsibilities", sureness_});
+      all.push_back({"log-likelihood", state->log_likelihood});
+      all.push_back({"undecided", static_cast<double>(undecided_)});
+      all.push_back({"sureness", sureness_});
     }
     if (state->phase == GmmPhase::expected) {
-      all.push_back({"aic", "AIC", state->model.aic(state->log_likelihood)});
-      all.push_back({"bic", "BIC", state->model.bic(state->log_likelihood, data_->size())});
+      all.push_back({"aic", state->model.aic(state->log_likelihood)});
+      all.push_back({"bic", state->model.bic(state->log_likelihood, data_->size())});
     }
-    all.push_back({"reseeded", "Gaussians begun anew so far", static_cast<double>(state->reseeds)});
-    all.push_back({"collapsed", "Gaussians on one point", static_cast<double>(collapsed_.size())});
+    all.push_back({"reseeded", static_cast<double>(state->reseeds)});
+    all.push_back({"collapsed", static_cast<double>(collapsed_.size())});
   }
   if (beside() && twin() && !labels_.empty() && twin()->labels.size() == labels_.size()) {
-    all.push_back({"same", "Share of points in the same group as by k-means", same_groups()});
+    all.push_back({"same", same_groups()});
   }
-  if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  if (agreement_) all.push_back({"ari", *agreement_});
   if (choosing() && choose_begun_) {
     const GmmChooseK& job = choose_[covariance_index(parameters_.choice("covariance"))];
-    if (job.done() && job.best() > 0)
-      all.push_back({"best-k", "K of the lowest BIC", static_cast<double>(job.best())});
+    if (job.done() && job.best() > 0) all.push_back({"best-k", static_cast<double>(job.best())});
   }
   return all;
 }

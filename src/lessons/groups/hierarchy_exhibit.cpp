@@ -254,10 +254,9 @@ bool HierarchyExhibit::work_beside(double budget_ms, const ClockMs& clock) {
     const std::vector<Index> nodes = clusters_after(*single.tree, state->merged);
     walk_numbers_.assign(nodes.size(), -1);
     for (std::size_t place = 0; place < nodes.size(); ++place) {
-      const Index node = nodes[static_cast<std::size_t>(walk_layout_.order[place])];
+      const Index node = nodes[walk_layout_.order[place]];
       // To OPTICS a cluster of one point is noise.
-      if (node >= walk_layout_.points)
-        walk_numbers_[place] = walk_layout_.number[static_cast<std::size_t>(node)];
+      if (node >= walk_layout_.points) walk_numbers_[place] = walk_layout_.number[node];
     }
   }
   return false;
@@ -272,7 +271,7 @@ void HierarchyExhibit::read_linked(Linked& linked) {
   std::vector<int> groups(nodes.size()), full(nodes.size());
   const bool many = state->clusters() > most_coloured_singles;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    full[i] = linked.layout.number[static_cast<std::size_t>(nodes[i])];
+    full[i] = linked.layout.number[nodes[i]];
     groups[i] = many && nodes[i] < linked.layout.points ? -1 : full[i];
   }
   linked.stage.set_groups(groups);
@@ -304,12 +303,12 @@ void HierarchyExhibit::read_state() {
   std::vector<Index> seen;
   for (std::size_t i = 0; i < clusters_.size(); ++i) {
     const Index node = clusters_[i];
-    full[i] = layout_.number[static_cast<std::size_t>(node)];
+    full[i] = layout_.number[node];
     groups_[i] = many && node < n ? -1 : full[i];
     // Each cluster once, at the point that stands first; single points are no clusters worth a row while
     // there are many.
     if (many && node < n) continue;
-    if (layout_.first[static_cast<std::size_t>(node)] == layout_.place[i]) seen.push_back(node);
+    if (layout_.first[node] == layout_.place[i]) seen.push_back(node);
   }
   const auto size_of = [&](Index node) { return points_below(*tree_, node); };
   const auto shown_rows = static_cast<std::ptrdiff_t>(std::min(most_sizes, seen.size()));
@@ -318,7 +317,7 @@ void HierarchyExhibit::read_state() {
   });
   for (auto it = seen.begin(); it != seen.begin() + shown_rows; ++it) {
     largest_.push_back(*it);
-    sizes_.push_back({size_of(*it), layout_.number[static_cast<std::size_t>(*it)]});
+    sizes_.push_back({size_of(*it), layout_.number[*it]});
   }
   stage_.set_groups(groups_);
   agreement_.reset();
@@ -331,7 +330,7 @@ void HierarchyExhibit::read_pair(Index merge) {
   pair_.clear();
   pair_means_.clear();
   if (merge < 0) return;
-  const Merge& made = (*tree_)[static_cast<std::size_t>(merge)];
+  const Merge& made = (*tree_)[merge];
   const auto a = layout_.members(made.a), b = layout_.members(made.b);
   const Linkage linkage = player_.method().params().linkage;
   const bool by_pair = linkage == Linkage::single || linkage == Linkage::complete;
@@ -359,8 +358,8 @@ void HierarchyExhibit::read_pair(Index merge) {
   for (const auto& members : {a, b}) {
     Point2 mean;
     for (const Index i : members) {
-      mean.x += static_cast<double>(xy[static_cast<std::size_t>(2 * i)]);
-      mean.y += static_cast<double>(xy[static_cast<std::size_t>(2 * i + 1)]);
+      mean.x += static_cast<double>(xy[2 * i]);
+      mean.y += static_cast<double>(xy[2 * i + 1]);
     }
     const auto count = static_cast<double>(members.size());
     pair_means_.push_back({mean.x / count, mean.y / count});

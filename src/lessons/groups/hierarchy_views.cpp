@@ -56,8 +56,7 @@ void HierarchyExhibit::pick(Ui& ui, Index node) {
 void HierarchyExhibit::ring_leaf(Ui& ui, const DendrogramHit& drawn, const DendrogramLayout& layout) {
   const Index lit = point_.lit();
   if (lit < 0 || static_cast<std::size_t>(lit) >= layout.place.size()) return;
-  const ImVec2 at{drawn.x.to_px(static_cast<double>(layout.place[static_cast<std::size_t>(lit)])),
-                  drawn.area.bottom()};
+  const ImVec2 at{drawn.x.to_px(static_cast<double>(layout.place[lit])), drawn.area.bottom()};
   ui.draw->AddCircleFilled(at, ui.look->px(3), ui.look->colours().ink);
   ring_lit(ui, "tree", at, lit, ui.look->px(6));
 }
@@ -101,7 +100,7 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   if (drawn.node >= 0) lit = drawn.node;
   const Index point = point_.lit();
   if (drawn.node < 0 && point >= 0 && static_cast<std::size_t>(point) < clusters_.size())
-    lit = clusters_[static_cast<std::size_t>(point)];
+    lit = clusters_[point];
   if (drawn.node >= 0 && drawn.node < layout_.points) point_.look_at(drawn.node);
   if (lit >= static_cast<Index>(layout_.first.size())) lit = -1;
   // One point alone need not be lit: it is drawn larger under the pointer.
@@ -112,7 +111,7 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   style.group_name = "cluster";
   style.note = [this](Index i) {
     if (static_cast<std::size_t>(i) >= clusters_.size()) return std::string();
-    const Index node = clusters_[static_cast<std::size_t>(i)];
+    const Index node = clusters_[i];
     return node < layout_.points ? std::string("alone so far")
                                  : "its cluster: " + describe_node(*tree_, node);
   };
@@ -128,12 +127,8 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   ring_leaf(ui, drawn, layout_);
   if (drawn.clicked) pick(ui, drawn.node);
   if (drawn.node >= 0) {
-    const double height = drawn.node < layout_.points
-                              ? 0.0
-                              : (*tree_)[static_cast<std::size_t>(drawn.node - layout_.points)].height;
-    tooltip(ui,
-            {drawn.x.to_px(static_cast<double>(layout_.middle[static_cast<std::size_t>(drawn.node)])),
-             drawn.y.to_px(height)},
+    const double height = drawn.node < layout_.points ? 0.0 : (*tree_)[drawn.node - layout_.points].height;
+    tooltip(ui, {drawn.x.to_px(static_cast<double>(layout_.middle[drawn.node])), drawn.y.to_px(height)},
             ui.stage, describe_node(*tree_, drawn.node));
   }
 }
@@ -191,13 +186,12 @@ void HierarchyExhibit::draw_linkages(Ui& ui) {
                                            : static_cast<Index>(linkage_index(parameters_.choice("linkage")));
   const std::array<Index, 3> now{in, lit, state->clusters()};
   if (now == lit_in_) return;
-  const std::vector<Index>& nodes = linked_[static_cast<std::size_t>(in)].nodes;
-  if (lit >= 0 && (nodes.empty() || linked_[static_cast<std::size_t>(in)].read_clusters != state->clusters()))
-    return;
+  const std::vector<Index>& nodes = linked_[in].nodes;
+  if (lit >= 0 && (nodes.empty() || linked_[in].read_clusters != state->clusters())) return;
   lit_in_ = now;
   std::vector<int> points;
   for (std::size_t j = 0; lit >= 0 && j < nodes.size(); ++j) {
-    if (nodes[j] == nodes[static_cast<std::size_t>(lit)]) points.push_back(static_cast<int>(j));
+    if (nodes[j] == nodes[lit]) points.push_back(static_cast<int>(j));
   }
   ++hover_revision_;
   for (Linked& linked : linked_) linked.stage.cloud().set_selection(points, hover_revision_);
@@ -227,14 +221,14 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   walk.cut = plot.cut;
   walk.high = plot.high;
   if (const Index point = point_.lit(); point >= 0) {
-    walk.lit = walk_layout_.place[static_cast<std::size_t>(point)];
+    walk.lit = walk_layout_.place[point];
     walk.lit_number = point;
   }
   const ReachabilityHit bars = reachability_plot(ui, "bars", lower, walk);
   drag_cut(ui, *single.tree, bars.threshold, bars.value);
   ring_leaf(ui, tree, walk_layout_);
   if (bars.place >= 0) {
-    const Index point = walk_layout_.order[static_cast<std::size_t>(bars.place)];
+    const Index point = walk_layout_.order[bars.place];
     point_.look_at(point);
     if (bars.clicked) point_.press(ui, point);
   }
@@ -244,24 +238,19 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   }
   // A point stands for its cluster at the present cut.
   Index lit = tree.node;
-  const Index point =
-      bars.place >= 0 ? walk_layout_.order[static_cast<std::size_t>(bars.place)] : point_.lit();
+  const Index point = bars.place >= 0 ? walk_layout_.order[bars.place] : point_.lit();
   if (lit < 0 && point >= 0)
-    lit = node_at(*single.tree, walk_layout_,
-                  static_cast<double>(walk_layout_.place[static_cast<std::size_t>(point)]), plot.cut);
+    lit = node_at(*single.tree, walk_layout_, static_cast<double>(walk_layout_.place[point]), plot.cut);
   if (lit < 0) return;
   mark_node(ui, tree, *single.tree, walk_layout_, lit);
-  const float left =
-      bars.x.to_px(static_cast<double>(walk_layout_.first[static_cast<std::size_t>(lit)]) - 0.5);
-  const float right =
-      bars.x.to_px(static_cast<double>(walk_layout_.last[static_cast<std::size_t>(lit)]) + 0.5);
+  const float left = bars.x.to_px(static_cast<double>(walk_layout_.first[lit]) - 0.5);
+  const float right = bars.x.to_px(static_cast<double>(walk_layout_.last[lit]) + 0.5);
   ui.draw->AddRectFilled({left, bars.area.y}, {std::max(left + 2, right), bars.area.bottom()},
                          with_alpha(look.colours().accent, 0.10f));
   std::string words = describe_node(*single.tree, lit);
   if (bars.place >= 0) {
-    const double bar = reachability_[static_cast<std::size_t>(bars.place)];
-    words = "point " + format_count(walk_layout_.order[static_cast<std::size_t>(bars.place)] + 1) +
-            "\nreachability " +
+    const double bar = reachability_[bars.place];
+    words = "point " + format_count(walk_layout_.order[bars.place] + 1) + "\nreachability " +
             (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) +
             "\nits cluster: " + words;
   }
@@ -279,11 +268,10 @@ void HierarchyExhibit::draw_heights(Ui& ui, Box box) {
   for (Index clusters = 1; clusters <= std::min(heights_shown, n - 1); ++clusters) {
     if (clusters == state->clusters()) present = static_cast<int>(k.size());
     k.push_back(static_cast<double>(clusters));
-    height.push_back(tree[static_cast<std::size_t>(n - clusters - 1)].height);
+    height.push_back(tree[n - clusters - 1].height);
   }
-  box = plot_heading(
-      ui, box, "Merge height",
-      state->merged > 0 ? format_number(tree[static_cast<std::size_t>(state->merged - 1)].height) : "–");
+  box = plot_heading(ui, box, "Merge height",
+                     state->merged > 0 ? format_number(tree[state->merged - 1].height) : "–");
   LinePlot plot;
   plot.series.push_back({.y = height, .x = k, .label = "height", .present = present});
   plot.from_zero = true;
@@ -306,7 +294,7 @@ void HierarchyExhibit::draw_sizes(Ui& ui, const Box& box) {
     if (largest_[i] == picked()) selected = sizes_[i].second;
   }
   const LegendHit hit = legend(ui, "sizes", rows_box, rows, selected);
-  if (hit.clicked && hit.row >= 0) pick(ui, largest_[static_cast<std::size_t>(hit.row)]);
+  if (hit.clicked && hit.row >= 0) pick(ui, largest_[hit.row]);
 }
 
 void HierarchyExhibit::plots(PlotColumn& column) {

@@ -9,12 +9,12 @@
 
 namespace lab {
 
-int HierarchyExhibit::number_of(Index node) const { return layout_.number[static_cast<std::size_t>(node)]; }
+int HierarchyExhibit::number_of(Index node) const { return layout_.number[node]; }
 
 std::string HierarchyExhibit::describe_node(const MergeTree& tree, Index node) const {
   const auto n = static_cast<Index>(tree.size()) + 1;
   if (node < n) return "point " + format_count(node + 1);
-  const Merge& merge = tree[static_cast<std::size_t>(node - n)];
+  const Merge& merge = tree[node - n];
   return plural(merge.size, "point", "points") + "\nmerged at height " + format_number(merge.height) +
          "\nfrom " + format_count(points_below(tree, merge.a)) + " and " +
          format_count(points_below(tree, merge.b));
@@ -45,7 +45,7 @@ Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
     return {"Every point begins as a cluster of its own",
             plural(state.points, "cluster", "clusters") + " · the faint tree is what will come" + extra};
   }
-  const Merge& merge = (*state.tree)[static_cast<std::size_t>(state.merged - 1)];
+  const Merge& merge = (*state.tree)[state.merged - 1];
   const std::string detail =
       "merge " + format_count(state.merged) + ": " + format_count(points_below(*state.tree, merge.a)) +
       " and " + plural(points_below(*state.tree, merge.b), "point", "points") + " · height " +
@@ -67,25 +67,23 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
   std::vector<Metric> all;
   const HierarchyState* state = shown();
   if (!state || !tree_) return all;
-  all.push_back({"clusters", "Clusters", static_cast<double>(state->clusters())});
+  all.push_back({"clusters", static_cast<double>(state->clusters())});
   point_.add_metric(all);
-  all.push_back({"merged", "Merges made", static_cast<double>(state->merged)});
-  if (in_view("tree")) all.push_back({"height", "Height of the latest merge", state->height()});
-  if (in_view("tree")) all.push_back({"top", "Height of the last merge", layout_.top});
+  all.push_back({"merged", static_cast<double>(state->merged)});
+  if (in_view("tree")) all.push_back({"height", state->height()});
+  if (in_view("tree")) all.push_back({"top", layout_.top});
   if (!sizes_.empty() && in_view("tree")) {
-    all.push_back({"largest", "Points in the largest cluster", static_cast<double>(sizes_.front().first)});
+    all.push_back({"largest", static_cast<double>(sizes_.front().first)});
   }
-  if (agreement_ && in_view("tree"))
-    all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  if (agreement_ && in_view("tree")) all.push_back({"ari", *agreement_});
   const Index node = lit_node_.hovered() >= 0 ? lit_node_.hovered() : picked();
   if (in_view("tree") && node >= 0 && node < static_cast<Index>(layout_.first.size())) {
-    all.push_back({"lit", "Points lit up", static_cast<double>(layout_.members(node).size())});
+    all.push_back({"lit", static_cast<double>(layout_.members(node).size())});
   }
   if (in_view("linkages")) {
     for (std::size_t i = 0; i < linked_.size(); ++i) {
       if (linked_[i].agreement) {
-        all.push_back({std::string("ari-") + linkage_ids[i],
-                       std::string("Agreement by ") + linkage_ids[i] + " linkage", *linked_[i].agreement});
+        all.push_back({std::string("ari-") + linkage_ids[i], *linked_[i].agreement});
       }
     }
   }
@@ -100,8 +98,8 @@ std::vector<Metric> HierarchyExhibit::metrics() const {
     for (std::size_t i = 0; i < std::min(bars.size(), linked_[0].tree->size()); ++i) {
       most = std::max(most, std::abs(bars[i] - (*linked_[0].tree)[i].height));
     }
-    all.push_back({"top", "Height of the last merge", walk_layout_.top});
-    all.push_back({"difference", "Largest difference between bars and heights", most});
+    all.push_back({"top", walk_layout_.top});
+    all.push_back({"difference", most});
   }
   return all;
 }

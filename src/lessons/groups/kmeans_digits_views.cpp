@@ -47,8 +47,7 @@ void KmeansDigitsExhibit::draw_centroids(Ui& ui) {
   // The centroid of the image that is lit.
   if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state.labels.size()) {
     style.frames.assign(static_cast<std::size_t>(state.centroids.rows()), 0);
-    style.frames[static_cast<std::size_t>(state.labels[static_cast<std::size_t>(lit)])] =
-        ui.look->colours().warn;
+    style.frames[state.labels[lit]] = ui.look->colours().warn;
   }
   const bool room = state.centroids.rows() <= 100;
   for (Index k = 0; room && k < state.centroids.rows(); ++k) {
@@ -105,7 +104,7 @@ void KmeansDigitsExhibit::draw_cell(Ui& ui, const Box& box) {
     return;
   }
   if (cell_read_ != picked || cell_revision_ != player_.revision()) return;  // being compared
-  const auto name = [&](int c) { return data_->class_names[static_cast<std::size_t>(c)]; };
+  const auto name = [&](int c) { return data_->class_names[c]; };
   const Box rest = plot_heading(ui, box, name(picked->first) + " named " + name(picked->second),
                                 plural(cell_count_, "image", "images"));
   if (cell_images_.empty()) return;
@@ -116,7 +115,7 @@ void KmeansDigitsExhibit::draw_cell(Ui& ui, const Box& box) {
   style.recorded = true;
   const ImageHit hit = cell_grid_.draw(ui, "cell-image", rest, style);
   if (hit.index < 0) return;
-  const Index i = cell_images_[static_cast<std::size_t>(hit.index)];
+  const Index i = cell_images_[hit.index];
   const int k = centroid_of_test(i);
   tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.plots,
           "test image " + format_count(i + 1) + "\nnearest centroid " + std::to_string(k + 1) + ", mostly " +
@@ -153,7 +152,7 @@ void KmeansDigitsExhibit::draw_accuracy(Ui& ui) {
   plot.y_high = 100;
   const LineHit hit = line_plot(ui, "accuracy", below_header(ui), plot);
   if (hit.clicked && hit.index >= 0) {
-    const int chosen = static_cast<int>(k[static_cast<std::size_t>(hit.index)]);
+    const int chosen = static_cast<int>(k[hit.index]);
     ui.commands.set("k", std::to_string(chosen));
     ui.commands.set("view", "centroids");
   }
@@ -252,7 +251,7 @@ void KmeansDigitsExhibit::draw_members(Ui& ui, const Box& box) {
     return;
   }
   if (state->labels.empty()) return;
-  const Index count = state->counts[static_cast<std::size_t>(cluster - 1)];
+  const Index count = state->counts[cluster - 1];
   const Box rest =
       plot_heading(ui, box, "Cluster " + std::to_string(cluster), plural(count, "image", "images"));
   ImageGridStyle style;
@@ -264,13 +263,11 @@ void KmeansDigitsExhibit::draw_members(Ui& ui, const Box& box) {
   if (lit != members_.end()) style.selected = static_cast<int>(lit - members_.begin());
   const ImageHit hit = member_grid_.draw(ui, "member", rest, style);
   if (hit.index < 0) return;
-  const Index i = members_[static_cast<std::size_t>(hit.index)];
+  const Index i = members_[hit.index];
   point_.look_at(i);
   if (hit.clicked) point_.press(ui, i);
   std::string words = "image " + format_count(i + 1);
-  if (labelled())
-    words += "\nlabel: " +
-             data_->class_names[static_cast<std::size_t>(images_.train_labels[static_cast<std::size_t>(i)])];
+  if (labelled()) words += "\nlabel: " + data_->class_names[images_.train_labels[i]];
   tooltip(ui, ImVec2(hit.cell.x + 0.5f * hit.cell.w, hit.cell.y), ui.plots,
           words + "\npress to follow it through the half-steps");
 }

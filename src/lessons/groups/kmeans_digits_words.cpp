@@ -10,7 +10,7 @@ namespace lab {
 std::string KmeansDigitsExhibit::cluster_name(int k) const {
   const auto at = static_cast<std::size_t>(k);
   if (at < clusters_.label.size() && clusters_.label[at] >= 0) {
-    return data_->class_names[static_cast<std::size_t>(clusters_.label[at])];
+    return data_->class_names[clusters_.label[at]];
   }
   return "?";
 }
@@ -60,34 +60,32 @@ std::vector<Metric> KmeansDigitsExhibit::metrics() const {
   std::vector<Metric> all;
   const KmeansState* state = shown();
   if (!state) return all;
-  all.push_back({"iteration", "Iteration", static_cast<double>(state->iteration)});
-  all.push_back({"clusters", "Clusters", static_cast<double>(state->centroids.rows())});
-  all.push_back({"train-images", "Training images", static_cast<double>(images_.train.rows)});
-  all.push_back({"test-images", "Test images", static_cast<double>(images_.test.rows)});
+  all.push_back({"iteration", static_cast<double>(state->iteration)});
+  all.push_back({"clusters", static_cast<double>(state->centroids.rows())});
+  all.push_back({"train-images", static_cast<double>(images_.train.rows)});
+  all.push_back({"test-images", static_cast<double>(images_.test.rows)});
   if (state->has_cost()) {
-    all.push_back({"cost", "Cost C", state->cost});
-    all.push_back(
-        {"cost-per-image", "Cost per image", state->cost / static_cast<double>(images_.train.rows)});
-    all.push_back({"changed", "Images that changed group", static_cast<double>(state->changed)});
+    all.push_back({"cost", state->cost});
+    all.push_back({"cost-per-image", state->cost / static_cast<double>(images_.train.rows)});
+    all.push_back({"changed", static_cast<double>(state->changed)});
   }
   point_.add_metric(all);
   if (const Index lit = point_.lit(); lit >= 0 && static_cast<std::size_t>(lit) < state->labels.size())
-    all.push_back({"point-cluster", "Its cluster", state->labels[static_cast<std::size_t>(lit)] + 1.0});
+    all.push_back({"point-cluster", state->labels[lit] + 1.0});
   if (cell() && cell_read_ == cell() && cell_revision_ == player_.revision())
-    all.push_back({"cell", "Test images in the picked cell", static_cast<double>(cell_count_)});
-  if (!clusters_.label.empty()) all.push_back({"purity", "Purity", clusters_.overall});
+    all.push_back({"cell", static_cast<double>(cell_count_)});
+  if (!clusters_.label.empty()) all.push_back({"purity", clusters_.overall});
   if (tested_revision_ == player_.revision() && test_.done() && labelled() && !state->labels.empty()) {
-    all.push_back({"accuracy", "Test accuracy", test_.accuracy()});
+    all.push_back({"accuracy", test_.accuracy()});
   }
   if (against_k_begun_) {
     for (const AccuracyAgainstK::Row& row : against_k_.rows()) {
-      all.push_back(
-          {"accuracy-k" + std::to_string(row.k), "Test accuracy for K = " + std::to_string(row.k), row.test});
+      all.push_back({"accuracy-k" + std::to_string(row.k), row.test});
     }
   }
   if (!distances_.empty()) {
-    all.push_back({"nearest", "Nearest centroid of the drawing", distances_.front().cluster + 1.0});
-    all.push_back({"nearest-distance", "Its distance", distances_.front().value});
+    all.push_back({"nearest", distances_.front().cluster + 1.0});
+    all.push_back({"nearest-distance", distances_.front().value});
   }
   return all;
 }
@@ -106,7 +104,7 @@ Table KmeansDigitsExhibit::table() const {
     t.columns = {"true digit"};
     for (const std::string& name : data_->class_names) t.columns.push_back("named " + name);
     for (Index i = 0; i < test_.confusion().rows(); ++i) {
-      std::vector<std::string> row{data_->class_names[static_cast<std::size_t>(i)]};
+      std::vector<std::string> row{data_->class_names[i]};
       for (Index j = 0; j < test_.confusion().cols(); ++j)
         row.push_back(std::to_string(test_.confusion()(i, j)));
       t.rows.push_back(std::move(row));

@@ -284,28 +284,28 @@ std::vector<Metric> KmeansExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || !player_.begun()) return all;
   if (const KmeansState* state = shown()) {
-    all.push_back({"iteration", "Iteration", static_cast<double>(state->iteration)});
-    all.push_back({"clusters", "Clusters", static_cast<double>(state->centroids.rows())});
+    all.push_back({"iteration", static_cast<double>(state->iteration)});
+    all.push_back({"clusters", static_cast<double>(state->centroids.rows())});
     if (state->has_cost()) {
-      all.push_back({"cost", "Cost C", state->cost});
-      all.push_back({"changed", "Points that changed group", static_cast<double>(state->changed)});
-      all.push_back({"empty", "Empty clusters", static_cast<double>(state->empty_clusters().size())});
+      all.push_back({"cost", state->cost});
+      all.push_back({"changed", static_cast<double>(state->changed)});
+      all.push_back({"empty", static_cast<double>(state->empty_clusters().size())});
     }
   }
   point_.add_metric(all);
-  if (agreement_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *agreement_});
+  if (agreement_) all.push_back({"ari", *agreement_});
   if (restarts_begun_ && !restarts_.costs().empty()) {
     const auto [low, high] = std::minmax_element(restarts_.costs().begin(), restarts_.costs().end());
-    all.push_back({"restarts", "Runs", static_cast<double>(restarts_.costs().size())});
-    all.push_back({"restarts-lowest", "Lowest final cost", *low});
-    all.push_back({"restarts-highest", "Highest final cost", *high});
-    all.push_back({"restarts-ends", "Different ends", static_cast<double>(distinct_ends())});
+    all.push_back({"restarts", static_cast<double>(restarts_.costs().size())});
+    all.push_back({"restarts-lowest", *low});
+    all.push_back({"restarts-highest", *high});
+    all.push_back({"restarts-ends", static_cast<double>(distinct_ends())});
   }
   if (choose_begun_ && choose_.done()) {
     const ChooseKRow* best = best_silhouette();
     if (best) {
-      all.push_back({"best-k", "K of the highest silhouette", static_cast<double>(best->k)});
-      all.push_back({"best-silhouette", "Highest silhouette", best->silhouette});
+      all.push_back({"best-k", static_cast<double>(best->k)});
+      all.push_back({"best-silhouette", best->silhouette});
     }
   }
   return all;

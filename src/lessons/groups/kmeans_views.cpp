@@ -62,7 +62,7 @@ void KmeansExhibit::draw_steps(Ui& ui) {
       if (state->labels.empty()) return std::string();
       std::vector<float> x(static_cast<std::size_t>(data_->dims()));
       data_->points.view().copy_row(i, x.data());
-      const auto k = static_cast<std::size_t>(state->labels[static_cast<std::size_t>(i)]);
+      const auto k = static_cast<std::size_t>(state->labels[i]);
       return "distance to its centroid " +
              format_number(std::sqrt(squared_distances(x, state->centroids)[k]));
     };
@@ -236,12 +236,11 @@ void KmeansExhibit::draw_choose(Ui& ui) {
       if (std::isfinite(y[i]))
         ring_lit(ui, id, {hit.x.to_px(k[i]), hit.y.to_px(y[i])}, std::lround(k[i]) - 1);
     }
-    if (hit.clicked && hit.index >= 0)
-      ui.commands.set("k", std::to_string(static_cast<int>(k[static_cast<std::size_t>(hit.index)])));
+    if (hit.clicked && hit.index >= 0) ui.commands.set("k", std::to_string(static_cast<int>(k[hit.index])));
   };
   const auto value_at_k = [&](const std::vector<double>& y) {
-    return present >= 0 && std::isfinite(y[static_cast<std::size_t>(present)])
-               ? "K = " + parameters_.value("k") + ": " + format_number(y[static_cast<std::size_t>(present)])
+    return present >= 0 && std::isfinite(y[present])
+               ? "K = " + parameters_.value("k") + ": " + format_number(y[present])
                : std::string();
   };
   plot("elbow", {area.x, area.y, area.w, half}, cost, "Cost C · look for the elbow", value_at_k(cost));

@@ -25,8 +25,7 @@ Index OpticsExhibit::next() const {
   Index best = -1;
   for (std::size_t i = 0; i < place_.size(); ++i) {
     if (place_[i] >= 0) continue;
-    if (best < 0 || state->reachability[i] < state->reachability[static_cast<std::size_t>(best)])
-      best = static_cast<Index>(i);
+    if (best < 0 || state->reachability[i] < state->reachability[best]) best = static_cast<Index>(i);
   }
   return best;
 }
@@ -42,14 +41,14 @@ void OpticsExhibit::read_state() {
     cores_.clear();
     place_.assign(n, -1);
     for (const auto i : state->ordering) {
-      place_[static_cast<std::size_t>(i)] = static_cast<Index>(cores_.size());
-      cores_.push_back(state->core[static_cast<std::size_t>(i)]);
+      place_[i] = static_cast<Index>(cores_.size());
+      cores_.push_back(state->core[i]);
     }
     // The axis ends where that of the whole plot will, as soon as that is known.
     const OpticsState& all = player_.complete() ? player_.newest() : *state;
     high_ = 0;
     for (const std::int32_t i : all.ordering) {
-      const double v = all.reachability[static_cast<std::size_t>(i)];
+      const double v = all.reachability[i];
       if (std::isfinite(v)) high_ = std::max(high_, 1.06 * v);
     }
     if (!player_.complete()) {
@@ -77,11 +76,10 @@ void OpticsExhibit::read_clusters() {
       numbers_ = xi_.labels;
     }
     place_numbers_.clear();
-    for (const auto i : state->ordering) place_numbers_.push_back(numbers_[static_cast<std::size_t>(i)]);
+    for (const auto i : state->ordering) place_numbers_.push_back(numbers_[i]);
   } else {
     place_numbers_ = valley_numbers(plot_, cores_, cut());
-    for (std::size_t p = 0; p < place_numbers_.size(); ++p)
-      numbers_[static_cast<std::size_t>(state->ordering[p])] = place_numbers_[p];
+    for (std::size_t p = 0; p < place_numbers_.size(); ++p) numbers_[state->ordering[p]] = place_numbers_[p];
   }
   read_sizes();
   rand_.reset();
@@ -127,7 +125,7 @@ void OpticsExhibit::select_marked() {
   if (state && span.first >= 0) {
     const auto visited = static_cast<Index>(state->ordering.size());
     for (Index p = span.first; p <= std::min(span.second, visited - 1); ++p)
-      points.push_back(static_cast<int>(state->ordering[static_cast<std::size_t>(p)]));
+      points.push_back(static_cast<int>(state->ordering[p]));
   }
   selected_ = static_cast<Index>(points.size());
   ++selection_revision_;
@@ -166,8 +164,7 @@ void OpticsExhibit::compare() {
   // Each cluster of DBSCAN takes the number that most of its core points have in the cut.
   std::vector<std::map<int, Index>> votes(static_cast<std::size_t>(found.clusters));
   for (std::size_t i = 0; i < n; ++i) {
-    if (found.kinds[i] == DbscanKind::core && numbers_[i] >= 0)
-      ++votes[static_cast<std::size_t>(found.labels[i])][numbers_[i]];
+    if (found.kinds[i] == DbscanKind::core && numbers_[i] >= 0) ++votes[found.labels[i]][numbers_[i]];
   }
   std::vector<int> number(votes.size(), -1);
   std::vector<std::size_t> order(votes.size());
@@ -193,7 +190,7 @@ void OpticsExhibit::compare() {
   twin_.differing.clear();
   twin_.cores = twin_.cores_alike = twin_.differing_cores = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    if (found.labels[i] >= 0) twin_.numbers[i] = number[static_cast<std::size_t>(found.labels[i])];
+    if (found.labels[i] >= 0) twin_.numbers[i] = number[found.labels[i]];
     const bool core = found.kinds[i] == DbscanKind::core, alike = twin_.numbers[i] == numbers_[i];
     twin_.cores += core;
     twin_.cores_alike += core && alike;

@@ -61,8 +61,8 @@ void OpticsExhibit::draw_walk(Ui& ui, const Box& box, bool whole_stage) {
   const auto i = static_cast<std::size_t>(2 * here);
   const ImVec2 at = stage_.plane().to_px(xy[i], xy[i + 1]);
   ui.draw->PushClipRect({box.x, box.y}, {box.right(), box.bottom()}, true);
-  draw_marker(ui.draw, Look::group_marker(numbers_[static_cast<std::size_t>(here)]), at, ui.look->px(5.5f),
-              ui.look->colours().accent, ui.look->colours().ink, ui.look->px(2));
+  draw_marker(ui.draw, Look::group_marker(numbers_[here]), at, ui.look->px(5.5f), ui.look->colours().accent,
+              ui.look->colours().ink, ui.look->px(2));
   ui.draw->PopClipRect();
 }
 
@@ -77,10 +77,10 @@ void OpticsExhibit::draw_under(Ui& ui) {
   };
   if (parameters_.flag("show", "links") && data_->size() <= most_links) {
     for (const std::int32_t i : state->ordering) {
-      const auto from = state->predecessor[static_cast<std::size_t>(i)];
+      const auto from = state->predecessor[i];
       if (from < 0) continue;
-      const int number = numbers_[static_cast<std::size_t>(i)];
-      const bool cut_off = !by_xi() && state->reachability[static_cast<std::size_t>(i)] > cut();
+      const int number = numbers_[i];
+      const bool cut_off = !by_xi() && state->reachability[i] > cut();
       const ImU32 colour = number >= 0 && !cut_off ? Look::group_colour(number) : look.colours().faint;
       ui.draw->AddLine(px(from), px(i), with_alpha(colour, cut_off ? 0.35f : 0.55f), look.px(1.2f));
     }
@@ -103,7 +103,7 @@ void OpticsExhibit::draw_under(Ui& ui) {
   }
   const Index coming = next();
   if (coming < 0) return;
-  const auto from = state->predecessor[static_cast<std::size_t>(coming)];
+  const auto from = state->predecessor[coming];
   const ImU32 ink = look.colours().ink;
   if (from >= 0) draw_dashed(ui.draw, px(from), px(coming), ink, look.px(1.5f), look.px(4), look.px(3));
   ui.draw->AddCircle(px(coming), look.px(7.5f), ink, 0, look.px(1.5f));
@@ -133,7 +133,7 @@ void OpticsExhibit::draw_pair(Ui& ui, const Box& box) {
   style.name = "dbscan";
   style.note = [&](Index i) -> std::string {
     if (!ready) return {};
-    switch (twin_.state.kinds[static_cast<std::size_t>(i)]) {
+    switch (twin_.state.kinds[i]) {
       case DbscanKind::core:
         return "core point of DBSCAN";
       case DbscanKind::border:
@@ -176,7 +176,7 @@ void OpticsExhibit::draw_plot(Ui& ui, const Box& box) {
   if (by_xi() && state->done) plot.valleys = xi_.intervals;
   const Index lit = point_.lit();
   if (lit >= 0 && static_cast<std::size_t>(lit) < place_.size()) {
-    plot.lit = place_[static_cast<std::size_t>(lit)];
+    plot.lit = place_[lit];
     plot.lit_number = lit;
   }
   const ReachabilityHit hit = reachability_plot(ui, "plot", box, plot);
@@ -190,14 +190,14 @@ void OpticsExhibit::draw_plot(Ui& ui, const Box& box) {
     ui.commands.set("places",
                     std::to_string(hit.dragged.first + 1) + "-" + std::to_string(hit.dragged.second + 1));
   if (hit.place < 0) return;
-  const Index point = state->ordering[static_cast<std::size_t>(hit.place)];
+  const Index point = state->ordering[hit.place];
   point_.look_at(point);
   if (hit.clicked) {
     // A press lets go of marked places: they would dim what was picked.
     if (marked().first >= 0) ui.commands.set("places", "");
     point_.press(ui, point);
   }
-  const int number = numbers_[static_cast<std::size_t>(point)];
+  const int number = numbers_[point];
   tooltip(ui, {ImGui::GetIO().MousePos.x, hit.area.y + ui.look->px(30)}, ui.stage,
           "point " + format_count(point + 1) + "\n" + note(point) +
               (number >= 0 ? "\ncluster " + std::to_string(number + 1) : std::string()));
@@ -230,7 +230,7 @@ void OpticsExhibit::draw_numbers(Ui& ui, const Box& whole) {
       square += apart * apart;
     }
     rows.push_back({"distance to point " + point, format_number(std::sqrt(square), 3)});
-    rows.push_back({"core distance of " + point, reach_words(state->core[static_cast<std::size_t>(from)])});
+    rows.push_back({"core distance of " + point, reach_words(state->core[from])});
     rows.push_back({there ? "reachability: the larger" : "its offer: the larger",
                     reach_words(state->reachability[at]), true});
   }
@@ -249,11 +249,10 @@ void OpticsExhibit::draw_sizes(Ui& ui, const Box& box) {
   if (!by_xi() || !walking)
     rows.push_back({.group = -1, .label = by_xi() ? "in none" : "noise", .value = format_count(noise_)});
   int lit = -2;
-  if (const Index i = point_.lit(); i >= 0 && place_[static_cast<std::size_t>(i)] >= 0)
-    lit = numbers_[static_cast<std::size_t>(i)];
+  if (const Index i = point_.lit(); i >= 0 && place_[i] >= 0) lit = numbers_[i];
   const LegendHit hit = legend(ui, "sizes", rows_box, rows, lit);
   if (hit.row >= 0 && static_cast<std::size_t>(hit.row) < sizes_.size())
-    group_.look_at(sizes_[static_cast<std::size_t>(hit.row)].first);
+    group_.look_at(sizes_[hit.row].first);
 }
 
 void OpticsExhibit::plots(PlotColumn& column) {

@@ -124,32 +124,28 @@ std::vector<Metric> OpticsExhibit::metrics() const {
   std::vector<Metric> all;
   const OpticsState* state = shown();
   if (!state || !player_.begun()) return all;
-  all.push_back({"visited", "Points visited", static_cast<double>(state->ordering.size())});
-  all.push_back({"clusters", "Clusters", static_cast<double>(clusters_)});
-  all.push_back({"noise", "Noise", static_cast<double>(noise_)});
-  all.push_back(
-      {"per-step", "Points in a half-step", static_cast<double>(player_.method().params().points_per_step)});
+  all.push_back({"visited", static_cast<double>(state->ordering.size())});
+  all.push_back({"clusters", static_cast<double>(clusters_)});
+  all.push_back({"noise", static_cast<double>(noise_)});
+  all.push_back({"per-step", static_cast<double>(player_.method().params().points_per_step)});
   if (const Index here = present(); here >= 0) {
     const auto i = static_cast<std::size_t>(here);
-    all.push_back({"present", "Present point", static_cast<double>(here + 1)});
-    if (std::isfinite(state->reachability[i]))
-      all.push_back({"reachability", "Its reachability", state->reachability[i]});
-    if (std::isfinite(state->core[i])) all.push_back({"core", "Its core distance", state->core[i]});
+    all.push_back({"present", static_cast<double>(here + 1)});
+    if (std::isfinite(state->reachability[i])) all.push_back({"reachability", state->reachability[i]});
+    if (std::isfinite(state->core[i])) all.push_back({"core", state->core[i]});
   }
-  if (by_xi() && state->done)
-    all.push_back({"valleys", "Valleys with steep sides", static_cast<double>(xi_.intervals.size())});
-  if (rand_) all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", *rand_});
-  if (information_)
-    all.push_back({"nmi", "Agreement with the labels (normalised mutual information)", *information_});
+  if (by_xi() && state->done) all.push_back({"valleys", static_cast<double>(xi_.intervals.size())});
+  if (rand_) all.push_back({"ari", *rand_});
+  if (information_) all.push_back({"nmi", *information_});
   if (in_view("dbscan") && twin_.compared) {
-    all.push_back({"dbscan-clusters", "Clusters of DBSCAN", static_cast<double>(twin_.state.clusters)});
-    all.push_back({"dbscan-cores", "Core points of DBSCAN", static_cast<double>(twin_.cores)});
+    all.push_back({"dbscan-clusters", static_cast<double>(twin_.state.clusters)});
+    all.push_back({"dbscan-cores", static_cast<double>(twin_.cores)});
     all.push_back(
-        {"agreement", "Share of core points in the same cluster",
+        {"agreement",
          twin_.cores > 0 ? static_cast<double>(twin_.cores_alike) / static_cast<double>(twin_.cores) : 1.0});
-    all.push_back({"differ", "Points that differ", static_cast<double>(twin_.differing.size())});
+    all.push_back({"differ", static_cast<double>(twin_.differing.size())});
   }
-  if (selected_ > 0) all.push_back({"selected", "Points marked", static_cast<double>(selected_)});
+  if (selected_ > 0) all.push_back({"selected", static_cast<double>(selected_)});
   point_.add_metric(all);
   return all;
 }

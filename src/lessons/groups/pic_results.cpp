@@ -43,7 +43,7 @@ void PicExhibit::style_points() {
   }
   const double low = state->v.minCoeff(), extent = state->v.maxCoeff() - low;
   for (std::size_t i = 0; i < n; ++i) {
-    const double share = extent > 0 ? (state->v[static_cast<Index>(i)] - low) / extent : 0.5;
+    const double share = extent > 0 ? (state->v[i] - low) / extent : 0.5;
     colours_[i] = Look::sequential(static_cast<float>(0.08 + 0.84 * share));
   }
   stage_.set_groups({});
@@ -106,13 +106,11 @@ void PicExhibit::read_order() {
     const PicState* end = finished();
     for (std::size_t i = 0; i < n; ++i) {
       const auto g = static_cast<std::size_t>(groups[i]);
-      level[g] += end ? end->v[static_cast<Index>(i)] : static_cast<double>(g);
+      level[g] += end ? end->v[i] : static_cast<double>(g);
       size[g] += 1;
     }
     for (std::size_t g = 0; g < level.size(); ++g) level[g] /= std::max(1.0, size[g]);
-    const auto group_of = [&](Index i) {
-      return static_cast<std::size_t>(groups[static_cast<std::size_t>(i)]);
-    };
+    const auto group_of = [&](Index i) { return static_cast<std::size_t>(groups[i]); };
     std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) {
       const double la = level[group_of(a)], lb = level[group_of(b)];
       return la != lb ? la < lb : group_of(a) < group_of(b);
@@ -122,7 +120,7 @@ void PicExhibit::read_order() {
     }
   }
   place_.resize(n);
-  for (std::size_t p = 0; p < n; ++p) place_[static_cast<std::size_t>(order_[p])] = static_cast<Index>(p);
+  for (std::size_t p = 0; p < n; ++p) place_[order_[p]] = static_cast<Index>(p);
 }
 
 void PicExhibit::read_matrix() {
@@ -138,14 +136,14 @@ double PicExhibit::inside() const {
   const int count = 1 + *std::max_element(end->labels.begin(), end->labels.end());
   VectorD sum = VectorD::Zero(count), size = VectorD::Zero(count);
   for (Index i = 0; i < state->v.size(); ++i) {
-    const int g = end->labels[static_cast<std::size_t>(i)];
+    const int g = end->labels[i];
     sum[g] += state->v[i];
     size[g] += 1;
   }
   const double mean = state->v.mean();
   double within = 0, total = 0;
   for (Index i = 0; i < state->v.size(); ++i) {
-    const int g = end->labels[static_cast<std::size_t>(i)];
+    const int g = end->labels[i];
     within += std::pow(state->v[i] - sum[g] / size[g], 2);
     total += std::pow(state->v[i] - mean, 2);
   }

@@ -136,7 +136,7 @@ void PicExhibit::draw_matrix(Ui& ui, const Box& box, bool large) {
   WeightMapStyle style;
   style.borders = borders_;
   const Index lit = link_.lit();
-  const auto place = [&](Index i) { return i >= 0 ? place_[static_cast<std::size_t>(i)] : Index{-1}; };
+  const auto place = [&](Index i) { return i >= 0 ? place_[i] : Index{-1}; };
   style.lit_row = place(row_.hovered() >= 0 ? row_.hovered() : lit);
   style.lit_column = place(column_.hovered() >= 0 ? column_.hovered() : lit);
   const WeightMapHit hit =
@@ -149,7 +149,7 @@ void PicExhibit::draw_matrix(Ui& ui, const Box& box, bool large) {
     ui.record({"lit-matrix", "Lit", "handle", std::to_string(shown + 1), {hit.area.x, y - 2, hit.area.w, 4}});
   }
   if (hit.row < 0) return;
-  const Index i = order_[static_cast<std::size_t>(hit.row)], j = order_[static_cast<std::size_t>(hit.column)];
+  const Index i = order_[hit.row], j = order_[hit.column];
   row_.look_at(i);
   column_.look_at(j);
   link_.look_at(i);
@@ -186,7 +186,7 @@ void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
   std::vector<ImU32> colours(order_.size());
   for (std::size_t p = 0; p < order_.size(); ++p) {
     values[p] = value(order_[p]);
-    colours[p] = colours_[static_cast<std::size_t>(order_[p])];
+    colours[p] = colours_[order_[p]];
   }
   plot.values = values;
   plot.colours = colours;
@@ -204,26 +204,25 @@ void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
       const Index from = b == 0 ? 0 : borders_[b - 1];
       const Index to = b < borders_.size() ? borders_[b] : static_cast<Index>(order_.size());
       double sum = 0;
-      for (Index p = from; p < to; ++p) sum += values[static_cast<std::size_t>(p)];
+      for (Index p = from; p < to; ++p) sum += values[p];
       plot.levels.push_back({from, to - 1, sum / static_cast<double>(to - from)});
     }
   }
   const Index lit = link_.lit();
-  plot.lit = lit >= 0 ? place_[static_cast<std::size_t>(lit)] : -1;
+  plot.lit = lit >= 0 ? place_[lit] : -1;
   plot.lit_number = lit;
   plot.y_name = "v";
   plot.x_name = "points";
   const PlaceDotsHit hit = place_dots(ui, "vector", box, plot);
   if (hit.place < 0) return;
-  const Index i = order_[static_cast<std::size_t>(hit.place)];
+  const Index i = order_[hit.place];
   link_.look_at(i);
   if (hit.clicked) link_.press(ui, i);
   std::string words = "point " + format_count(i + 1) + "\nv = " + format_number(state->v[i], 5);
-  if (!state->labels.empty())
-    words += "\ngroup " + std::to_string(state->labels[static_cast<std::size_t>(i)] + 1);
+  if (!state->labels.empty()) words += "\ngroup " + std::to_string(state->labels[i] + 1);
   if (data_->has_labels()) {
-    const int label = data_->labels[static_cast<std::size_t>(i)];
-    words += "\nlabel: " + data_->class_names[static_cast<std::size_t>(label)];
+    const int label = data_->labels[i];
+    words += "\nlabel: " + data_->class_names[label];
   }
   tooltip(ui, {hit.x.to_px(static_cast<double>(hit.place) + 1.0), hit.y.to_px(state->v[i])}, ui.stage, words);
 }
@@ -266,7 +265,7 @@ void PicExhibit::draw_acceleration(Ui& ui, const Box& whole) {
     if (text != parameters_.value("tolerance")) ui.commands.set("tolerance", text);
   }
   if (hit.clicked && hit.index >= 0) {
-    ui.commands.set("step", std::to_string(static_cast<int>(x[static_cast<std::size_t>(hit.index)])));
+    ui.commands.set("step", std::to_string(static_cast<int>(x[hit.index])));
   }
 }
 

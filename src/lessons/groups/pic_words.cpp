@@ -71,46 +71,38 @@ std::vector<Metric> PicExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_) return all;
   if (graph_) {
-    all.push_back({"parts", "Parts of the graph", static_cast<double>(graph_->part_count)});
-    all.push_back({"matrix-block", "Points to a side of a dot of the matrix",
-                   static_cast<double>(matrix_.empty() ? 0 : matrix_.block())});
+    all.push_back({"parts", static_cast<double>(graph_->part_count)});
+    all.push_back({"matrix-block", static_cast<double>(matrix_.empty() ? 0 : matrix_.block())});
   }
   if (const PicState* state = shown()) {
-    all.push_back({"iteration", "Multiplications", static_cast<double>(state->iteration)});
-    all.push_back({"l1", "Sum of the values of the vector", state->v.lpNorm<1>()});
-    if (std::isfinite(state->acceleration))
-      all.push_back({"acceleration", "Change of the change", state->acceleration});
-    all.push_back({"limit", "Limit of the stopping rule", limit()});
-    if (const double share = inside(); std::isfinite(share))
-      all.push_back({"inside", "Share of the variance of the vector inside its groups", share});
+    all.push_back({"iteration", static_cast<double>(state->iteration)});
+    all.push_back({"l1", state->v.lpNorm<1>()});
+    if (std::isfinite(state->acceleration)) all.push_back({"acceleration", state->acceleration});
+    all.push_back({"limit", limit()});
+    if (const double share = inside(); std::isfinite(share)) all.push_back({"inside", share});
     if (!state->labels.empty()) {
       const int groups = 1 + *std::max_element(state->labels.begin(), state->labels.end());
-      all.push_back({"groups", "Groups", static_cast<double>(groups)});
+      all.push_back({"groups", static_cast<double>(groups)});
     }
   }
   if (match_) {
-    all.push_back({"ari", "Agreement with the labels (adjusted Rand index)", match_->ari});
-    all.push_back({"nmi", "Agreement with the labels (normalised mutual information)", match_->nmi});
+    all.push_back({"ari", match_->ari});
+    all.push_back({"nmi", match_->nmi});
   }
   if (spectral_match_) {
-    all.push_back(
-        {"spectral-ari", "Agreement of spectral clustering (adjusted Rand index)", spectral_match_->ari});
-    all.push_back({"spectral-nmi", "Agreement of spectral clustering (normalised mutual information)",
-                   spectral_match_->nmi});
+    all.push_back({"spectral-ari", spectral_match_->ari});
+    all.push_back({"spectral-nmi", spectral_match_->nmi});
   }
   if (spectral_.begun && spectral_.method.done()) {
     const SpectralState& state = spectral_.method.state();
     for (Index c = 0; c < state.values.size(); ++c) {
-      all.push_back(
-          {"lambda-" + std::to_string(c + 1), "Eigenvalue " + std::to_string(c + 1), state.values[c]});
+      all.push_back({"lambda-" + std::to_string(c + 1), state.values[c]});
     }
   }
   if (hovers_pair() && graph_) {
-    all.push_back({"row", "Point of the row under the pointer", static_cast<double>(row_.hovered() + 1)});
-    all.push_back(
-        {"column", "Point of the column under the pointer", static_cast<double>(column_.hovered() + 1)});
-    all.push_back({"likeness", "How alike they are",
-                   static_cast<double>(graph_->weights(row_.hovered(), column_.hovered()))});
+    all.push_back({"row", static_cast<double>(row_.hovered() + 1)});
+    all.push_back({"column", static_cast<double>(column_.hovered() + 1)});
+    all.push_back({"likeness", static_cast<double>(graph_->weights(row_.hovered(), column_.hovered()))});
   }
   link_.add_metric(all);
   return all;

@@ -39,10 +39,9 @@ std::vector<double> sampled_k_distances(const Dataset& dataset, const KdTree* tr
       distances.push_back(std::sqrt(found.back().squared));
       continue;
     }
-    for (Index j = 0; j < n; ++j)
-      squares[static_cast<std::size_t>(j)] = squared_distance(points.row(j, buffer.data()), row.data(), d);
+    for (Index j = 0; j < n; ++j) squares[j] = squared_distance(points.row(j, buffer.data()), row.data(), d);
     std::nth_element(squares.begin(), squares.begin() + (k - 1), squares.end());
-    distances.push_back(std::sqrt(squares[static_cast<std::size_t>(k - 1)]));
+    distances.push_back(std::sqrt(squares[k - 1]));
   }
   std::sort(distances.begin(), distances.end(), std::greater<>());
   return distances;

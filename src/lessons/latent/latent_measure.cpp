@@ -32,11 +32,10 @@ Bounds plane_of(const Matrix& codes) {
   Bounds bounds;
   const auto range = [&](Index column) {
     std::vector<float> values(static_cast<std::size_t>(codes.rows()));
-    for (Index i = 0; i < codes.rows(); ++i) values[static_cast<std::size_t>(i)] = codes(i, column);
+    for (Index i = 0; i < codes.rows(); ++i) values[i] = codes(i, column);
     std::sort(values.begin(), values.end());
     const auto at = [&](double share) {
-      return static_cast<double>(
-          values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))]);
+      return static_cast<double>(values[share * static_cast<double>(values.size() - 1)]);
     };
     const double low = at(0.01), high = at(0.99), more = std::max(1e-3, 0.05 * (high - low));
     return std::pair(low - more, high + more);
@@ -57,7 +56,7 @@ void LatentMeasure::begin(const Matrix& decoded, int side, const Bounds& plane, 
   real_count_ = references_.rows() > 1 ? std::min<Index>(references_.rows(), most_real) : 0;
   cells_.resize(static_cast<std::size_t>(side * side));
   for (int c = 0; c < side * side; ++c) {
-    Cell& cell = cells_[static_cast<std::size_t>(c)];
+    Cell& cell = cells_[c];
     cell.z = cell_middle(plane, side, c);
     cell.to_code = std::numeric_limits<double>::infinity();
     for (Index i = 0; i < codes.rows(); ++i) {
@@ -96,7 +95,7 @@ bool LatentMeasure::advance(std::int64_t quota) {
   const std::int64_t each = std::max<std::int64_t>(1, references_.size());
   for (std::int64_t used = 0; used < quota && !done(); used += each) {
     if (next_ < static_cast<Index>(cells_.size())) {
-      Cell& cell = cells_[static_cast<std::size_t>(next_)];
+      Cell& cell = cells_[next_];
       std::tie(cell.like, cell.strange) = nearest(decoded_.row(next_), -1);
       ++next_;
     } else {
@@ -138,9 +137,8 @@ double LatentMeasure::mean_strange(bool holes) const {
 std::vector<int> LatentMeasure::strangest(int count) const {
   std::vector<int> order(cells_.size());
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-    return cells_[static_cast<std::size_t>(a)].strange > cells_[static_cast<std::size_t>(b)].strange;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int a, int b) { return cells_[a].strange > cells_[b].strange; });
   order.resize(std::min(order.size(), static_cast<std::size_t>(count)));
   return order;
 }

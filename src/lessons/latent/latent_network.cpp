@@ -31,9 +31,7 @@ void LatentNetwork::close() {
 }
 
 void LatentNetwork::encode(PointsView images) {
-  const bool same = sweep_.begun() && images.f32 == images_.f32 && images.u8 == images_.u8 &&
-                    images.rows == images_.rows && images.cols == images_.cols;
-  if (same) return;
+  if (sweep_.begun() && images == images_) return;
   images_ = images;
   sweep_.begin(parts_.encoder, images);
 }

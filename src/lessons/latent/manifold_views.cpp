@@ -156,7 +156,7 @@ void ManifoldExhibit::draw_map(Ui& ui, const Box& box) {
 float ManifoldExhibit::draw_film(Ui& ui, int strip, const Box& box) {
   const Look& look = *ui.look;
   const bool fade = strip == nets;
-  ImageGrid& grid = fade ? fade_grid_ : films_[static_cast<std::size_t>(strip)].grid;
+  ImageGrid& grid = fade ? fade_grid_ : films_[strip].grid;
   const std::string title = fade         ? "The pixels themselves, mixed"
                             : strip == 0 ? "Along z, 2 numbers"
                                          : "Along z, " + net_name(strip);
@@ -174,7 +174,7 @@ float ManifoldExhibit::draw_film(Ui& ui, int strip, const Box& box) {
   if (hit.index >= 0) {
     const double t = static_cast<double>(hit.index) / (frames() - 1);
     std::string words = "t = " + format_fixed(t, 2);
-    if (!fade && films_[static_cast<std::size_t>(strip)].decoder.codes().cols() == 2) {
+    if (!fade && films_[strip].decoder.codes().cols() == 2) {
       const Matrix& codes = films_[0].decoder.codes();
       if (hit.index < codes.rows())
         words += "\nz = " + code_text(static_cast<double>(codes(hit.index, 0)),
@@ -242,7 +242,7 @@ void ManifoldExhibit::draw_samples(Ui& ui) {
   const Look& look = *ui.look;
   const Box area = below_header(ui);
   for (int net = 0; net < nets; ++net) {
-    Pictures& pictures = samples_[static_cast<std::size_t>(net)];
+    Pictures& pictures = samples_[net];
     const Matrix& codes = pictures.decoder.codes();
     const Box box = share_of(ui, area, net, nets);
     const std::string title = net_name(net);

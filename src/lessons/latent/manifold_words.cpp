@@ -10,7 +10,7 @@
 namespace lab {
 
 std::string ManifoldExhibit::net_name(int net) const {
-  const int code = networks_[static_cast<std::size_t>(net)].code_size();
+  const int code = networks_[net].code_size();
   return plural(code > 0 ? code : 2, "number", "numbers");
 }
 
@@ -48,30 +48,29 @@ Phase ManifoldExhibit::phase() const {
 std::vector<Metric> ManifoldExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || !networks_[0].encoded()) return all;
-  all.push_back({"codes", "Codes of images", static_cast<double>(networks_[0].size())});
+  all.push_back({"codes", static_cast<double>(networks_[0].size())});
   if (in_view("grid") && grid_.decoder.answered()) {
     const Matrix& images = grid_.decoder.images();
-    all.push_back({"grid-images", "Decoded images", static_cast<double>(images.rows())});
-    all.push_back({"grid-ink", "Mean ink of the grid", static_cast<double>(images.mean())});
-    all.push_back({"grid-reach", "Outermost line of the grid", grid_line(side() - 1)});
+    all.push_back({"grid-images", static_cast<double>(images.rows())});
+    all.push_back({"grid-ink", static_cast<double>(images.mean())});
+    all.push_back({"grid-reach", grid_line(side() - 1)});
     for (std::size_t i = 0; i < corners_.size(); ++i) {
       const std::string number = std::to_string(i + 1);
-      all.push_back(
-          {"corner-" + number + "-apart", "Corner " + number + " to the nearest code", corners_[i].apart});
+      all.push_back({"corner-" + number + "-apart", corners_[i].apart});
     }
   }
   if (in_view("walk") && films_[0].decoder.answered() && films_[1].decoder.answered()) {
-    all.push_back({"t", "Share of the way", share()});
+    all.push_back({"t", share()});
     const Matrix& codes = films_[0].decoder.codes();
     if (frame() < codes.rows()) {
-      all.push_back({"z-1", "z₁", static_cast<double>(codes(frame(), 0))});
-      all.push_back({"z-2", "z₂", static_cast<double>(codes(frame(), 1))});
+      all.push_back({"z-1", static_cast<double>(codes(frame(), 0))});
+      all.push_back({"z-2", static_cast<double>(codes(frame(), 1))});
     }
     for (std::size_t s = 0; s < changes_.size(); ++s) {
       double longest = 0;
       for (const double step : changes_[s]) longest = std::max(longest, step);
       const std::string id = s == 0 ? "few" : s == 1 ? "many" : "mixed";
-      all.push_back({"change-" + id, "Largest change between two frames (" + id + ")", longest});
+      all.push_back({"change-" + id, longest});
     }
   }
   if (in_view("samples")) {
@@ -79,10 +78,8 @@ std::vector<Metric> ManifoldExhibit::metrics() const {
       if (!samples_[net].decoder.answered()) continue;
       const std::string code = std::to_string(networks_[net].code_size());
       const Matrix& images = samples_[net].decoder.images();
-      all.push_back(
-          {"samples-" + code, "Samples of " + code + " numbers", static_cast<double>(images.rows())});
-      all.push_back({"sample-ink-" + code, "Mean ink of the samples of " + code + " numbers",
-                     static_cast<double>(images.mean())});
+      all.push_back({"samples-" + code, static_cast<double>(images.rows())});
+      all.push_back({"sample-ink-" + code, static_cast<double>(images.mean())});
     }
   }
   return all;

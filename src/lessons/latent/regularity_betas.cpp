@@ -34,14 +34,14 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
   bool all = true;
   for (int i = 0; i < betas; ++i) {
-    Pull& pull = pulls_[static_cast<std::size_t>(i)];
+    Pull& pull = pulls_[i];
     all = all && pull.known;
     const int at = two_rows ? i % 2 : i, row = two_rows ? i / 2 : 0;
     const Box box{area.x + static_cast<float>(at) * (column + space),
                   area.y + static_cast<float>(row) * (cloud_h + space), column, cloud_h};
     if (pull.plane.empty()) continue;
     LatentPlaneStyle style;
-    const std::string title = beta_name(beta[static_cast<std::size_t>(i)]);
+    const std::string title = beta_name(beta[i]);
     style.title = title;
     style.fixed = true;
     style.crosshair = false;
@@ -96,14 +96,14 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   const LineHit hit = line_plot(ui, "betas", chart, plot);
   for (int i = 0; i < betas; ++i)
     text_anchored(ui, look.regular, look.small(), {hit.x.to_px(i), hit.area.bottom() + look.px(6)}, 0.5f,
-                  0.0f, look.colours().soft, beta_name(beta[static_cast<std::size_t>(i)]));
+                  0.0f, look.colours().soft, beta_name(beta[i]));
   if (hit.clicked && hit.index >= 0) ui.commands.set("step", std::to_string(hit.index));
 }
 
 void RegularityExhibit::draw_pull(Ui& ui, const Box& box) {
-  const Pull& chosen = pulls_[static_cast<std::size_t>(pull())];
+  const Pull& chosen = pulls_[pull()];
   if (!chosen.known) return;
-  number_lines(ui, plot_heading(ui, box, beta_name(beta[static_cast<std::size_t>(pull())]), "per image"),
+  number_lines(ui, plot_heading(ui, box, beta_name(beta[pull()]), "per image"),
                {{"Reconstruction", nats_text(chosen.reconstruction)},
                 {"KL", format_number(chosen.kl, 3) + " nats"},
                 {"Spread of the μ", format_number(chosen.spread, 3)},

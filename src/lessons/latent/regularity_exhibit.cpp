@@ -134,14 +134,14 @@ Point2 RegularityExhibit::in_plane(const Side& side, Point2 at) const {
 void RegularityExhibit::open_models() {
   if (in_view("beta")) {
     for (int i = 0; i < betas; ++i) {
-      LatentNetwork& network = pulls_[static_cast<std::size_t>(i)].network;
+      LatentNetwork& network = pulls_[i].network;
       network.open(wait_.library(), pull_id(i));
       network.encode(pull_points());
     }
     return;
   }
   for (int i = 0; i < nets; ++i) {
-    Side& side = sides_[static_cast<std::size_t>(i)];
+    Side& side = sides_[i];
     side.network.open(wait_.library(), side_id(i));
     side.network.encode(cloud_points(*data_));
     for (Decoder* decoder : {&side.film, &side.hover, &side.cells}) decoder->use(side.network.decoder());
@@ -283,7 +283,7 @@ void RegularityExhibit::read_strangest(Side& side) {
   for (const int cell : side.strangest) {
     const float* from = side.cells.images().row(cell).data();
     decoded.insert(decoded.end(), from, from + d);
-    const std::vector<float> like = image_pixels(side.measure.cells()[static_cast<std::size_t>(cell)].like);
+    const std::vector<float> like = image_pixels(side.measure.cells()[cell].like);
     real.insert(real.end(), like.begin(), like.end());
   }
   const int w = data_->image_width, h = data_->image_height;

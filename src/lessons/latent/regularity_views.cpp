@@ -46,7 +46,7 @@ void RegularityExhibit::draw_view(Ui& ui) {
 
 void RegularityExhibit::draw_one(Ui& ui, int index, const Box& box) {
   const Look& look = *ui.look;
-  Side& side = sides_[static_cast<std::size_t>(index)];
+  Side& side = sides_[index];
   if (side.plane.empty()) return;
   LatentPlaneStyle style;
   const std::string title = side_name(index);
@@ -88,7 +88,7 @@ void RegularityExhibit::draw_one(Ui& ui, int index, const Box& box) {
 
 void RegularityExhibit::draw_film(Ui& ui, int index, const Box& box) {
   const Look& look = *ui.look;
-  Side& side = sides_[static_cast<std::size_t>(index)];
+  Side& side = sides_[index];
   if (!side.film.answered()) return;
   text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
        ellipsized(look.semibold, look.small(), side_name(index) + ", along the line", box.w));
@@ -133,13 +133,13 @@ void RegularityExhibit::draw_planes(Ui& ui) {
   for (int i = 0; i < nets; ++i) {
     const Box box{area.x + static_cast<float>(i) * (column + space), area.y, plane_w, plane_h};
     draw_one(ui, i, box);
-    under[static_cast<std::size_t>(i)] = beside ? Box{box.right() + look.px(12), box.y, image, room}
-                                                : Box{box.x, box.bottom() + space, column, image};
+    under[i] = beside ? Box{box.right() + look.px(12), box.y, image, room}
+                      : Box{box.x, box.bottom() + space, column, image};
   }
   // Both decodings, once it is known what the pointer means.
   for (int i = 0; i < nets; ++i) {
-    Side& side = sides_[static_cast<std::size_t>(i)];
-    const Box& box = under[static_cast<std::size_t>(i)];
+    Side& side = sides_[i];
+    const Box& box = under[i];
     if (side.plane.empty()) continue;
     const Point2 z = in_plane(side, relative());
     const Box picture{box.x, box.y, image, image};
@@ -181,7 +181,7 @@ void RegularityExhibit::draw_planes(Ui& ui) {
 
 void RegularityExhibit::draw_cells(Ui& ui, int index, const Box& box, double most) {
   const Look& look = *ui.look;
-  Side& side = sides_[static_cast<std::size_t>(index)];
+  Side& side = sides_[index];
   const LatentMeasure& measure = side.measure;
   const Box inner =
       draw_frame(ui, box, side_name(index),
@@ -195,7 +195,7 @@ void RegularityExhibit::draw_cells(Ui& ui, int index, const Box& box, double mos
                 size, size};
   const bool pictures = parameters_.choice("map") == "images";
   for (int c = 0; c < n * n; ++c) {
-    const LatentMeasure::Cell& here = measure.cells()[static_cast<std::size_t>(c)];
+    const LatentMeasure::Cell& here = measure.cells()[c];
     const Box at{map.x + static_cast<float>(c % n) * cell, map.y + static_cast<float>(c / n) * cell, cell,
                  cell};
     if (pictures) {
@@ -213,7 +213,7 @@ void RegularityExhibit::draw_cells(Ui& ui, int index, const Box& box, double mos
   if (!pointer.hovered) return;
   const int column = std::clamp(static_cast<int>((pointer.at.x - map.x) / cell), 0, n - 1);
   const int row = std::clamp(static_cast<int>((pointer.at.y - map.y) / cell), 0, n - 1);
-  const LatentMeasure::Cell& here = measure.cells()[static_cast<std::size_t>(row * n + column)];
+  const LatentMeasure::Cell& here = measure.cells()[row * n + column];
   std::string words = "z = " + code_text(here.z.x, here.z.y) + (here.hole() ? ", a hole" : "") +
                       "\nnearest code " + format_percent(here.to_code, 1) + " away\nchange " +
                       format_number(here.change, 3);
@@ -265,7 +265,7 @@ void RegularityExhibit::draw_holes(Ui& ui) {
   for (int i = 0; i < nets; ++i) {
     const float x = area.x + static_cast<float>(i) * (column + space);
     draw_cells(ui, i, {x, area.y, column, map_h}, most);
-    Side& side = sides_[static_cast<std::size_t>(i)];
+    Side& side = sides_[i];
     if (!done || side.strangest.empty()) continue;
     float y = area.y + map_h + space;
     text(ui, look.semibold, look.small(), {x, y}, look.colours().ink,

@@ -59,10 +59,10 @@ std::vector<Metric> RegularityExhibit::metrics() const {
     for (std::size_t i = 0; i < betas; ++i) {
       if (!pulls_[i].known) continue;
       const std::string at = std::string("-") + ids[i], of = std::string(", β = ") + ids[i];
-      all.push_back({"reconstruction" + at, "Reconstruction, nats" + of, pulls_[i].reconstruction});
-      all.push_back({"kl" + at, "KL, nats" + of, pulls_[i].kl});
-      all.push_back({"spread" + at, "Spread of the μ" + of, pulls_[i].spread});
-      all.push_back({"sigma" + at, "Mean σ" + of, pulls_[i].sigma});
+      all.push_back({"reconstruction" + at, pulls_[i].reconstruction});
+      all.push_back({"kl" + at, pulls_[i].kl});
+      all.push_back({"spread" + at, pulls_[i].spread});
+      all.push_back({"sigma" + at, pulls_[i].sigma});
     }
     return all;
   }
@@ -71,25 +71,22 @@ std::vector<Metric> RegularityExhibit::metrics() const {
     const std::string of = std::string(names[i]),
                       words = std::string(", ") + (i == 0 ? "plain" : "variational");
     if (side.plane.empty()) continue;
-    all.push_back({"codes-" + of, "Codes" + words, static_cast<double>(side.network.size())});
+    all.push_back({"codes-" + of, static_cast<double>(side.network.size())});
     const Point2 z = in_plane(side, relative());
-    all.push_back({"z1-" + of, "Cursor, z₁" + words, z.x});
-    all.push_back({"z2-" + of, "Cursor, z₂" + words, z.y});
+    all.push_back({"z1-" + of, z.x});
+    all.push_back({"z2-" + of, z.y});
     if (in_view("planes") && !side.change.empty()) {
       double sum = 0, most = 0;
       for (const double step : side.change) sum += step, most = std::max(most, step);
-      all.push_back({"change-" + of, "Mean change along the line" + words,
-                     sum / static_cast<double>(side.change.size())});
-      all.push_back({"jump-" + of, "Largest change along the line" + words, most});
+      all.push_back({"change-" + of, sum / static_cast<double>(side.change.size())});
+      all.push_back({"jump-" + of, most});
     }
     if (!in_view("holes") || !side.measure.done()) continue;
-    all.push_back({"holes-" + of, "Share of cells in holes" + words, side.measure.share_of_holes()});
-    all.push_back({"roughness-" + of, "Change from cell to cell" + words, side.measure.mean_change()});
-    all.push_back(
-        {"strange-holes-" + of, "Distance to an image, in holes" + words, side.measure.mean_strange(true)});
-    all.push_back(
-        {"strange-near-" + of, "Distance to an image, near codes" + words, side.measure.mean_strange(false)});
-    all.push_back({"real-distance", "Distance of images among themselves", side.measure.real_distance()});
+    all.push_back({"holes-" + of, side.measure.share_of_holes()});
+    all.push_back({"roughness-" + of, side.measure.mean_change()});
+    all.push_back({"strange-holes-" + of, side.measure.mean_strange(true)});
+    all.push_back({"strange-near-" + of, side.measure.mean_strange(false)});
+    all.push_back({"real-distance", side.measure.real_distance()});
   }
   return all;
 }

@@ -287,8 +287,7 @@ bool VaeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     read_codes();
     Matrix both(2, seen_.size());
     both.row(0) = seen_.codes.bottomRows(1);
-    for (Index j = 0; j < seen_.size(); ++j)
-      both(1, j) = static_cast<float>(seen_.mean[static_cast<std::size_t>(j)]);
+    for (Index j = 0; j < seen_.size(); ++j) both(1, j) = static_cast<float>(seen_.mean[j]);
     current_.ask(both);
     strip_.ask(strip_codes());
   }
@@ -296,8 +295,7 @@ bool VaeExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
     // Of more than two numbers the others stay those of the image's mean.
     Matrix under = Matrix::Zero(1, network_.code_size());
     if (!seen_.empty()) {
-      for (Index j = 0; j < seen_.size(); ++j)
-        under(0, j) = static_cast<float>(seen_.mean[static_cast<std::size_t>(j)]);
+      for (Index j = 0; j < seen_.size(); ++j) under(0, j) = static_cast<float>(seen_.mean[j]);
     }
     under(0, axis("axis-x")) = static_cast<float>(cursor_->x);
     under(0, axis("axis-y")) = static_cast<float>(cursor_->y);

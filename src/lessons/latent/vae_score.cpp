@@ -15,9 +15,7 @@ constexpr Index block_rows = 1000;
 }  // namespace
 
 void VaeScore::begin(const LatentNetwork& network, PointsView images, std::uint64_t seed) {
-  const bool same = decoder_ == network.decoder() && seed == seed_ && images.rows == images_.rows &&
-                    images.f32 == images_.f32 && images.u8 == images_.u8;
-  if (same) return;
+  if (decoder_ == network.decoder() && seed == seed_ && images == images_) return;
   stop();
   decoder_ = network.decoder();
   images_ = images;

@@ -44,42 +44,38 @@ Phase VaeExhibit::phase() const {
 std::vector<Metric> VaeExhibit::metrics() const {
   std::vector<Metric> all;
   if (!data_ || wait_.failed()) return all;
-  if (network_.encoded()) all.push_back({"codes", "Codes of images", static_cast<double>(network_.size())});
+  if (network_.encoded()) all.push_back({"codes", static_cast<double>(network_.size())});
   if (!seen_.empty()) {
     const std::vector<double> z = seen_.code(), e = seen_.noise();
     for (std::size_t j = 0; j < seen_.mean.size(); ++j) {
       const std::string n = std::to_string(j + 1);
-      all.push_back({"mean-" + n, "μ of number " + n, seen_.mean[j]});
-      all.push_back({"sigma-" + n, "σ of number " + n, seen_.sigma[j]});
-      all.push_back({"epsilon-" + n, "ε of number " + n, e[j]});
-      all.push_back({"z-" + n, "z of number " + n, z[j]});
-      all.push_back({"kl-" + n, "KL of number " + n + ", nats", seen_.kl[j]});
+      all.push_back({"mean-" + n, seen_.mean[j]});
+      all.push_back({"sigma-" + n, seen_.sigma[j]});
+      all.push_back({"epsilon-" + n, e[j]});
+      all.push_back({"z-" + n, z[j]});
+      all.push_back({"kl-" + n, seen_.kl[j]});
     }
-    all.push_back({"kl", "KL, nats", seen_.kl_sum()});
-    all.push_back({"draws", "Draws of ε", static_cast<double>(seen_.codes.rows())});
+    all.push_back({"kl", seen_.kl_sum()});
+    all.push_back({"draws", static_cast<double>(seen_.codes.rows())});
   }
   if (!seen_.empty() && loss_.known) {
-    all.push_back({"reconstruction", "Reconstruction from z, nats", loss_.reconstruction});
-    all.push_back({"reconstruction-mean", "Reconstruction from μ, nats", loss_.from_mean});
-    all.push_back(
-        {"reconstruction-draws", "Mean reconstruction of the draws shown, nats", loss_.spread_mean});
-    all.push_back({"loss", "−ELBO, nats", loss_.reconstruction + seen_.kl_sum()});
+    all.push_back({"reconstruction", loss_.reconstruction});
+    all.push_back({"reconstruction-mean", loss_.from_mean});
+    all.push_back({"reconstruction-draws", loss_.spread_mean});
+    all.push_back({"loss", loss_.reconstruction + seen_.kl_sum()});
   }
   if (cursor_ && hover_.answered()) {
-    all.push_back({"cursor-1", "Cursor, across", cursor_->x});
-    all.push_back({"cursor-2", "Cursor, upwards", cursor_->y});
+    all.push_back({"cursor-1", cursor_->x});
+    all.push_back({"cursor-2", cursor_->y});
   }
   if (score_.done()) {
-    all.push_back({"test-images", "Images measured", static_cast<double>(score_.kl().size())});
-    all.push_back(
-        {"test-reconstruction", "Reconstruction of all, nats per image", score_.mean_reconstruction()});
-    all.push_back({"test-kl", "KL of all, nats per image", score_.mean_kl()});
-    all.push_back(
-        {"test-elbo", "−ELBO of all, nats per image", score_.mean_reconstruction() + score_.mean_kl()});
+    all.push_back({"test-images", static_cast<double>(score_.kl().size())});
+    all.push_back({"test-reconstruction", score_.mean_reconstruction()});
+    all.push_back({"test-kl", score_.mean_kl()});
+    all.push_back({"test-elbo", score_.mean_reconstruction() + score_.mean_kl()});
   }
   if (const ModelCard* card = network_.card()) {
-    for (const ModelFigure& figure : card->figures)
-      all.push_back({"card-" + figure.id, "On the card: " + figure.label, figure.value});
+    for (const ModelFigure& figure : card->figures) all.push_back({"card-" + figure.id, figure.value});
   }
   return all;
 }
@@ -100,8 +96,7 @@ Table VaeExhibit::table() const {
     for (Index i = 0; i < network_.size(); ++i) {
       const auto at = static_cast<std::size_t>(i);
       std::vector<std::string> row = {std::to_string(i + 1)};
-      if (images().has_labels())
-        row.push_back(images().class_names[static_cast<std::size_t>(images().labels[at])]);
+      if (images().has_labels()) row.push_back(images().class_names[images().labels[at]]);
       for (Index j = 0; j < network_.means().cols(); ++j) {
         row.push_back(exact(static_cast<double>(network_.means()(i, j))));
         row.push_back(exact(std::exp(0.5 * static_cast<double>(network_.log_variances()(i, j)))));

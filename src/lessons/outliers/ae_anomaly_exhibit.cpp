@@ -99,8 +99,7 @@ std::vector<int> AeAnomalyExhibit::unusual_rows(int digit) const {
   if (!all.has_labels()) return {};
   const std::string name = xrays() ? "pneumonia" : std::to_string(digit);
   std::vector<int> unusual;
-  for (const int label : all.labels)
-    unusual.push_back(all.class_names[static_cast<std::size_t>(label)] == name ? 1 : 0);
+  for (const int label : all.labels) unusual.push_back(all.class_names[label] == name ? 1 : 0);
   const auto ones = std::count(unusual.begin(), unusual.end(), 1);
   if (ones == 0 || ones == static_cast<std::ptrdiff_t>(unusual.size())) return {};
   return unusual;
@@ -131,8 +130,7 @@ void AeAnomalyExhibit::open(std::shared_ptr<const Dataset> dataset) {
   }
   if (another) parameters_.reset("threshold");
   areas_.fill(std::nullopt);
-  for (int digit = 0; digit < 10; ++digit)
-    has_digit_[static_cast<std::size_t>(digit)] = !unusual_rows(digit).empty();
+  for (int digit = 0; digit < 10; ++digit) has_digit_[digit] = !unusual_rows(digit).empty();
   player_.clear();
   begin_judging();
   show_controls();
@@ -223,8 +221,7 @@ void AeAnomalyExhibit::read_scores() {
     roc_[s].clear();
     if (!unusual_.empty()) roc_[s] = roc_curve(judge_.scores().of(static_cast<AnomalyScore>(s)), unusual_);
   }
-  if (!unusual_.empty() && !xrays())
-    areas_[static_cast<std::size_t>(held_out())] = areas_of(judge_.scores(), unusual_);
+  if (!unusual_.empty() && !xrays()) areas_[held_out()] = areas_of(judge_.scores(), unusual_);
   read_threshold();
 }
 
@@ -239,8 +236,7 @@ void AeAnomalyExhibit::read_threshold() {
   std::sort(sorted.begin(), sorted.end());
   const auto cut = static_cast<std::size_t>((1 - usual_alarms) * static_cast<double>(sorted.size() - 1));
   parameters_.suggest("threshold", number_text(rounded(sorted[cut], digits_kept)));
-  const double low = all[static_cast<std::size_t>(order_.back())],
-               high = all[static_cast<std::size_t>(order_.front())];
+  const double low = all[order_.back()], high = all[order_.front()];
   const double room = std::max(1e-6, 0.02 * (high - low));
   parameters_.set_slider("threshold", std::max(-10.0, rounded(low - room, digits_kept)),
                          std::min(100.0, rounded(high + room, digits_kept)));
@@ -270,7 +266,7 @@ double AeAnomalyExhibit::stop_at(int step) const {
   const auto n = order_.size();
   const auto caught = static_cast<std::size_t>(
       std::lround(static_cast<double>(n) * static_cast<double>(step) / static_cast<double>(stops)));
-  const auto at = [&](std::size_t rank) { return all[static_cast<std::size_t>(order_[rank])]; };
+  const auto at = [&](std::size_t rank) { return all[order_[rank]]; };
   if (caught == 0) return rounded(at(0) + std::abs(at(0)) * 1e-3 + 1e-6, digits_kept);
   if (caught >= n) return rounded(at(n - 1) - std::abs(at(n - 1)) * 1e-3 - 1e-6, digits_kept);
   return rounded(0.5 * (at(caught - 1) + at(caught)), digits_kept);

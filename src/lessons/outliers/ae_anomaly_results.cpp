@@ -38,7 +38,7 @@ void AeAnomalyExhibit::read_worst() {
        {order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(std::min(most_worst, order_.size()))});
   std::vector<Index> missed;
   for (auto i = order_.rbegin(); i != order_.rend() && missed.size() < most_worst; ++i) {
-    if (!unusual_.empty() && unusual_[static_cast<std::size_t>(*i)] == 1) missed.push_back(*i);
+    if (!unusual_.empty() && unusual_[*i] == 1) missed.push_back(*i);
   }
   fill(missed_, std::move(missed));
 }
@@ -95,8 +95,7 @@ bool AeAnomalyExhibit::update_areas(double budget_ms, const ClockMs& clock) {
   }
   const bool again = areas_judge_.update(budget_ms, clock);
   if (!areas_judge_.done()) return again;
-  areas_[static_cast<std::size_t>(areas_digit_)] =
-      areas_of(areas_judge_.scores(), unusual_rows(areas_digit_));
+  areas_[areas_digit_] = areas_of(areas_judge_.scores(), unusual_rows(areas_digit_));
   areas_judge_.stop();
   areas_digit_ = -1;
   return true;

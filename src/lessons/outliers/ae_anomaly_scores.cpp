@@ -60,7 +60,7 @@ bool AnomalyScores::advance(std::int64_t quota) {
   while (next_ < images_.rows && quota > 0) {
     const auto scores =
         score_image(images_.row(next_, buffer.data()), rebuilt_->row(next_).data(), images_.cols);
-    for (std::size_t s = 0; s < scores.size(); ++s) values_[s][static_cast<std::size_t>(next_)] = scores[s];
+    for (std::size_t s = 0; s < scores.size(); ++s) values_[s][next_] = scores[s];
     ++next_;
     quota -= per_pixel * images_.cols;
   }

@@ -239,12 +239,11 @@ float AeAnomalyExhibit::draw_worst_block(Ui& ui, const Box& box, const char* id,
     name_row(name, std::min(cell, hit.used_h));
     y += hit.used_h + look.px(6);
     if (hit.index < 0) return;
-    const Index i = grids.rows[static_cast<std::size_t>(hit.index)];
+    const Index i = grids.rows[hit.index];
     std::string note = "image " + format_count(i + 1);
-    if (all.has_labels())
-      note += ", " + all.class_names[static_cast<std::size_t>(all.labels[static_cast<std::size_t>(i)])];
-    note += "\n" + std::string(score_label()) + " " +
-            format_number(values()[static_cast<std::size_t>(i)], 4) + "\npress to look closer";
+    if (all.has_labels()) note += ", " + all.class_names[all.labels[i]];
+    note +=
+        "\n" + std::string(score_label()) + " " + format_number(values()[i], 4) + "\npress to look closer";
     tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage, note);
     if (hit.clicked) {
       ImageChoice::choose(ui, data_->test != nullptr, i);
@@ -301,7 +300,7 @@ void AeAnomalyExhibit::draw_areas(Ui& ui) {
     plot.values = values_of;
     const BarHit hit = bars(ui, "areas", box, plot);
     if (hit.bar >= 0) {
-      const auto& known = areas_[static_cast<std::size_t>(hit.bar)];
+      const auto& known = areas_[hit.bar];
       std::string note = "without " + std::to_string(hit.bar);
       if (known) {
         for (const AnomalyScoreName& name : anomaly_score_names())
@@ -325,8 +324,7 @@ void AeAnomalyExhibit::draw_areas(Ui& ui) {
   plot.values = values_of;
   const BarHit hit =
       bars(ui, "scores-compared", {box.x, box.y, box.w, std::min(box.h, ui.look->px(300))}, plot);
-  if (hit.clicked && hit.bar >= 0)
-    ui.commands.set("score", anomaly_score_names()[static_cast<std::size_t>(hit.bar)].id);
+  if (hit.clicked && hit.bar >= 0) ui.commands.set("score", anomaly_score_names()[hit.bar].id);
 }
 
 void AeAnomalyExhibit::draw_numbers(Ui& ui, const Box& box) {

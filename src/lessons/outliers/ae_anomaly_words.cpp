@@ -45,12 +45,12 @@ Phase AeAnomalyExhibit::phase() const {
   if (view == "areas" && !xrays()) {
     if (!areas_known()) return {"Leave out one digit after the other", "ten networks, one for each"};
     const auto at = [&](int digit) {
-      const auto& known = areas_[static_cast<std::size_t>(digit)];
+      const auto& known = areas_[digit];
       return known ? (*known)[static_cast<std::size_t>(score())] : 0.5;
     };
     int best = -1, worst = -1;
     for (int digit = 0; digit < 10; ++digit) {
-      if (!areas_[static_cast<std::size_t>(digit)]) continue;
+      if (!areas_[digit]) continue;
       if (best < 0 || at(digit) > at(best)) best = digit;
       if (worst < 0 || at(digit) < at(worst)) worst = digit;
     }
@@ -81,27 +81,25 @@ Phase AeAnomalyExhibit::phase() const {
 std::vector<Metric> AeAnomalyExhibit::metrics() const {
   std::vector<Metric> all;
   if (!ready()) return all;
-  all.push_back({"images", "Images judged", static_cast<double>(judged().size())});
-  all.push_back({"threshold", "Threshold", threshold()});
+  all.push_back({"images", static_cast<double>(judged().size())});
+  all.push_back({"threshold", threshold()});
   if (!chosen_.rebuilt.empty()) {
     for (const AnomalyScoreName& name : anomaly_score_names()) {
-      all.push_back({"image-" + std::string(name.id), "Image: " + std::string(name.label),
-                     chosen_.scores[static_cast<std::size_t>(name.score)]});
+      all.push_back({"image-" + std::string(name.id), chosen_.scores[static_cast<std::size_t>(name.score)]});
     }
   }
   if (!counted()) return all;
-  all.push_back({"caught", "Unusual above the threshold", static_cast<double>(confusion_.caught)});
-  all.push_back({"missed", "Unusual below it", static_cast<double>(confusion_.missed)});
-  all.push_back({"false-alarms", "Usual above it", static_cast<double>(confusion_.false_alarms)});
-  all.push_back({"passed", "Usual below it", static_cast<double>(confusion_.passed)});
+  all.push_back({"caught", static_cast<double>(confusion_.caught)});
+  all.push_back({"missed", static_cast<double>(confusion_.missed)});
+  all.push_back({"false-alarms", static_cast<double>(confusion_.false_alarms)});
+  all.push_back({"passed", static_cast<double>(confusion_.passed)});
   for (const AnomalyScoreName& name : anomaly_score_names()) {
-    all.push_back({"area-" + std::string(name.id), "Area: " + std::string(name.label),
-                   roc_area(roc_[static_cast<std::size_t>(name.score)])});
+    all.push_back({"area-" + std::string(name.id), roc_area(roc_[static_cast<std::size_t>(name.score)])});
   }
   for (std::size_t digit = 0; digit < areas_.size(); ++digit) {
     if (areas_[digit])
-      all.push_back({"area-without-" + std::to_string(digit), "Area without " + std::to_string(digit),
-                     (*areas_[digit])[static_cast<std::size_t>(score())]});
+      all.push_back(
+          {"area-without-" + std::to_string(digit), (*areas_[digit])[static_cast<std::size_t>(score())]});
   }
   return all;
 }
@@ -127,8 +125,7 @@ Table AeAnomalyExhibit::table() const {
   names();
   for (Index i = 0; i < all.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
-    t.rows.push_back({std::to_string(i + 1),
-                      all.has_labels() ? all.class_names[static_cast<std::size_t>(all.labels[at])] : "",
+    t.rows.push_back({std::to_string(i + 1), all.has_labels() ? all.class_names[all.labels[at]] : "",
                       unusual_.empty() ? "" : std::to_string(unusual_[at]),
                       values()[at] > threshold() ? "1" : "0"});
     for (const AnomalyScoreName& name : anomaly_score_names())

@@ -161,8 +161,8 @@ bool ClassErrorExhibit::update(double elapsed_s, double budget_ms, const ClockMs
     try {
       const auto seed = parameters_.seed();
       const double share = split_by_value(errors_, images().labels, a, b, seed).accuracy;
-      pairs_[static_cast<std::size_t>(a * classes + b)] = share;
-      pairs_[static_cast<std::size_t>(b * classes + a)] = share;
+      pairs_[a * classes + b] = share;
+      pairs_[b * classes + a] = share;
     } catch (const InputError&) {
       // A class without images, or with equal errors only: its cell stays empty.
     }
@@ -196,9 +196,8 @@ void ClassErrorExhibit::read_errors() {
   borders_.clear();
   if (labelled()) {
     spreads_ = class_spreads(errors_, part.labels, part.classes());
-    std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) {
-      return part.labels[static_cast<std::size_t>(a)] < part.labels[static_cast<std::size_t>(b)];
-    });
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](Index a, Index b) { return part.labels[a] < part.labels[b]; });
     Index at = 0;
     for (std::size_t c = 0; c + 1 < spreads_.size(); ++c) borders_.push_back(at += spreads_[c].count);
     std::erase_if(borders_, [&](Index b) { return b == 0 || b >= static_cast<Index>(order_.size()); });
@@ -226,21 +225,21 @@ void ClassErrorExhibit::read_examples() {
   example_of_.assign(static_cast<std::size_t>(example_rows * columns), -1);
   std::vector<int> filled(static_cast<std::size_t>(columns), 0);
   for (Index i = 0; i < part.size(); ++i) {
-    const int c = labelled() ? part.labels[static_cast<std::size_t>(i)] : static_cast<int>(i % columns);
-    int& row = filled[static_cast<std::size_t>(c)];
-    if (row < example_rows) example_of_[static_cast<std::size_t>(row++ * columns + c)] = i;
+    const int c = labelled() ? part.labels[i] : static_cast<int>(i % columns);
+    int& row = filled[c];
+    if (row < example_rows) example_of_[row++ * columns + c] = i;
   }
   const auto d = static_cast<std::size_t>(part.dims());
   for (int row = 0; row < example_rows; ++row) {
     std::vector<float> pixels(2 * d * static_cast<std::size_t>(columns), 0.0f);
     for (int c = 0; c < columns; ++c) {
-      const Index i = example_of_[static_cast<std::size_t>(row * columns + c)];
+      const Index i = example_of_[row * columns + c];
       if (i < 0) continue;
       part.points.view().copy_row(i, pixels.data() + static_cast<std::size_t>(c) * d);
       PointsView(codes_.rebuilt()).copy_row(i, pixels.data() + static_cast<std::size_t>(columns + c) * d);
     }
-    examples_[static_cast<std::size_t>(row)].set_images(pixels, data_->image_width, data_->image_height, 0.0f,
-                                                        1.0f, ColourMap::ink, ++picture_);
+    examples_[row].set_images(pixels, data_->image_width, data_->image_height, 0.0f, 1.0f, ColourMap::ink,
+                              ++picture_);
   }
 }
 
@@ -262,12 +261,9 @@ void ClassErrorExhibit::read_class() {
   const Dataset& part = images();
   std::vector<Index> rows;
   for (Index i = 0; i < part.size(); ++i) {
-    if (!labelled() || class_read_ < 0 || part.labels[static_cast<std::size_t>(i)] == class_read_)
-      rows.push_back(i);
+    if (!labelled() || class_read_ < 0 || part.labels[i] == class_read_) rows.push_back(i);
   }
-  std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) {
-    return errors_[static_cast<std::size_t>(a)] > errors_[static_cast<std::size_t>(b)];
-  });
+  std::stable_sort(rows.begin(), rows.end(), [&](Index a, Index b) { return errors_[a] > errors_[b]; });
   const auto shown = std::min<std::size_t>(class_examples, rows.size());
   class_images_.assign(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown));
   class_images_.insert(class_images_.end(), rows.rbegin(),

@@ -85,7 +85,7 @@ class ClassErrorExhibit final : public Exhibit {
   int two() const { return parameters_.integer("two"); }
   int picked_class() const { return parameters_.integer("class") - 1; }
   bool wants_pairs() const;
-  std::string class_name(int c) const { return images().class_names[static_cast<std::size_t>(c)]; }
+  std::string class_name(int c) const { return images().class_names[c]; }
   std::string image_name(Index i) const;
   std::string spread_text(const ClassSpread& spread) const;
   /// What the lecture found for these two digits, where it says.

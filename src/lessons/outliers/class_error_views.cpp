@@ -47,8 +47,7 @@ void ClassErrorExhibit::draw_card(Ui& ui, Index i, ImVec2 at) {
     PointsView(codes_.rebuilt()).copy_row(i, pixels.data() + d);
     card_.show(static_cast<std::uint64_t>(i), pixels, data_->image_width, data_->image_height);
   }
-  card_.draw(ui, at, image_name(i),
-             {"original", "error " + format_fixed(errors_[static_cast<std::size_t>(i)], 4)});
+  card_.draw(ui, at, image_name(i), {"original", "error " + format_fixed(errors_[i], 4)});
 }
 
 void ClassErrorExhibit::draw_examples(Ui& ui) {
@@ -62,7 +61,7 @@ void ClassErrorExhibit::draw_examples(Ui& ui) {
   style.recorded = true;
   float y = area.y;
   for (int row = 0; row < example_rows; ++row) {
-    ImageGrid& grid = examples_[static_cast<std::size_t>(row)];
+    ImageGrid& grid = examples_[row];
     const float least = grid.height(ui, area.w - words, style);
     if (row > 0 && y + std::min(least, (area.h - 3 * space) / example_rows) > area.bottom() + 1) break;
     const ImageHit hit =
@@ -76,8 +75,7 @@ void ClassErrorExhibit::draw_examples(Ui& ui) {
                     look.colours().soft, "rebuilt");
     }
     if (hit.index >= 0) {
-      const Index i =
-          example_of_[static_cast<std::size_t>(row * example_columns_ + hit.index % example_columns_)];
+      const Index i = example_of_[row * example_columns_ + hit.index % example_columns_];
       if (i >= 0) {
         point_.look_at(i);
         if (hit.clicked) point_.press(ui, i);
@@ -95,7 +93,7 @@ void ClassErrorExhibit::draw_errors(Ui& ui) {
   const float names_h = labelled() ? look.px(22) : 0.0f;
   std::vector<double> values;
   values.reserve(order_.size());
-  for (const Index i : order_) values.push_back(errors_[static_cast<std::size_t>(i)]);
+  for (const Index i : order_) values.push_back(errors_[i]);
   const bool averaged = stage() == ErrorStory::average;
   std::vector<ImU32> paler;
   PlaceDots plot;
@@ -113,7 +111,7 @@ void ClassErrorExhibit::draw_errors(Ui& ui) {
   plot.x_name = labelled() ? "" : "image";
   plot.y_name = "squared error per pixel";
   if (const Index lit = point_.lit(); lit >= 0) {
-    plot.lit = place_[static_cast<std::size_t>(lit)];
+    plot.lit = place_[lit];
     plot.lit_number = lit;
   }
   const PlaceDotsHit hit = place_dots(ui, "errors", {area.x, area.y, area.w, area.h - names_h}, plot);
@@ -156,7 +154,7 @@ void ClassErrorExhibit::draw_errors(Ui& ui) {
   const float pointer_y = ImGui::GetIO().MousePos.y;
   Index best = hit.place;
   const auto away = [&](Index p) {
-    const float dy = hit.y.to_px(values[static_cast<std::size_t>(p)]) - pointer_y;
+    const float dy = hit.y.to_px(values[p]) - pointer_y;
     const float dx = hit.x.to_px(static_cast<double>(p) + 1.0) - ImGui::GetIO().MousePos.x;
     return dx * dx + dy * dy;
   };
@@ -164,12 +162,10 @@ void ClassErrorExhibit::draw_errors(Ui& ui) {
        p <= std::min<Index>(static_cast<Index>(order_.size()) - 1, hit.place + reach); ++p) {
     if (away(p) < away(best)) best = p;
   }
-  const Index i = order_[static_cast<std::size_t>(best)];
+  const Index i = order_[best];
   point_.look_at(i);
   if (hit.clicked) point_.press(ui, i);
-  draw_card(
-      ui, i,
-      {hit.x.to_px(static_cast<double>(best) + 1.0), hit.y.to_px(values[static_cast<std::size_t>(best)])});
+  draw_card(ui, i, {hit.x.to_px(static_cast<double>(best) + 1.0), hit.y.to_px(values[best])});
 }
 
 void ClassErrorExhibit::draw_split(Ui& ui) {
@@ -241,7 +237,7 @@ void ClassErrorExhibit::draw_pairs(Ui& ui, const Box& whole) {
   const HeatMapHit hit =
       heat_map(ui, "pairs", {inner.x + pad, inner.y + pad, inner.w - 2 * pad, inner.h - 2 * pad}, plot);
   if (hit.row < 0 || hit.row == hit.column) return;
-  const double share = pairs_[static_cast<std::size_t>(hit.row * classes + hit.column)];
+  const double share = pairs_[hit.row * classes + hit.column];
   if (!std::isfinite(share)) return;
   tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
           class_name(hit.row) + " and " + class_name(hit.column) + ": " + format_percent(share) +
@@ -280,7 +276,7 @@ void ClassErrorExhibit::draw_all_errors(Ui& ui, const Box& box) {
   const Box inner = plot_heading(ui, box, "All errors", "mean " + format_fixed(mean_, 4));
   HistogramPlot plot;
   plot.layers = {make_bins(errors_, 30)};
-  if (const Index lit = point_.lit(); lit >= 0) plot.mark = errors_[static_cast<std::size_t>(lit)];
+  if (const Index lit = point_.lit(); lit >= 0) plot.mark = errors_[lit];
   histogram(ui, "all-errors", inner, plot);
 }
 
@@ -322,12 +318,11 @@ void ClassErrorExhibit::draw_class_images(Ui& ui, const Box& box) {
   const ImageHit hit = class_grid_.draw(ui, "extreme", rest, style);
   if (hit.index < 0) return;
   const int row = hit.index / shown, column = hit.index % shown;
-  const Index i = class_images_[static_cast<std::size_t>((row / 2) * shown + column)];
+  const Index i = class_images_[(row / 2) * shown + column];
   point_.look_at(i);
   if (hit.clicked) point_.press(ui, i);
   tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.plots,
-          image_name(i) + (row % 2 == 1 ? ", rebuilt" : "") + "\nerror " +
-              format_fixed(errors_[static_cast<std::size_t>(i)], 4));
+          image_name(i) + (row % 2 == 1 ? ", rebuilt" : "") + "\nerror " + format_fixed(errors_[i], 4));
 }
 
 void ClassErrorExhibit::draw_result(Ui& ui, const Box& box) {

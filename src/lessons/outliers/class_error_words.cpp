@@ -39,16 +39,15 @@ Phase ClassErrorExhibit::phase() const {
     case ErrorStory::average: {
       int low = -1, high = -1;
       for (int c = 0; c < static_cast<int>(spreads_.size()); ++c) {
-        const auto mean = [&](int k) { return spreads_[static_cast<std::size_t>(k)].mean; };
-        if (spreads_[static_cast<std::size_t>(c)].count == 0) continue;
+        const auto mean = [&](int k) { return spreads_[k].mean; };
+        if (spreads_[c].count == 0) continue;
         if (low < 0 || mean(c) < mean(low)) low = c;
         if (high < 0 || mean(c) > mean(high)) high = c;
       }
       if (low < 0) return {"Average the errors of every class", of_all};
-      return {"Average the errors of every class", "easiest: " + class_name(low) + " with " +
-                                                       spread_text(spreads_[static_cast<std::size_t>(low)]) +
-                                                       " · hardest: " + class_name(high) + " with " +
-                                                       spread_text(spreads_[static_cast<std::size_t>(high)])};
+      return {"Average the errors of every class",
+              "easiest: " + class_name(low) + " with " + spread_text(spreads_[low]) +
+                  " · hardest: " + class_name(high) + " with " + spread_text(spreads_[high])};
     }
     case ErrorStory::split:
       break;
@@ -64,32 +63,31 @@ Phase ClassErrorExhibit::phase() const {
 std::vector<Metric> ClassErrorExhibit::metrics() const {
   std::vector<Metric> all;
   if (!ready_) return all;
-  all.push_back({"images", "Images", static_cast<double>(errors_.size())});
-  all.push_back({"error", "Mean squared error per pixel", mean_});
-  all.push_back({"worst", "Largest error", highest_});
+  all.push_back({"images", static_cast<double>(errors_.size())});
+  all.push_back({"error", mean_});
+  all.push_back({"worst", highest_});
   point_.add_metric(all);
-  if (const Index lit = point_.lit(); lit >= 0)
-    all.push_back({"point-error", "Its error", errors_[static_cast<std::size_t>(lit)]});
+  if (const Index lit = point_.lit(); lit >= 0) all.push_back({"point-error", errors_[lit]});
   if (stage() >= ErrorStory::average) {
     for (std::size_t c = 0; c < spreads_.size(); ++c) {
       const std::string number = std::to_string(c);
-      all.push_back({"mean-" + number, "Mean error of class " + number, spreads_[c].mean});
-      all.push_back({"deviation-" + number, "Standard deviation of class " + number, spreads_[c].deviation});
+      all.push_back({"mean-" + number, spreads_[c].mean});
+      all.push_back({"deviation-" + number, spreads_[c].deviation});
     }
   }
   if (stage() < ErrorStory::split) return all;
   if (split_) {
-    all.push_back({"accuracy", "Named rightly by the error alone", split_->accuracy});
-    all.push_back({"threshold", "Threshold that k-means found", split_->threshold});
-    all.push_back({"majority", "Named rightly by naming the larger class", split_->majority});
+    all.push_back({"accuracy", split_->accuracy});
+    all.push_back({"threshold", split_->threshold});
+    all.push_back({"majority", split_->majority});
   }
   const int classes = images().classes();
   for (int a = 0; a < classes; ++a) {
     for (int b = a + 1; b < classes; ++b) {
-      const double share = pairs_[static_cast<std::size_t>(a * classes + b)];
+      const double share = pairs_[a * classes + b];
       if (std::isfinite(share)) {
         const std::string pair = std::to_string(a) + "-" + std::to_string(b);
-        all.push_back({"accuracy-" + pair, "Named rightly, " + pair, share});
+        all.push_back({"accuracy-" + pair, share});
       }
     }
   }
@@ -103,7 +101,7 @@ Table ClassErrorExhibit::table() const {
     t.columns = {"class", "images", "mean error", "standard deviation", "least", "most"};
     for (std::size_t c = 0; c < spreads_.size(); ++c) {
       const ClassSpread& s = spreads_[c];
-      const auto error = [&](Index i) { return i < 0 ? "" : exact(errors_[static_cast<std::size_t>(i)]); };
+      const auto error = [&](Index i) { return i < 0 ? "" : exact(errors_[i]); };
       t.rows.push_back({class_name(static_cast<int>(c)), std::to_string(s.count), exact(s.mean),
                         exact(s.deviation), error(s.lowest), error(s.highest)});
     }
@@ -112,7 +110,7 @@ Table ClassErrorExhibit::table() const {
     const int classes = images().classes();
     for (int a = 0; a < classes; ++a) {
       for (int b = a + 1; b < classes; ++b) {
-        const double share = pairs_[static_cast<std::size_t>(a * classes + b)];
+        const double share = pairs_[a * classes + b];
         const auto theirs = lecture(a, b);
         t.rows.push_back({class_name(a), class_name(b), std::isfinite(share) ? exact(share) : "",
                           theirs ? exact(*theirs) : ""});

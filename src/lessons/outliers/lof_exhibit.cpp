@@ -165,7 +165,7 @@ bool LofExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock
 
 bool LofExhibit::is_outlier(Index i) const {
   const LofState* state = finished();
-  return state && state->score[static_cast<std::size_t>(i)] > parameters_.real("threshold");
+  return state && state->score[i] > parameters_.real("threshold");
 }
 
 void LofExhibit::read_state() {
@@ -196,7 +196,7 @@ void LofExhibit::read_state() {
       if (ones > 0 && ones < static_cast<long>(n)) {
         roc_ = roc_curve(state->score, positive);
         area_ = roc_area(roc_);
-        positive_name_ = data_->class_names[static_cast<std::size_t>(rare)];
+        positive_name_ = data_->class_names[rare];
       }
     }
   }
@@ -256,12 +256,12 @@ std::vector<Metric> LofExhibit::metrics() const {
   std::vector<Metric> all;
   const LofState* state = finished();
   if (!state || order_.empty()) return all;
-  all.push_back({"followed", "Point followed", static_cast<double>(followed_ + 1)});
-  all.push_back({"score", "Its factor", story_.score});
-  all.push_back({"highest", "Point of the highest factor", static_cast<double>(order_.front() + 1)});
-  all.push_back({"highest-score", "Highest factor", state->score[static_cast<std::size_t>(order_.front())]});
-  all.push_back({"outliers", "Points above the threshold", static_cast<double>(outliers_)});
-  if (area_) all.push_back({"auc", "Area under the ROC curve", *area_});
+  all.push_back({"followed", static_cast<double>(followed_ + 1)});
+  all.push_back({"score", story_.score});
+  all.push_back({"highest", static_cast<double>(order_.front() + 1)});
+  all.push_back({"highest-score", state->score[order_.front()]});
+  all.push_back({"outliers", static_cast<double>(outliers_)});
+  if (area_) all.push_back({"auc", *area_});
   return all;
 }
 

@@ -123,8 +123,8 @@ void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {
   const Box box =
       large ? whole : plot_heading(ui, whole, "All factors", "threshold " + parameters_.value("threshold"));
   // A few enormous factors must not press all others into one bin: the tail is gathered at the right edge.
-  const double highest = state->score[static_cast<std::size_t>(order_.front())];
-  const double middle = state->score[static_cast<std::size_t>(order_[order_.size() / 2])];
+  const double highest = state->score[order_.front()];
+  const double middle = state->score[order_[order_.size() / 2]];
   const double edge = std::min(highest, std::max(4.0 * middle, 1.2 * parameters_.real("threshold")));
   std::vector<double> values(state->score.begin(), state->score.end());
   for (double& v : values) v = std::min(v, edge);
@@ -211,10 +211,9 @@ float LofExhibit::draw_ranking(Ui& ui, const Box& whole) {
     }
     const ImU32 colour = is_outlier(i) ? look.colours().ink : look.colours().soft;
     text_anchored(ui, here ? look.semibold : look.regular, look.small(), ImVec2(row.x, row.y + 0.5f * line),
-                  0.0f, 0.5f, colour, format_number(state.score[static_cast<std::size_t>(i)], 4));
+                  0.0f, 0.5f, colour, format_number(state.score[i], 4));
     std::string who = format_count(i + 1);
-    if (data_->has_labels())
-      who += " · " + data_->class_names[static_cast<std::size_t>(data_->labels[static_cast<std::size_t>(i)])];
+    if (data_->has_labels()) who += " · " + data_->class_names[data_->labels[i]];
     text_anchored(ui, look.regular, look.small(), ImVec2(row.right(), row.y + 0.5f * line), 1.0f, 0.5f,
                   look.colours().soft, who);
     if (pointer.clicked) ui.commands.set("point", std::to_string(i + 1));

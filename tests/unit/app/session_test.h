@@ -68,8 +68,8 @@ class Counting : public Exhibit {
   bool busy() const override { return parameters_.choice("view") == "slow" || player_.waiting(); }
   Phase phase() const override { return {"Count", "so far"}; }
   std::vector<Metric> metrics() const override {
-    return {{"points", "Points", static_cast<double>(data_->size())},
-            {"value", "Value", player_.has_state() ? player_.state().value : -1.0}};
+    return {{"points", static_cast<double>(data_->size())},
+            {"value", player_.has_state() ? player_.state().value : -1.0}};
   }
   Table table() const override { return {{"name", "value"}, {{"a, b", "1"}, {"say \"x\"", "2"}}}; }
   void draw_stage(Ui&) override {}
@@ -107,7 +107,7 @@ class Standalone : public Exhibit {
   Player* player() override { return &player_; }
   Phase phase() const override { return {"Count", ""}; }
   std::vector<Metric> metrics() const override {
-    return {{"count", "Count", static_cast<double>(parameters_.integer("count"))}};
+    return {{"count", static_cast<double>(parameters_.integer("count"))}};
   }
   Table table() const override { return {{"count"}, {{"3"}}}; }
   void draw_stage(Ui&) override {}

@@ -99,9 +99,7 @@ class Looking : public Exhibit {
   void open(std::shared_ptr<const Dataset> dataset) override { data_ = std::move(dataset); }
   void parameter_changed(std::string_view) override {}
   Phase phase() const override { return {"Look", ""}; }
-  std::vector<Metric> metrics() const override {
-    return {{"images", "Images", static_cast<double>(data_->size())}};
-  }
+  std::vector<Metric> metrics() const override { return {{"images", static_cast<double>(data_->size())}}; }
   Table table() const override { return {}; }
   void draw_stage(Ui&) override {}
 

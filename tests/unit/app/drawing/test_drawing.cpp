@@ -29,6 +29,9 @@ void scribble(CanvasRun& run, Rng& rng, int strokes) {
     };
     run.drag(at(), at(), 3);
   }
+  // One that leaves the canvas, to where places are negative.
+  const Box& s = run.stage();
+  run.drag(middle_of(s), ImVec2(s.x - 40, s.y - 40), 3);
 }
 
 // Presses and drags what the lesson recorded as something to take hold of.
