@@ -8,7 +8,6 @@ if(NOT CMAKE_CUDA_COMPILER)
 endif()
 # Machine code for A100 and its kin and for H100 and H200; anything newer compiles the PTX when it starts.
 set(CMAKE_CUDA_ARCHITECTURES "80-real;90-real;90-virtual" CACHE STRING "GPUs to compile for")
-set(CMAKE_CUDA_FLAGS_RELWITHDEBINFO "-O3 -DNDEBUG")
 if(LAB_CCACHE)
   set(CMAKE_CUDA_COMPILER_LAUNCHER "${LAB_CCACHE}")
 endif()

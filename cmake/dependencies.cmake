@@ -20,12 +20,12 @@ function(lab_need_file file option)
   endif()
 endfunction()
 
-# lab_third_party(TARGET [OPTION …]): what its sources warn about is not shown. Natively they are optimised a little, in
-# every preset, or as the options say.
+# lab_third_party(TARGET [OPTION …]): what its sources warn about is not shown. Natively they are optimised a little, under
+# the sanitizers not at all, or as the options say.
 function(lab_third_party target)
   set(options ${ARGN})
   if(NOT options AND NOT EMSCRIPTEN)
-    set(options -O1)
+    set(options -O$<NOT:$<BOOL:${LAB_SANITIZE}>>)
   endif()
   target_compile_options(${target} PRIVATE -w ${options})
 endfunction()
@@ -49,7 +49,7 @@ add_library(imgui STATIC
   "${LAB_IMGUI_DIR}/imgui_tables.cpp" "${LAB_IMGUI_DIR}/imgui_widgets.cpp")
 target_include_directories(imgui SYSTEM PUBLIC "${LAB_IMGUI_DIR}" "${CMAKE_CURRENT_LIST_DIR}/imgui")
 target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="lab_imgui_config.h" PRIVATE IMGUI_DISABLE_DEFAULT_FONT)
-lab_third_party(imgui $<IF:$<BOOL:${EMSCRIPTEN}>,-Os,-O1>)
+lab_third_party(imgui $<IF:$<BOOL:${EMSCRIPTEN}>,-Os,-O$<NOT:$<BOOL:${LAB_SANITIZE}>>>)
 
 if(EMSCRIPTEN)
   include("${CMAKE_CURRENT_LIST_DIR}/sdl2_web.cmake")

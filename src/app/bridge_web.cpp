@@ -262,6 +262,11 @@ EMSCRIPTEN_KEEPALIVE void lab_focus(int on) {
   lab::app().shell.set_focus(on != 0, on != 0 ? entered_by_tab() : 0);
 }
 
+EMSCRIPTEN_KEEPALIVE int lab_panel_scrolls_at(double x, double y) {
+  const lab::Layout& layout = lab::app().shell.canvas().layout();
+  return layout.panel_scrolls_at(static_cast<float>(x), static_cast<float>(y)) ? 1 : 0;
+}
+
 EMSCRIPTEN_KEEPALIVE void lab_wake() { lab::app().shell.wake(); }
 
 EMSCRIPTEN_KEEPALIVE int lab_context_restored() {

@@ -60,6 +60,7 @@ bool Layout::shown_beside_control(const Session& session, std::string_view id) c
 int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   place(session, ui, canvas);
   keyboard_ = keyboard;
+  panel_overflows_ = false;
   widgets_.begin_frame(ui, keyboard);
 
   ImGui::SetNextWindowPos(ImVec2(canvas.x, canvas.y));
@@ -117,7 +118,13 @@ void Layout::draw_header(Session& session, Ui& ui, bool measure) {
   };
   for (const ControlError& error : session.errors()) warn(error.message, error.control);
   if (const Trouble* trouble = session.trouble()) warn(trouble->message, trouble->control);
-  if (measure) header_h_ = y - stage_.y + look.px(6);
+  if (!measure) return;
+  // Room for a sentence and two lines below it, whether they are needed or not, so that the picture does not hop between
+  // half-steps that say more and less.
+  constexpr const char* two_lines = " \n ";
+  const float usual = look.px(21) + text_wrapped(ui, look.semibold, look.large(), {left, y}, width, 0, " ") +
+                      text_wrapped(ui, look.regular, look.small(), {left, y}, width, 0, two_lines);
+  header_h_ = std::max(y - stage_.y, usual) + look.px(6);
 }
 
 float Layout::draw_controls(Session& session, Ui& ui, ImVec2 at, float width, bool data) {
@@ -166,7 +173,8 @@ void Layout::draw_panel(Session& session, Ui& ui) {
   const float content = y + scroll - panel_.y + look.px(4);
   ImGui::SetCursorScreenPos(ImVec2(panel_.x, panel_.y - scroll + content - 1));
   ImGui::Dummy(ImVec2(1, 1));
-  if (content > panel_.h + 1 && panel_.h > 0) {
+  panel_overflows_ = content > panel_.h + 1;
+  if (panel_overflows_) {
     // A thin thumb says that there is more.
     const float h = std::max(look.px(24), panel_.h * panel_.h / content);
     const float t = ImGui::GetScrollMaxY() > 0 ? scroll / ImGui::GetScrollMaxY() : 0.0f;

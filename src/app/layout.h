@@ -21,6 +21,10 @@ class Layout {
   /// Where the stage was drawn last. Its ground and that of everything else are not drawn: who renders clears them,
   /// which costs a slow graphics card next to nothing (the shell).
   const Box& stage() const { return stage_; }
+  /// Whether the column of controls is there, and has more than it shows: the wheel then scrolls it.
+  bool panel_scrolls_at(float x, float y) const {
+    return panel_overflows_ && x >= panel_.x && x < panel_.right() && y >= panel_.y && y < panel_.bottom();
+  }
   Widgets& widgets() { return widgets_; }
   /// Height in logical pixels that the canvas would like in a narrow layout, 0 where it takes what it gets.
   float wanted_height() const { return wanted_height_; }
@@ -41,7 +45,8 @@ class Layout {
 
   Widgets widgets_;
   Box stage_, panel_, transport_;
-  bool narrow_ = false, panel_open_ = true, presenter_open_ = false, keyboard_ = false;
+  bool narrow_ = false, panel_open_ = true, panel_overflows_ = false, presenter_open_ = false,
+       keyboard_ = false;
   std::string followed_;  // the control that was scrolled to last
   float header_h_ = 0.0f, narrow_stage_h_ = 0.0f, wanted_height_ = 0.0f;
   double busy_s_ = 0.0;

@@ -123,6 +123,7 @@ std::string Session::set(std::string_view id, std::string_view value) {
       if (id == "points") decode_points(value);
       const bool is_new = values().set(id, value);
       touched_.emplace(id);
+      if (id == "hide") check_names(value);  // what it knows is hidden all the same
       if (is_new) {
         try {
           apply(id);
@@ -141,6 +142,22 @@ std::string Session::set(std::string_view id, std::string_view value) {
   clear_errors(id);
   changed();
   return {};
+}
+
+void Session::check_names(std::string_view list) const {
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string_view name = list.substr(begin, end - begin);
+    begin = end + 1;
+    if (name.empty() || parameters().has(name) || is_data_parameter(name)) continue;
+    std::string all;
+    for (const Parameter& p : parameters().declarations()) {
+      if (p.kind != ParameterKind::text) all += (all.empty() ? "" : ", ") + p.id;
+    }
+    throw InputError("There is no control \"" + std::string(name.substr(0, 24)) +
+                         "\" to hide in this lesson. There are: " + all + ".",
+                     "hide");
+  }
 }
 
 void Session::set_step(std::string_view value) {
@@ -361,13 +378,18 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
       if (c.id == sampled_digits_id && models_->state() == ModelState::ready &&
           !models_->card(sampling_network))
         return true;
-      return !is_here(c.id) || (c.id == "file" && !user_files_.dataset());
+      return !is_here(c.id) || (c.id == "file" && !takes_own_file());
     });
     for (Choice& c : all) {
       if (c.id == "file") c.label = user_files_.dataset()->name;
     }
   }
   return all;
+}
+
+bool Session::takes_own_file() const {
+  const std::shared_ptr<const Dataset> own = user_files_.dataset();
+  return own && (own->is_images() || !exhibit_->data_needs().images);
 }
 
 std::string Session::label(const Parameter& p) const {

@@ -44,9 +44,10 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
         both.test.reset();
         add_idx_labels(both, *content);
         dataset_ = std::make_shared<const Dataset>(std::move(both));
+        return dataset_;
       }
       labels_ = content;
-      return takes_labels_ ? dataset_ : nullptr;
+      return nullptr;
     }
     Dataset dataset;
     if (dimensions > 1) {
@@ -58,8 +59,8 @@ std::shared_ptr<const Dataset> UserFiles::add(std::string_view name, std::span<c
         // Labels of another set: the images alone are still good.
         if (!labels_) throw;
         dataset = read_idx_images(*content, {}, 0, title(name));
-        labels_.reset();
       }
+      labels_.reset();  // they belong to these images, not to the next that are dropped
       takes_labels_ = true;
     } else {
       reading_ = begin_reading(name, *content);

@@ -46,7 +46,8 @@ std::string canonical(const Parameter& p, std::string_view text) {
   switch (p.kind) {
     case ParameterKind::integer:
     case ParameterKind::real:
-      return number_text(parse_number(p, text));
+      // As exact as it was typed: whether √2 is within ε hangs on its last digit.
+      return exact(parse_number(p, text) + 0.0);
     case ParameterKind::toggle:
       if (text == "0" || text == "1") return std::string(text);
       throw InputError(p.label + " is either 0 or 1.", p.id);

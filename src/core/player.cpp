@@ -153,8 +153,8 @@ void Player::look_ahead(double deadline_ms, const ClockMs& clock, bool& out_of_t
 
 bool Player::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   const double deadline_ms = clock() + budget_ms;
-  if (transition_ < 1.0)
-    transition_ = std::min(1.0, transition_ + elapsed_s * std::max(1.0, speed_) / transition_s_);
+  // Slow motion is slow on the way, too.
+  if (transition_ < 1.0) transition_ = std::min(1.0, transition_ + elapsed_s * speed_ / transition_s_);
 
   if (playing_ && known_ > 0 && position_ >= target_) {
     since_step_s_ += elapsed_s;

@@ -88,7 +88,7 @@ Dataset mnist(std::span<const FileBytes> files, const CatalogEntry& entry, const
 
 Dataset medmnist(std::span<const FileBytes> files, const CatalogEntry& entry) {
   if (files.empty()) throw InputError(std::string(entry.label) + " have not been loaded.", "data");
-  Dataset dataset = read_medmnist(files[0], entry.files[0]);
+  Dataset dataset = read_npz_file(files[0], entry.files[0]);
   dataset.name = entry.label;
   return dataset;
 }
@@ -106,9 +106,11 @@ Dataset generate(std::string_view id, const ShapeOptions& options) {
   return make_uniform(options);
 }
 
-/// "149,4,setosa…": scikit-learn's form of the UCI tables, whose first line counts rows and columns.
+/// "149,4,setosa…": scikit-learn's form of the UCI tables, whose first line counts rows and columns; the second has so many,
+/// and a label.
 bool looks_like_uci(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  const std::size_t line_end = std::min(text.find_first_of("\r\n"), text.size());
+  const std::string_view line = text.substr(0, line_end);
   const auto whole = [](std::string_view cell) {
     return !cell.empty() && cell.size() < 9 && cell.find_first_not_of("0123456789") == std::string_view::npos;
   };
@@ -117,7 +119,12 @@ bool looks_like_uci(std::string_view text) {
   const std::size_t second = line.find(',', first + 1);
   if (second == std::string_view::npos || !whole(line.substr(first + 1, second - first - 1))) return false;
   const std::string_view names = line.substr(second + 1);
-  return !names.empty() && names.find_first_of("0123456789.+-") != 0;
+  if (names.empty() || names.find_first_of("0123456789.+-") == 0) return false;
+  std::string_view next = text.substr(line_end);
+  next.remove_prefix(std::min(next.find_first_not_of("\r\n"), next.size()));
+  next = next.substr(0, next.find_first_of("\r\n"));
+  const std::string columns(line.substr(first + 1, second - first - 1));
+  return std::count(next.begin(), next.end(), ',') == std::stol(columns);
 }
 
 }  // namespace
@@ -151,7 +158,7 @@ const std::vector<CatalogEntry>& catalog() {
        0,
        784,
        0,
-       "MNIST is not on this machine. Run ./lab data mnist once, then ./lab serve again."},
+       "MNIST is not in this copy of the lab. Drop its files onto the page, or take the digits of 8 × 8."},
       {sampled_digits_id, "Digits drawn by a network, 28 × 28", "Images", sampled, {}, 500, 0, 784},
       {"pneumonia",
        "Chest X-rays, 28 × 28",
@@ -260,6 +267,13 @@ class ReadFile final : public FileReading {
 
 }  // namespace
 
+/// Whatever the case of its letters.
+bool ends_in(std::string_view name, std::string_view ending) {
+  return name.size() >= ending.size() &&
+         std::equal(ending.begin(), ending.end(), name.end() - static_cast<std::ptrdiff_t>(ending.size()),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
+}
+
 std::unique_ptr<FileReading> begin_reading(std::string_view file_name, FileBytes bytes) {
   std::string name(file_name.substr(0, 120));
   if (name.empty()) name = "Your file";
@@ -283,8 +297,16 @@ std::unique_ptr<FileReading> begin_reading(std::string_view file_name, FileBytes
   };
   if (bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0)
     return read(own(read_idx_images(bytes, {}, 0, name)));
-  if (text.starts_with(archive) && name.ends_with(".npz")) return read(read_medmnist(bytes, name));
-  constexpr std::array<std::string_view, 3> others = {archive, "\x89PNG", "%PDF"};
+  if (text.starts_with(archive) && ends_in(name, ".npz")) return read(read_npz_file(bytes, name));
+  constexpr std::array<std::string_view, 3> pictures = {"\x89PNG", "\xFF\xD8\xFF", "GIF8"};
+  for (const std::string_view magic : pictures) {
+    if (text.starts_with(magic)) {
+      throw InputError(name + " is a picture, and one picture is no data set. Tables are read as CSV, many " +
+                           "images of one size as IDX or NPZ; a single digit can be drawn on the stage.",
+                       "file");
+    }
+  }
+  constexpr std::array<std::string_view, 2> others = {archive, "%PDF"};
   for (const std::string_view magic : others) {
     if (text.starts_with(magic))
       throw InputError(name + " is neither CSV nor IDX; save the table as CSV.", "file");

@@ -54,7 +54,7 @@ struct Labels {
   }
 };
 
-enum class Column { number, text, empty, label };
+enum class Column { number, text, empty, label, row_number };
 
 }  // namespace
 
@@ -63,9 +63,8 @@ class CsvReading::Table {
   Table(std::string text, CsvOptions options)
       : options_(std::move(options)),
         text_(std::move(text)),
-        separator_(csv::find_separator(text_)),
-        decimal_comma_(separator_ == ';'),
-        records_(text_, separator_) {
+        dialect_(csv::find_dialect(text_)),
+        records_(text_, dialect_.separator, dialect_.begin) {
     look_at_first_rows();
     decide_columns();
     for (std::size_t r = 0; r < first_rows_.size(); ++r)
@@ -94,19 +93,26 @@ class CsvReading::Table {
     dataset.id = "file";
     dataset.name = options_.name;
     dataset.source = own_file;
+    dataset.notes = notes_;
+    leave_out_row_numbers(dataset);
     std::vector<std::string> names;
+    std::vector<std::size_t> sources;  // columns of the file
     for (std::size_t j = 0; j < width_; ++j) {
-      if (columns_[j] == Column::number) names.push_back(header_.empty() ? "" : header_[j]);
+      if (columns_[j] == Column::number) {
+        sources.push_back(j);
+        names.push_back(header_.empty() ? "" : header_[j]);
+      }
       if (columns_[j] == Column::text) dataset.notes.push_back(name_of(j) + " is text and was left out.");
-      if (columns_[j] == Column::empty) dataset.notes.push_back(name_of(j) + " is empty and was left out.");
+      if (columns_[j] == Column::empty) {
+        const std::string in = late_[j] > 0 ? " in " + std::to_string(rows_ - late_[j]) + " of " +
+                                                  std::to_string(rows_) + " rows"
+                                            : "";
+        dataset.notes.push_back(name_of(j) + " is empty" + in + " and was left out.");
+      }
     }
     if (names.empty()) refuse("No column of " + options_.name + " holds numbers.");
     if (!header_.empty()) dataset.column_names = names;
     const auto columns = static_cast<Index>(names.size());
-    std::vector<std::size_t> sources;  // columns of the file
-    for (std::size_t j = 0; j < width_; ++j) {
-      if (columns_[j] == Column::number) sources.push_back(j);
-    }
     for (Index j = 0; j < columns; ++j) centre(dataset, j, sources[static_cast<std::size_t>(j)]);
     dataset.points = Points({values_.begin(), values_.end()}, rows_, columns);
     if (label_column_) add_labels(dataset);
@@ -115,10 +121,11 @@ class CsvReading::Table {
   }
 
  private:
-  Number number(std::string_view cell) const { return csv::read_number(cell, decimal_comma_); }
+  Number number(std::string_view cell) const { return csv::read_number(cell, dialect_.decimal_comma); }
 
   void look_at_first_rows() {
     while (first_rows_.size() < rows_looked_at + 1 && records_.next(cells_)) {
+      if (all_empty(cells_)) continue;
       first_rows_.emplace_back(cells_.begin(), cells_.end());
       first_lines_.push_back(records_.line());
     }
@@ -133,7 +140,10 @@ class CsvReading::Table {
     const auto has_number = [&](const std::vector<std::string>& row) {
       return std::any_of(row.begin(), row.end(), is_number);
     };
-    if (has_number(first_rows_[0])) return;
+    if (has_number(first_rows_[0])) {
+      if (!names_in_numbers()) return;
+      notes_.push_back("The first line was taken for the names of the columns.");
+    }
     if (first_rows_.size() == 1) refuse(options_.name + " has a header but no rows of numbers.");
     if (!std::any_of(first_rows_.begin() + 1, first_rows_.end(), has_number)) {
       refuse("No column of " + options_.name + " holds numbers.");
@@ -143,7 +153,42 @@ class CsvReading::Table {
     first_lines_.erase(first_lines_.begin());
   }
 
+  /// Whether the first row names the columns although it holds numbers: beside a cell "label" or its like; or they
+  /// count on (years, or 0 1 2 … as pandas numbers columns) where the next row does not.
+  bool names_in_numbers() const {
+    if (first_rows_.size() < 2) return false;
+    const std::vector<std::string>& first = first_rows_[0];
+    if (std::any_of(first.begin(), first.end(), is_label_name)) return true;
+    const std::vector<double> counted = counted_on(first);
+    if (counted.size() < 2 || counted_on(first_rows_[1]).size() > 1) return false;
+    const double begin = counted[0];
+    const bool years = begin >= 1000 && begin < 3000;
+    if (counted.size() > 2) return years || begin == 0 || begin == 1;
+    // Two numbers may be a point among others, unless these are not whole.
+    return (years || begin == 0) &&
+           std::any_of(first_rows_.begin() + 1, first_rows_.end(), [this](const auto& row) {
+             return std::any_of(row.begin(), row.end(), [this](const std::string& cell) {
+               const Number here = number(cell);
+               return here.kind == Cell::number && here.value != std::floor(here.value);
+             });
+           });
+  }
+
+  /// The numbers of a row, if they are whole and each is the one before and one more; nothing otherwise.
+  std::vector<double> counted_on(const std::vector<std::string>& row) const {
+    std::vector<double> numbers;
+    for (const std::string& cell : row) {
+      const Number here = number(cell);
+      if (here.kind != Cell::number) continue;
+      if (here.value != std::floor(here.value) || (!numbers.empty() && here.value != numbers.back() + 1))
+        return {};
+      numbers.push_back(here.value);
+    }
+    return numbers;
+  }
+
   void decide_columns() {
+    late_.assign(width_, 0);
     columns_.assign(width_, Column::empty);
     for (const std::vector<std::string>& row : first_rows_) {
       for (std::size_t j = 0; j < std::min(width_, row.size()); ++j) {
@@ -174,6 +219,7 @@ class CsvReading::Table {
   }
 
   void take(const std::vector<std::string_view>& row, std::size_t line) {
+    if (all_empty(row)) return;
     if (row.size() != width_) {
       refuse("Line " + std::to_string(line) + " has " + std::to_string(row.size()) +
              (row.size() == 1 ? " column" : " columns") + ", but line " + std::to_string(width_line_) +
@@ -191,9 +237,33 @@ class CsvReading::Table {
       } else if (columns_[j] == Column::label) {
         if (row[j].empty()) refuse(place(line, j) + " is empty, where a label is needed.");
         labels_.cells.emplace_back(row[j]);
+      } else if (columns_[j] == Column::empty && !row[j].empty()) {
+        ++late_[j];
       }
     }
     ++rows_;
+  }
+
+  static bool all_empty(const auto& row) {
+    return std::all_of(row.begin(), row.end(), [](const auto& cell) { return cell.empty(); });
+  }
+
+  /// A first column without a name that counts the rows, as pandas and R write it beside the others.
+  void leave_out_row_numbers(Dataset& dataset) {
+    const auto columns = std::count(columns_.begin(), columns_.end(), Column::number);
+    if (header_.empty() || !header_[0].empty() || columns_[0] != Column::number || columns < 2 || rows_ < 2)
+      return;
+    for (Index i = 1; i < rows_; ++i) {
+      if (values_[static_cast<std::size_t>(i * columns)] != values_[0] + static_cast<double>(i)) return;
+    }
+    std::vector<double> rest;
+    rest.reserve(values_.size());
+    for (std::size_t at = 0; at < values_.size(); ++at) {
+      if (at % static_cast<std::size_t>(columns) != 0) rest.push_back(values_[at]);
+    }
+    values_ = std::move(rest);
+    columns_[0] = Column::row_number;
+    dataset.notes.push_back("Column 1 has no name and counts the rows; it was left out.");
   }
 
   std::string name_of(std::size_t column) const {
@@ -233,7 +303,7 @@ class CsvReading::Table {
   }
 
   void add_labels(Dataset& dataset) const {
-    const std::vector<std::string> names = labels_.different(decimal_comma_);
+    const std::vector<std::string> names = labels_.different(dialect_.decimal_comma);
     if (names.size() > most_classes) {
       dataset.notes.push_back(name_of(*label_column_) + " holds " + std::to_string(names.size()) +
                               " different values, too many for labels, and was left out.");
@@ -248,8 +318,7 @@ class CsvReading::Table {
 
   const CsvOptions options_;
   const std::string text_;
-  char separator_;
-  bool decimal_comma_;
+  const csv::Dialect dialect_;
   Records records_;
   std::vector<std::string_view> cells_;  // of the record at hand
   std::vector<std::vector<std::string>> first_rows_;
@@ -261,6 +330,8 @@ class CsvReading::Table {
   std::optional<std::size_t> label_column_;
   Labels labels_;
   std::vector<double> values_;  // float32 only when it is known what differs
+  std::vector<Index> late_;     // filled cells of columns whose first rows are empty
+  std::vector<std::string> notes_;
   Index rows_ = 0;
   bool done_ = false;
 };

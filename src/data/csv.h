@@ -3,8 +3,9 @@
 //
 // Idea:      read what spreadsheets write, and say in one sentence, with line and column, what cannot be
 //            read.
-// Reference: RFC 4180 (quotes); separators comma, semicolon or tab, found from the first lines; a decimal
-//            comma where the separator is a semicolon; CRLF, LF or CR; a UTF-8 byte order mark is skipped.
+// Reference: RFC 4180 (quotes); separators comma, semicolon, tab, bar or spaces, found from the first lines or stated by
+//            Excel's "sep="; a decimal comma where the separator is another; CRLF, LF or CR; a UTF-8 byte order mark is
+//            skipped, and so are rows of empty cells.
 // Invariant: either every row has every column as a finite number, or InputError(…, "file") is thrown.
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct CsvOptions {
 inline constexpr std::string_view own_file = "A file of your own";
 
 /// Reads a table (plain or gzipped). The first line is a header where none of its cells is a number while a
-/// later row has numbers. The last column becomes the labels where its header is label, class, target or
+/// later row has numbers; or, with a note, where its numbers are names (years, 0 1 2 …, beside "label"). A first column
+/// without a name that counts the rows is left out, with a note. The last column becomes the labels where its header is label, class, target or
 /// species (any case), or where it is text. Other text columns are left out, with a note.
 Dataset read_csv(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 Dataset read_csv(std::string_view text, const CsvOptions& options = {});

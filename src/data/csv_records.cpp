@@ -14,14 +14,6 @@
 namespace lab::csv {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -68,6 +60,12 @@ bool says_missing(std::string_view cell) {
 }
 
 }  // namespace
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 Number read_number(std::string_view raw, bool decimal_comma) {
   std::string_view cell = trim(raw);
@@ -150,43 +148,15 @@ std::string clean(std::string_view text, std::size_t most) {
   return out;
 }
 
-char find_separator(std::string_view text) {
-  constexpr std::array<char, 3> candidates = {'\t', ';', ','};  // the rarer in ordinary cells first
-  constexpr std::size_t lines_looked_at = 20;
-  std::array<std::vector<std::size_t>, 3> counts;
-  std::array<std::size_t, 3> count{};
-  bool quoted = false;
-  bool blank = true;
-  for (std::size_t at = 0; at <= text.size() && counts[0].size() < lines_looked_at; ++at) {
-    const bool end = at == text.size();
-    const char c = end ? '\n' : text[at];
-    if (c == '"') quoted = !quoted;
-    if (end || (!quoted && (c == '\n' || c == '\r'))) {
-      for (std::size_t s = 0; s < candidates.size(); ++s) {
-        if (!blank) counts[s].push_back(count[s]);
-        count[s] = 0;
-      }
-      blank = true;
-      continue;
-    }
-    blank = blank && is_space(c);
-    for (std::size_t s = 0; s < candidates.size(); ++s) {
-      if (!quoted && c == candidates[s]) ++count[s];
+Records::Records(std::string_view text, char separator, std::size_t begin)
+    : text_(text), separator_(separator) {
+  while (at_ < begin) {
+    if (text_[at_] == '\n' || text_[at_] == '\r') {
+      end_line();
+    } else {
+      ++at_;
     }
   }
-  const auto agreed = [&](std::size_t s) {
-    return !counts[s].empty() && counts[s][0] > 0 &&
-           std::all_of(counts[s].begin(), counts[s].end(), [&](std::size_t n) { return n == counts[s][0]; });
-  };
-  for (std::size_t s = 0; s < candidates.size(); ++s) {
-    if (agreed(s)) return candidates[s];
-  }
-  // Ragged: take the one that the first line has most of, so that the complaint names the right columns.
-  std::size_t best = 2;
-  for (std::size_t s = 0; s < candidates.size(); ++s) {
-    if (!counts[s].empty() && counts[s][0] > counts[best][0]) best = s;
-  }
-  return candidates[best];
 }
 
 void Records::end_line() {
@@ -195,10 +165,18 @@ void Records::end_line() {
   ++line_;
 }
 
+bool Records::separates(char c) const {
+  return separator_ == spaces ? is_space(c) : c == separator_ && separator_ != one_column;
+}
+
+void Records::skip_spaces() {
+  while (!at_end() && (separator_ == spaces || !separates(text_[at_])) && is_space(text_[at_])) ++at_;
+}
+
 /// Up to the separator or the end of the line; no quotes in it mean anything.
 std::string_view Records::plain_cell() {
   const std::size_t begin = at_;
-  while (!at_end() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+  while (!at_end() && !separates(text_[at_]) && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
   return trim(text_.substr(begin, at_ - begin));
 }
 
@@ -234,12 +212,15 @@ bool Records::next(std::vector<std::string_view>& cells) {
   unquoted_.clear();
   while (!at_end()) {
     record_line_ = line_;
+    skip_spaces();
     for (;;) {
-      while (!at_end() && text_[at_] != separator_ && is_space(text_[at_])) ++at_;
       const bool quoted = !at_end() && text_[at_] == '"';
       cells.push_back(quoted ? quoted_cell(cells.size()) : plain_cell());
-      if (at_end() || text_[at_] != separator_) break;
+      if (at_end() || !separates(text_[at_])) break;
       ++at_;
+      skip_spaces();
+      // Spaces at the end of a line separate nothing.
+      if (separator_ == spaces && (at_end() || text_[at_] == '\n' || text_[at_] == '\r')) break;
     }
     if (!at_end()) end_line();
     if (cells.size() > 1 || !cells[0].empty()) return true;

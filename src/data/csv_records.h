@@ -34,8 +34,21 @@ std::string long_number(double value);
 /// spaces, and long text is cut to about `most` bytes.
 std::string clean(std::string_view text, std::size_t most = 60);
 
-/// The separator among comma, semicolon and tab that the first lines agree on.
-char find_separator(std::string_view text);
+inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
+/// Without the spaces at both ends.
+std::string_view trim(std::string_view text);
+
+/// Separators that are no one character: any number of spaces and tabs; none.
+inline constexpr char spaces = ' ', one_column = '\0';
+
+/// How a table was written.
+struct Dialect {
+  char separator = ',';  ///< comma, semicolon, tab, bar, `spaces` or `one_column`
+  bool decimal_comma = false;
+  std::size_t begin = 0;  ///< of the first record: Excel's line "sep=;" is none
+};
+/// What the first lines agree on.
+Dialect find_dialect(std::string_view text);
 
 /// Inflates, checks that this is text, and drops the byte order mark.
 std::string as_text(std::span<const std::uint8_t> bytes, const CsvOptions& options);
@@ -52,7 +65,7 @@ std::string place(std::size_t line, std::size_t column);
 /// Walks over the records of a text, which must outlive it.
 class Records {
  public:
-  Records(std::string_view text, char separator) : text_(text), separator_(separator) {}
+  Records(std::string_view text, char separator, std::size_t begin = 0);
 
   /// Fills `cells` with the next record, good until the next call; false at the end. Throws InputError for a
   /// quote that is never closed, and for text after one that was.
@@ -64,6 +77,8 @@ class Records {
 
  private:
   bool at_end() const { return at_ >= text_.size(); }
+  bool separates(char c) const;
+  void skip_spaces();
   void end_line();
   std::string_view plain_cell();
   std::string_view quoted_cell(std::size_t column);

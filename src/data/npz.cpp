@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "core/error.h"
+#include "data/csv.h"
 
 namespace lab {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
+
+constexpr std::uint64_t local_mark = 0x04034b50;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw InputError(sentence, "file"); }
 
@@ -36,10 +40,14 @@ std::vector<std::uint8_t> inflated(Bytes packed, std::size_t size, const std::st
   return out;
 }
 
-/// The content of the entry called `wanted`.
-std::vector<std::uint8_t> zip_entry(Bytes bytes, const std::string& wanted, const std::string& who) {
-  constexpr std::size_t end_size = 22, entry_size = 46, local_size = 30;
-  constexpr std::uint64_t end_mark = 0x06054b50, entry_mark = 0x02014b50, local_mark = 0x04034b50;
+struct ZipEntry {
+  std::uint64_t method = 0, packed = 0, size = 0, local = 0;
+};
+
+/// The entry called `wanted`, if there is one.
+std::optional<ZipEntry> find_entry(Bytes bytes, std::string_view wanted, const std::string& who) {
+  constexpr std::size_t end_size = 22, entry_size = 46;
+  constexpr std::uint64_t end_mark = 0x06054b50, entry_mark = 0x02014b50;
   if (bytes.size() < end_size || little_endian(bytes, 0, 4) != local_mark)
     refuse(who + " is not an .npz archive.");
   // The record at the end may be followed by a comment.
@@ -53,28 +61,40 @@ std::vector<std::uint8_t> zip_entry(Bytes bytes, const std::string& wanted, cons
   for (std::uint64_t i = 0; i < entries; ++i) {
     if (at + entry_size > end || little_endian(bytes, at, 4) != entry_mark)
       refuse(who + " is damaged: its directory cannot be read.");
-    const std::uint64_t method = little_endian(bytes, at + 10, 2), packed = little_endian(bytes, at + 20, 4),
-                        size = little_endian(bytes, at + 24, 4), name_size = little_endian(bytes, at + 28, 2),
-                        extra = little_endian(bytes, at + 30, 2), comment = little_endian(bytes, at + 32, 2),
-                        local = little_endian(bytes, at + 42, 4);
+    const std::uint64_t name_size = little_endian(bytes, at + 28, 2),
+                        extra = little_endian(bytes, at + 30, 2), comment = little_endian(bytes, at + 32, 2);
     if (at + entry_size + name_size > end) refuse(who + " is damaged: its directory cannot be read.");
     const std::string_view name(reinterpret_cast<const char*>(bytes.data()) + at + entry_size, name_size);
+    if (name == wanted) {
+      return ZipEntry{.method = little_endian(bytes, at + 10, 2),
+                      .packed = little_endian(bytes, at + 20, 4),
+                      .size = little_endian(bytes, at + 24, 4),
+                      .local = little_endian(bytes, at + 42, 4)};
+    }
     at += entry_size + name_size + extra + comment;
-    if (name != wanted) continue;
-    if (size > max_npy_bytes) refuse(who + " holds more than 512 MiB in one array, which is the limit.");
-    if (local + local_size > bytes.size() || little_endian(bytes, local, 4) != local_mark)
-      refuse(who + " is damaged: an entry is not where the directory says.");
-    const std::uint64_t first =
-        local + local_size + little_endian(bytes, local + 26, 2) + little_endian(bytes, local + 28, 2);
-    if (first > bytes.size() || packed > bytes.size() - first)
-      refuse(who + " is cut short: an entry ends beyond the file.");
-    const Bytes content = bytes.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(packed));
-    if (method == 0) return {content.begin(), content.end()};
-    if (method != 8)
-      refuse(who + " is packed in a way that cannot be read: only stored and deflated entries can.");
-    return inflated(content, static_cast<std::size_t>(size), who);
   }
-  refuse(who + " holds no array " + wanted.substr(0, wanted.size() - 4) + ".");
+  return std::nullopt;
+}
+
+/// The content of the entry called `wanted`.
+std::vector<std::uint8_t> zip_entry(Bytes bytes, const std::string& wanted, const std::string& who) {
+  constexpr std::size_t local_size = 30;
+  const std::optional<ZipEntry> entry = find_entry(bytes, wanted, who);
+  if (!entry) refuse(who + " holds no array " + wanted.substr(0, wanted.size() - 4) + ".");
+  if (entry->size > max_npy_bytes) refuse(who + " holds more than 512 MiB in one array, which is the limit.");
+  const std::uint64_t local = entry->local;
+  if (local + local_size > bytes.size() || little_endian(bytes, local, 4) != local_mark)
+    refuse(who + " is damaged: an entry is not where the directory says.");
+  const std::uint64_t first =
+      local + local_size + little_endian(bytes, local + 26, 2) + little_endian(bytes, local + 28, 2);
+  if (first > bytes.size() || entry->packed > bytes.size() - first)
+    refuse(who + " is cut short: an entry ends beyond the file.");
+  const Bytes content =
+      bytes.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(entry->packed));
+  if (entry->method == 0) return {content.begin(), content.end()};
+  if (entry->method != 8)
+    refuse(who + " is packed in a way that cannot be read: only stored and deflated entries can.");
+  return inflated(content, static_cast<std::size_t>(entry->size), who);
 }
 
 /// What stands behind 'key': in the header, up to the end of the value.
@@ -84,6 +104,16 @@ std::string_view header_value(std::string_view header, std::string_view key, con
   std::string_view value = header.substr(at + key.size() + 3);
   value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
   return value;
+}
+
+/// Bytes of one whole number, of numpy's type '<i8'; 0 for what is no little-endian whole number.
+int whole_size(std::string_view type) {
+  if (type.size() < 4 || type.front() != '\'') return 0;
+  type.remove_prefix(1);
+  if (type.front() == '|' || type.front() == '<') type.remove_prefix(1);
+  if (type.size() < 3 || (type[0] != 'u' && type[0] != 'i') || type[2] != '\'') return 0;
+  const int size = type[1] - '0';
+  return size == 1 || size == 2 || size == 4 || size == 8 ? size : 0;
 }
 
 std::vector<Index> header_shape(std::string_view text, const std::string& who) {
@@ -126,8 +156,8 @@ NpyArray read_npz(Bytes bytes, std::string_view array, std::string_view name) {
   if (header_size > file.size() - begin) refuse(who + " is cut short within a header.");
   const std::string_view header(reinterpret_cast<const char*>(file.data()) + begin, header_size);
   const std::string_view type = header_value(header, "descr", who);
-  if (!type.starts_with("'|u1'") && !type.starts_with("'u1'") && !type.starts_with("'<u1'"))
-    refuse(who + " holds numbers of another kind than unsigned bytes.");
+  const int width = whole_size(type);
+  if (width == 0) refuse(who + " holds numbers of another kind than whole numbers.");
   if (!header_value(header, "fortran_order", who).starts_with("False"))
     refuse(who + " holds an array in Fortran's order, which cannot be read.");
   NpyArray out;
@@ -138,20 +168,27 @@ NpyArray read_npz(Bytes bytes, std::string_view array, std::string_view name) {
     if (items > max_npy_bytes) refuse(who + " promises more values than can be read.");
   }
   const std::size_t data = begin + header_size;
-  if (items > file.size() - data) {
-    refuse(who + " promises " + std::to_string(items) + " values but holds only " +
-           std::to_string(file.size() - data) + ".");
+  const std::uint64_t held = (file.size() - data) / static_cast<std::uint64_t>(width);
+  if (items > held) {
+    refuse(who + " promises " + std::to_string(items) + " values but holds only " + std::to_string(held) +
+           ".");
   }
-  const auto first = file.begin() + static_cast<std::ptrdiff_t>(data);
-  out.data.assign(first, first + static_cast<std::ptrdiff_t>(items));
+  out.data.reserve(static_cast<std::size_t>(items));
+  for (std::uint64_t i = 0; i < items; ++i) {
+    // A negative one has its highest bit set, and is too large.
+    const std::uint64_t value =
+        little_endian(file, data + static_cast<std::size_t>(i) * static_cast<std::size_t>(width), width);
+    if (value > 255) refuse(who + " holds whole numbers beyond 0 to 255.");
+    out.data.push_back(static_cast<std::uint8_t>(value));
+  }
   return out;
 }
 
-Dataset read_npz_images(Bytes bytes, const std::string& part, const std::vector<std::string>& class_names,
+Dataset read_npz_images(Bytes bytes, const NpzPart& part, const std::vector<std::string>& class_names,
                         std::string_view name) {
   const std::string who(name);
-  NpyArray images = read_npz(bytes, part + "_images", name);
-  const NpyArray labels = read_npz(bytes, part + "_labels", name);
+  NpyArray images = read_npz(bytes, part.images, name);
+  const NpyArray labels = read_npz(bytes, part.labels, name);
   constexpr Index largest_side = 4096;
   if (images.shape.size() != 3 || images.shape[0] < 1 || images.shape[1] < 1 || images.shape[2] < 1 ||
       images.shape[1] > largest_side || images.shape[2] > largest_side) {
@@ -176,22 +213,29 @@ Dataset read_npz_images(Bytes bytes, const std::string& part, const std::vector<
   return dataset;
 }
 
-Dataset read_medmnist(Bytes bytes, std::string_view name) {
-  const bool pneumonia = name.find("pneumonia") != std::string_view::npos;
+Dataset read_npz_file(Bytes bytes, std::string_view name) {
+  const bool keras = find_entry(bytes, "x_train.npy", std::string(name)).has_value();
+  const bool pneumonia = !keras && name.find("pneumonia") != std::string_view::npos;
   std::vector<std::string> classes;
   constexpr int most_classes = 256;
   for (int c = 0; c < most_classes; ++c) classes.push_back(std::to_string(c));
   if (pneumonia) classes = {"normal", "pneumonia"};
-  Dataset all = read_npz_images(bytes, "train", classes, name);
-  Dataset test = read_npz_images(bytes, "test", classes, name);
+  Dataset all =
+      read_npz_images(bytes, keras ? NpzPart{"x_train", "y_train"} : NpzPart::of("train"), classes, name);
+  Dataset test =
+      read_npz_images(bytes, keras ? NpzPart{"x_test", "y_test"} : NpzPart::of("test"), classes, name);
   if (test.dims() != all.dims()) refuse(std::string(name) + " holds images of two sizes.");
   const int highest = std::max(*std::max_element(all.labels.begin(), all.labels.end()),
                                *std::max_element(test.labels.begin(), test.labels.end()));
   if (!pneumonia) classes.resize(static_cast<std::size_t>(highest) + 1);
   all.class_names = test.class_names = classes;
-  all.source = test.source =
-      "J. Yang et al., MedMNIST v2, Scientific Data 2023, https://doi.org/10.1038/s41597-022-01721-8";
-  all.licence = test.licence = "CC BY 4.0";
+  if (keras) {
+    all.source = test.source = own_file;
+  } else {
+    all.source = test.source =
+        "J. Yang et al., MedMNIST v2, Scientific Data 2023, https://doi.org/10.1038/s41597-022-01721-8";
+    all.licence = test.licence = "CC BY 4.0";
+  }
   all.test = std::make_shared<const Dataset>(std::move(test));
   return all;
 }

@@ -185,7 +185,8 @@ void add_mnist(std::vector<ModelEntry>& rows) {
         with_linear_code(deep({1000, 500, 250}, 2)));
   plain("ae-linear", "no activations: PCA's subspace", adam(128, 20, 1e-3), linear(28));
   plain("denoise", "from noisy to clean", adam(128, 10, 1e-3), denoising(deep({256}, 64), 0.5));
-  plain("sparse", "256 sigmoid units, on average 5 % active", adam(128, 20, 1e-3), sparse(256, 0.002, 0.05));
+  plain("sparse", "256 sigmoid units, pulled towards 5 % mean activity", adam(128, 20, 1e-3),
+        sparse(256, 0.002, 0.05));
   plain("sparse-off", "the same units without a price on activity", adam(128, 20, 1e-3), of_sigmoids(256));
   plain("sparse-strong", "the same units, activity at ten times the price", adam(128, 20, 1e-3),
         sparse(256, 0.02, 0.05));
@@ -236,7 +237,7 @@ void add_digits(std::vector<ModelEntry>& rows) {
   plain("digits-hinton2", "the same with 2 numbers", with_linear_code(deep({128, 64, 32}, 2)));
   plain("digits-linear", "no activations: PCA's subspace", linear(8));
   plain("digits-denoise", "from noisy to clean", denoising(with_linear_code(deep({64}, 24)), 0.3));
-  plain("digits-sparse", "64 sigmoid units, on average 5 % active", sparse(64, 0.005, 0.05));
+  plain("digits-sparse", "64 sigmoid units, pulled towards 5 % mean activity", sparse(64, 0.005, 0.05));
   plain("digits-sparse-off", "the same units without a price on activity", of_sigmoids(64));
   plain("digits-sparse-strong", "the same units, activity at ten times the price", sparse(64, 0.05, 0.05));
   plain("digits-contractive", "a code that holds still", contracting(24, 0.002));

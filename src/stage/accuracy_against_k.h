@@ -1,6 +1,6 @@
 /// Clusters as a classifier: the majority label of each, and how its accuracy grows with K.
 ///
-/// Idea: clusters are found without labels; afterwards each gets the label that most of its images bear, and a
+/// Idea: clusters are found without labels; afterwards each gets the most common label of its images, and a
 /// new image is given the label of its nearest centroid. Invariant: no label and no test image takes part in
 /// the clustering; slicing does not change a figure.
 #pragma once

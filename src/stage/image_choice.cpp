@@ -14,7 +14,7 @@ ImageChoice::ImageChoice(ParameterSet& parameters) : parameters_(parameters) {
                    .label = "Image from",
                    .help = "An image that took no part in the training, one that did, or one that you draw",
                    .kind = ParameterKind::choice,
-                   .choices = {{"test", "unseen"}, {"train", "the set"}, {"drawn", "my hand"}},
+                   .choices = {{"test", "test"}, {"train", "the set"}, {"drawn", "my hand"}},
                    .initial = "test"});
   parameters_.add({.id = "image",
                    .label = "Image number",
@@ -140,7 +140,7 @@ int ImageChoice::label() const {
 
 std::string ImageChoice::name() const {
   if (drawn()) return "your drawing";
-  const std::string kind = data_ && data_->test ? (on_test() ? "unseen " : "learnt ") : "";
+  const std::string kind = data_ && data_->test ? (on_test() ? "test " : "training ") : "";
   return kind + image_name(*part(), row());
 }
 

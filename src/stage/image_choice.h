@@ -45,7 +45,7 @@ class ImageChoice {
   Matrix batch() const;
   /// −1 where there is none.
   int label() const;
-  /// "unseen image 12, a 7", "your drawing".
+  /// "test image 12 (a 7)", "your drawing".
   std::string name() const;
   /// Raised whenever pixels() are new.
   std::uint64_t revision() const { return revision_; }

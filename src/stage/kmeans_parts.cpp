@@ -15,7 +15,7 @@ void add_kmeans_start(ParameterSet& set, bool by_hand) {
   Parameter start{
       .id = "start",
       .label = "Start",
-      .help = "Where the centroids begin: on random points, or on points far apart by chance (k-means++)",
+      .help = "Where the centroids begin: on random points, or on points likely to be far apart (k-means++)",
       .kind = ParameterKind::choice,
       .choices = {{"random", "random"}, {"plus", "k-means++"}},
       .initial = "plus"};
@@ -89,7 +89,7 @@ Phase kmeans_phase(const KmeansState& state, std::string_view start, RowNoun nou
                               : start == "plus" ? " on " + many + " far apart"
                                                 : " by hand";
       const char* detail = start == "plus" ? "k-means++: the farther from the centroids so far, the likelier"
-                           : start == "random" ? "every one has the same chance"
+                           : start == "random" ? "every one is equally likely"
                                                : "drag a centroid to move it";
       return {"Place " + plural(state.centroids.rows(), "centroid", "centroids") + how, detail};
     }

@@ -40,7 +40,7 @@ double ModelWait::progress() const {
 }
 
 Phase ModelWait::phase() const {
-  if (trouble_) return {"The network did not come", trouble_->message};
+  if (trouble_) return {"The network did not arrive", trouble_->message};
   const Arriving now = library_ != nullptr ? library_->arriving() : Arriving{};
   return {"Loading the network",
           now.of > 0 ? kilobytes(now.bytes) + " of " + kilobytes(now.of) : std::string()};

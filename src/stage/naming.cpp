@@ -14,11 +14,11 @@ std::string label_name(const Dataset& part, Index row) { return one_of(part.clas
 
 std::string image_name(const Dataset& part, Index row) {
   const std::string text = "image " + format_count(static_cast<long long>(row) + 1);
-  return part.has_labels() ? text + ", " + label_name(part, row) : text;
+  return part.has_labels() ? text + " (" + label_name(part, row) + ")" : text;
 }
 
 std::string judged_image_name(const Dataset& set, Index row) {
-  return set.test ? "unseen " + image_name(*set.test, row) : image_name(set, row);
+  return set.test ? "test " + image_name(*set.test, row) : image_name(set, row);
 }
 
 }  // namespace lab

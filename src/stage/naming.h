@@ -13,10 +13,10 @@ std::string one_of(const std::string& class_name);
 /// one_of() the class of an image that has a label.
 std::string label_name(const Dataset& part, Index row);
 
-/// "image 12, an 8"; without the label where the images have none.
+/// "image 12 (an 8)"; without the label where the images have none.
 std::string image_name(const Dataset& part, Index row);
 
-/// "unseen image 12, an 8": of the part that no network learnt from, where the set has one; else of the set.
+/// "test image 12 (an 8)": of the part that no network learnt from, where the set has one; else of the set.
 std::string judged_image_name(const Dataset& set, Index row);
 
 }  // namespace lab

@@ -7,7 +7,7 @@ namespace lab {
 DataNeeds NetworkStepsExhibit::data_needs() const { return network_data_needs(); }
 
 std::string NetworkStepsExhibit::judged_name() const {
-  return format_count(judged().size()) + (data_->test ? " unseen images" : " images");
+  return format_count(judged().size()) + (data_->test ? " test images" : " images");
 }
 
 void NetworkStepsExhibit::begin_steps() {

@@ -42,7 +42,7 @@ class NetworkStepsExhibit : public Exhibit {
   const std::string& view() const { return parameters_.choice("view"); }
   int step() const { return player_.has_state() ? player_.state().at : 0; }
   const Dataset& judged() const { return data_->test ? *data_->test : *data_; }
-  /// "540 unseen images".
+  /// "540 test images".
   std::string judged_name() const;
   /// Another set is open: the half-step on show stays, the first time the last one is.
   void begin_steps();

@@ -7,6 +7,12 @@
 
 namespace lab {
 
+std::string difference_title(const Look& look, float room, std::string_view value) {
+  constexpr std::string_view with_key = "Difference: red missing, blue added";
+  if (!value.empty()) room -= text_size(look.regular, look.small(), value).x + look.px(8);
+  return std::string(text_size(look.semibold, look.small(), with_key).x <= room ? with_key : "Difference");
+}
+
 Box titled_image(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::string_view title,
                  std::string_view value, bool shown) {
   constexpr float room_for_value = 140.0f;

@@ -87,7 +87,7 @@ TrainingData pneumonia(const std::vector<std::string>& folders) {
       if (!read_file(place + "/pneumoniamnist.npz", file)) continue;
       TrainingData data;
       for (const auto& [part, set] : {std::pair{"train", &data.train}, std::pair{"test", &data.test}}) {
-        *set = read_npz_images(file, part, {"normal", "pneumonia"}, "PneumoniaMNIST");
+        *set = read_npz_images(file, NpzPart::of(part), {"normal", "pneumonia"}, "PneumoniaMNIST");
         set->source =
             "J. Yang et al., MedMNIST v2, Scientific Data 2023, https://doi.org/10.1038/s41597-022-01721-8";
         set->licence = "CC BY 4.0";

@@ -164,6 +164,16 @@ test("images of one's own, with labels, dropped as a pair", async () => {
   await page.close();
 });
 
+test("of two tables dropped at once it is said which one is open", async () => {
+  const page = await lab.open();
+  await page.drop([{ name: "first.csv", content: "x,y\n1,2\n3,4\n8,9\n" }, { name: "second.csv", content: "x,y\n5,6\n7,8\n" }]);
+  const state = await page.state();
+  assert.equal(state.data.name, "first.csv");
+  assert.equal(state.data.points, 3);
+  assert.match(await bubble(page), /first\.csv is opened, second\.csv is not/);
+  await page.close();
+});
+
 test("three files at once are refused by the page", async () => {
   const page = await lab.open();
   await page.drop(["a", "b", "c"].map((name) => ({ name: `${name}.csv`, content: "1,2\n" })));

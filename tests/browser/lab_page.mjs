@@ -227,9 +227,12 @@ export class LabPage {
     await this.page.evaluate((/** @type {string} */ address) => {
       /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
       scrollTo(0, 0);
-      history.pushState(null, "", address);
-      dispatchEvent(new PopStateEvent("popstate"));
-    }, this.url + (query ? `?${query}` : ""));
+      const link = document.createElement("a");
+      link.setAttribute("href", address);
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }, `?${query}`);
     await this.idle();
     return this;
   }

@@ -95,6 +95,23 @@ test("lessons and Try-this links make history; back and forward restore", async 
   await page.close();
 });
 
+test("a link within the page leaves the run as it is, and so does the way back", async () => {
+  const page = await lab.open("lesson=kmeans&k=4&seed=5");
+  await page.page.evaluate("window.lab.press('forward'); window.lab.press('forward');");
+  await page.until((state) => state.step === 2, "two half-steps");
+  await page.page.locator("a.skip").focus();
+  await page.page.keyboard.press("Enter");
+  await page.page.waitForFunction("location.hash === '#mirror'");
+  await page.frames(3);
+  assert.equal((await page.state()).step, 2);
+  await page.page.goBack();
+  await page.frames(3);
+  await page.idle();
+  assert.equal((await page.state()).step, 2);
+  page.assertQuiet();
+  await page.close();
+});
+
 // Those of all lessons: tests/unit/app/curriculum.
 test("the Try-this links are accepted as the page has them", async () => {
   const page = await lab.open();

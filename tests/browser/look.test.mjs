@@ -43,6 +43,18 @@ test("light and dark, on the canvas and around it", async () => {
   await page.close();
 });
 
+test("where nothing can be stored the theme that was chosen holds all the same", async () => {
+  const page = await lab.blank();
+  await page.page.addInitScript(() => Object.defineProperty(window, "localStorage", { get() { throw new Error("storage is switched off"); } }));
+  await page.open("lesson=kmeans");
+  await page.page.locator("#settings-button").click();
+  await page.page.locator('input[name="theme"][value="dark"]').check({ force: true });
+  await page.frames(5);
+  await page.idle();
+  assert.ok((await brightness(page, await page.box("#canvas"))) < 80, "the canvas stayed light");
+  await page.close();
+});
+
 test("the system's dark theme is followed", async () => {
   const page = await lab.open("", { colorScheme: "dark" });
   assert.ok((await brightness(page, await page.box("#canvas"))) < 80);
@@ -188,4 +200,31 @@ test("the picture and the numbers can be saved", async () => {
   }
   page.assertQuiet();
   await page.close();
+});
+
+test("the wheel over the stage scrolls a page that can be scrolled, and zooms with Ctrl held or where there is nothing to scroll", async () => {
+  const small = await lab.open("lesson=kmeans", { viewport: { width: 683, height: 384 } });
+  const [x, y, w] = await small.box("#canvas");
+  await small.page.mouse.move(x + w / 4, y + 150);
+  const scrolled = () => small.page.evaluate(() => document.documentElement.scrollTop);
+  const view = async () => (await small.state()).parameters["view-at"];
+  const before = await view();
+  await small.page.mouse.wheel(0, 120);
+  await small.page.waitForFunction("document.documentElement.scrollTop > 0");
+  await small.frames(5);
+  assert.equal(await view(), before, "nothing was zoomed");
+  const at = await scrolled();
+  await small.page.keyboard.down("Control");
+  await small.page.mouse.wheel(0, -120);
+  await small.until((state) => state.parameters["view-at"] !== before, "with Ctrl it zooms");
+  await small.page.keyboard.up("Control");
+  assert.equal(await scrolled(), at);
+  await small.close();
+
+  const wide = await lab.open("lesson=kmeans");
+  const [left, top, width, height] = await wide.box("#canvas");
+  await wide.page.mouse.move(left + width / 4, top + height / 2);
+  await wide.page.mouse.wheel(0, -120);
+  await wide.until((state) => (state.parameters["view-at"] ?? "") !== (before ?? ""), "it zooms");
+  await wide.close();
 });

@@ -168,6 +168,8 @@ export class Bridge {
   motion(on) { this.#call("lab_motion", [on ? 1 : 0]); }
   /** @param {string} json */
   localData(json) { this.#call("lab_local_data", [json]); }
+  /** Whether the column of controls is at this place of the canvas, and has more than it shows. @param {number} x @param {number} y */
+  panelScrollsAt(x, y) { return this.#call("lab_panel_scrolls_at", [x, y]) !== 0; }
   /** @param {boolean} on */
   focus(on) { this.#call("lab_focus", [on ? 1 : 0]); }
   /** Cards of the networks, as JSON. @param {string} cards */

@@ -74,6 +74,14 @@ export function startCanvas(lab) {
     byId("lab").style.setProperty("--lab-h", `${Math.ceil(height)}px`);
   });
 
+  // ... by the wheel, too: over the stage it zooms only where the page has nothing to scroll, or with Ctrl held, as on maps.
+  canvas.addEventListener("wheel", (event) => {
+    const page = document.documentElement;
+    const scrolls = page.scrollHeight > page.clientHeight + 1 && !("present" in page.dataset);
+    if (!scrolls || event.ctrlKey || bridge.panelScrollsAt(event.offsetX, event.offsetY)) return;
+    event.stopImmediatePropagation();  // before the application hears of it, and keeps it
+  }, { capture: true, passive: true });
+
   // ... and a finger on the canvas scrolls the page, unless it is on the stage or on a control.
   const slop = 12;
   holder.addEventListener("touchstart", (event) => {

@@ -41,6 +41,12 @@ export async function askForLocalData(lab) {
   }
 }
 
+/** Whether a file is one of labels in the IDX format, whatever it is called. @param {File} file */
+async function holdsLabels(file) {
+  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer().catch(() => new ArrayBuffer(0)));
+  return start.length === 4 && start[0] === 0 && start[1] === 0 && start[3] === 1;
+}
+
 /** @param {Lab} lab @param {File[]} files @param {(message: string) => void} complain */
 async function openFiles(lab, files, complain) {
   ++lab.outstanding;
@@ -55,6 +61,11 @@ async function openFiles(lab, files, complain) {
     if (files.length > 2 && !four) {
       complain(`That was ${files.length} files at once. Drop one table, one file of images with its labels, or MNIST's four files under their own names.`);
       return;
+    }
+    if (files.length === 2 && !(await Promise.all(files.map(async (file) => isLabels(file) || (await holdsLabels(file))))).some(Boolean)) {
+      const [taken, left] = files.splice(0, 2);
+      files.push(taken);
+      complain(`Two tables at once: ${taken.name} is opened, ${left.name} is not. Drop one at a time.`);
     }
     try {
       await lab.parts.bringFor("files");
@@ -145,13 +156,11 @@ export function startData(lab) {
     const groups = new Map(lab.catalog.datasets.map((entry) => [entry.id, entry.group]));
     let group = "";
     for (const choice of data?.choices ?? []) {
-      if (choice.id === "file" && lab.state.parameters.data !== "file") continue;  // it has its own line below
       const of = groups.get(choice.id) ?? "Yours";
       if (of !== group) panel.append(make("h3", {}, of));
       group = of;
       const current = choice.id === lab.state.parameters.data;
-      const label = choice.id === "file" ? lab.state.data?.name ?? choice.label : choice.label;
-      const item = make("button", { type: "button", class: "menu-item", "data-id": choice.id, "aria-current": current && "true" }, label);
+      const item = make("button", { type: "button", class: "menu-item", "data-id": choice.id, "aria-current": current && "true" }, choice.label);
       item.addEventListener("click", () => {
         complaint = dismissed = "";
         close();

@@ -34,12 +34,15 @@ export function siteUrl(path) {
   return new URL(path, document.baseURI).href;
 }
 
+/** What was chosen on this page, where nothing can be stored. @type {Map<string, string>} */
+const kept = new Map();
+
 /** @param {string} key */
 export function stored(key) {
   try {
     return localStorage.getItem("unlabeled." + key);
   } catch {
-    return null;
+    return kept.get(key) ?? null;
   }
 }
 
@@ -48,7 +51,7 @@ export function store(key, value) {
   try {
     localStorage.setItem("unlabeled." + key, value);
   } catch {
-    // Storage is switched off or full: the choice holds until the page is closed.
+    kept.set(key, value);  // switched off: the choice holds until the page is closed
   }
 }
 

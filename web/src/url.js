@@ -65,12 +65,15 @@ export function followUrl(lab, onLesson) {
   let asked = 0;
   let waiting = false;
 
+  /** The query of the entry of the history that is open. */
+  let here = location.search;
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
     if (waiting) return;  // the address names a lesson that is still on its way
     const query = "?" + lab.bridge.query();
     if (query !== location.search) history.replaceState(null, "", query + location.hash);
+    here = location.search;
   };
 
   /** @param {string} query */
@@ -106,13 +109,19 @@ export function followUrl(lab, onLesson) {
     event.preventDefault();
     write();
     history.pushState(null, "", href);
+    here = location.search;
     go(href);
     if (link.closest(".article") && matchMedia("(max-width: 900px)").matches) {
       document.getElementById("lab")?.scrollIntoView();
     }
   });
 
-  addEventListener("popstate", () => go(location.search));
+  // A link within the page ("Skip to the controls") changes the fragment alone: nothing is to be restored.
+  addEventListener("popstate", () => {
+    const moved = location.search !== here;
+    here = location.search;
+    if (moved) go(location.search);
+  });
   addEventListener("pagehide", write);
 
   // Browsers refuse more than about three addresses a second.

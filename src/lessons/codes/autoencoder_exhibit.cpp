@@ -86,7 +86,7 @@ AutoencoderExhibit::AutoencoderExhibit() : NetworkStepsExhibit(last_autoencoder_
                    .place = Place::none});
   parameters_.add({.id = "release",
                    .label = "Release the code",
-                   .help = "Every unit goes back to where the encoder had put it",
+                   .help = "Every unit goes back to where the encoder put it",
                    .kind = ParameterKind::action});
   add_play_parameters(parameters_);
   player_.set_transition(0.6);

@@ -58,8 +58,9 @@ void AutoencoderExhibit::draw_one(Ui& ui) {
   const Box original = titled_image(ui, image_grid_, "original", cell(0), "Original", "", there);
   const Box rebuilt = titled_image(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", "", there && now >= 2);
   const bool wide = side > look.px(140);
-  titled_image(ui, residual_grid_, "residual", cell(2), "Left over",
-               wide ? "error " + format_number(chosen_.error, 3) : "", there && now >= 3);
+  const std::string error = wide ? "error " + format_number(chosen_.error, 3) : "";
+  titled_image(ui, residual_grid_, "residual", cell(2), difference_title(look, side, error), error,
+               there && now >= 3);
   if (!there) return;
   const float top = area.y + line + side + flow;
   const Box code{area.x, top, area.w, std::min(area.bottom() - top, look.px(420))};
@@ -131,7 +132,7 @@ void AutoencoderExhibit::draw_rows(Ui& ui) {
                                          {{&rows_images_, "original"},
                                           {&rows_codes_, "code", now >= 1, 0.6f},
                                           {&rows_rebuilt_, "rebuilt", now >= 2},
-                                          {&rows_residual_, "left over", now >= 3}},
+                                          {&rows_residual_, "difference", now >= 3}},
                                          errors, "error");
   if (hit.index < 0) return;
   const Dataset& from = choice_.drawn() ? judged() : *choice_.part();
@@ -269,9 +270,9 @@ void AutoencoderExhibit::plots(PlotColumn& column) {
   if (!data_) return;
   const std::string units = std::to_string(data_->dims());
   const std::string heading = view() == "sizes"
-                                  ? std::string(data_->test ? "Mean error, unseen images" : "Mean error")
+                                  ? std::string(data_->test ? "Mean error, test images" : "Mean error")
                               : view() == "copy" ? "Mean errors, " + units + " and few units"
-                              : data_->test      ? "On unseen images"
+                              : data_->test      ? "On test images"
                                                  : "On all images";
   number_rows(column, heading, numbers());
   if (view() != "one" && view() != "many") return;

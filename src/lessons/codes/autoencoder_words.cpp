@@ -75,14 +75,14 @@ Phase AutoencoderExhibit::phase_of_rows() const {
     case 1:
       return {"Encode: each becomes " + units + " numbers", "a cell for each unit, bright where it is large"};
     case 2:
-      return {"Decode: each is written again from its code", "nothing but the code is known to the decoder"};
+      return {"Decode: each is drawn again from its code", "nothing but the code is known to the decoder"};
     default:
       break;
   }
   return {"Compare originals and reconstructions",
           all_errors() != nullptr
               ? "mean error of " + judged_name() + " " + format_number(mean_of(*all_errors()), 4)
-              : "red: ink that was lost; blue: ink that was added"};
+              : "difference: red missing, blue added"};
 }
 
 Phase AutoencoderExhibit::phase_of_sizes() const {
@@ -104,7 +104,7 @@ Phase AutoencoderExhibit::phase_of_copies() const {
              units + " units, " + format_number(mean_part(small->kinds.errors(), 3), 3) + " with " +
              std::to_string(small->parts.card->code);
   }
-  return {"With " + units + " units it hands on almost anything", detail};
+  return {"With " + units + " units it passes on almost anything", detail};
 }
 
 Phase AutoencoderExhibit::phase() const {

@@ -86,9 +86,9 @@ Phase ContractiveExhibit::phase_of_directions() const {
   if (choice_.drawn() && choice_.pixels().empty()) return {"Draw a digit, and see what moves its code", ""};
   if (nets_[0].change.empty() || nets_[1].change.empty()) return {"Ask both networks about the image", ""};
   return {"Which small steps move the code most?",
-          choice_.name() + " · along the first one by " + format_number(nets_[0].directions.sizes[0], 3) +
-              " for each step of 1, plain twin " + format_number(nets_[1].directions.sizes[0], 3) +
-              " · red adds ink, blue takes it away"};
+          choice_.name() + " · a step of 1 along the first moves it by " +
+              format_number(nets_[0].directions.sizes[0], 3) + ", plain twin " +
+              format_number(nets_[1].directions.sizes[0], 3) + " · red adds ink, blue takes it away"};
 }
 
 Table ContractiveExhibit::table_of_directions() const {

@@ -42,10 +42,10 @@ Phase ContractiveExhibit::phase() const {
   if (view == "all") {
     if (!levels_known()) return {"Move many images, farther and farther", ""};
     const bool flatter = shown(priced, priced.moved.back()) < shown(plain, plain.moved.back());
-    return {
-        flatter ? "The contractive code holds stiller" : "By this measure the contractive code moves more",
-        "at the right end " + shown_text(priced, priced.moved.back()) + " against " +
-            shown_text(plain, plain.moved.back()) + " · mean of " + plural(level_rows_, "image", "images")};
+    return {flatter ? "The contractive code moves less" : "By this measure the contractive code moves more",
+            "at the right end " + shown_text(priced, priced.moved.back()) + " against " +
+                shown_text(plain, plain.moved.back()) + " · mean of " +
+                plural(level_rows_, "image", "images")};
   }
   if (view == "directions") return phase_of_directions();
   if (choice_.drawn() && choice_.pixels().empty()) return {"Draw a digit, and it will be moved", ""};

@@ -29,7 +29,7 @@ ConvAeExhibit::ConvAeExhibit() : choice_(parameters_) {
   add_integer("cell", "Cell", "Which cell of the map, row by row from the upper left; press one on the map",
               4096, 784, "1");
   add_integer("from", "Input map",
-              "Which map of the layer before is shown in numbers; 0: the one that says most here", 512, 16,
+              "Which map of the layer before is shown in numbers; 0: the one that adds most here", 512, 16,
               "0");
   parameters_.add({.id = "unpool",
                    .label = "Put back",

@@ -198,7 +198,11 @@ void ConvAeExhibit::draw_layer(Ui& ui, const Box& box, Place at, Index from) {
   const float square = std::min((squares_w - 2 * between) / 3,
                                 wide ? std::max(look.px(40), middle.h - words - line) : middle.h - line);
   const bool brief = !wide || middle.w < look.px(250);
-  const char* titles[] = {"cells", !deconvolution ? "kernel" : brief ? "stamp" : "stamp, turned", "products"};
+  const char* titles[] = {"cells",
+                          !deconvolution ? "kernel"
+                          : brief        ? "stamp"
+                                         : "stamp, rotated",
+                          "products"};
   const std::array<std::vector<double>, 3> squares = {list(cell.window), list(cell.weights),
                                                       list(cell.products)};
   float used = 0;
@@ -345,7 +349,7 @@ void ConvAeExhibit::plots(PlotColumn& column) {
     number_lines(ui, inner,
                  {{"Error of the image", input_.empty() ? "–" : format_number(error_, 4)},
                   {"… with switches", input_.empty() ? "–" : format_number(error_switches_, 4)},
-                  {"Off the network's answer", difference_ >= 0 ? format_number(difference_, 2) : "–"}});
+                  {"Difference from the network", difference_ >= 0 ? format_number(difference_, 2) : "–"}});
   });
 }
 

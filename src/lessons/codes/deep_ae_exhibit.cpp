@@ -37,7 +37,7 @@ DeepAeExhibit::DeepAeExhibit() : NetworkStepsExhibit(last_deep_step) {
   parameters_.add(
       {.id = "size",
        .label = "Numbers in the code",
-       .help = "As many as the paper took (30 for images of 28 × 28, 8 for images of 8 × 8), or two",
+       .help = "As many as in the paper (30 for images of 28 × 28, 8 for images of 8 × 8), or two",
        .kind = ParameterKind::choice,
        .choices = {{"more", "30 or 8"}, {"two", "2"}},
        .initial = "more"});

@@ -26,7 +26,7 @@ Phase DeepAeExhibit::phase() const {
   };
   if (view() == "error") {
     if (!known || !nets_[two_numbers].all.done()) return {"Measure both codes", judged_name()};
-    return {"The same number of numbers, but not the same error", compare(many_numbers)};
+    return {"The same size of code, but not the same error", compare(many_numbers)};
   }
   if (!answered_) return {"Take images", ""};
   switch (step()) {

@@ -52,18 +52,19 @@ void DenoiseExhibit::draw_one(Ui& ui) {
   titled_image(ui, cleaned_grid_, "cleaned", cell(2, 0), "Cleaned", ratio(e.cleaned), now >= 2);
   if (two_rows) {
     titled_image(ui, noise_grid_, "noise", cell(1, 1), "Noise", "", now >= 1);
-    titled_image(ui, residual_grid_, "residual", cell(2, 1), "Left over", "", now >= 3);
+    titled_image(ui, residual_grid_, "residual", cell(2, 1), difference_title(*ui.look, side, ""), "",
+                 now >= 3);
     const Box words = cell(0, 1);
     if (words.w > look.px(120)) {
       text_wrapped(ui, look.regular, look.small(), {words.x, words.y + line}, words.w, look.colours().soft,
-                   "The network is shown the noisy image alone. Red: ink that was added by the noise, or "
-                   "lost in the cleaning. Blue: the other way round.");
+                   "The network is shown the noisy image alone. Noise: red added, blue taken away. "
+                   "Difference between clean and cleaned: red missing, blue added.");
     }
   }
   if (!bars_too || now < last_denoise_step || !all_.done()) return;
   const float top = area.y + 2 * (side + line + space);
-  const Box inner = plot_heading(ui, {area.x, top, area.w, std::min(bars_h, area.bottom() - top)},
-                                 "Signal over noise, dB", "larger is better");
+  const Box inner = plot_heading(ui, {area.x, top, area.w, std::min(bars_h, area.bottom() - top)}, "PSNR, dB",
+                                 "larger is better");
   const std::vector<double> values = {psnr(std::max(e.noisy, 1e-9)), psnr(e.cleaned),
                                       psnr(std::max(mean_of(all_.input_errors()), 1e-9)),
                                       psnr(mean_of(all_.errors()))};
@@ -126,7 +127,7 @@ void DenoiseExhibit::draw_curve(Ui& ui, const Box& whole) {
                            .width = strong ? 2.5f : 1.25f});
   }
   plot.axes.x_name = now == 0 ? "standard deviation of the noise" : "share of the image";
-  plot.axes.y_name = "signal over noise, dB";
+  plot.axes.y_name = "PSNR, dB";
   plot.axes.x_grid = false;
   plot.legend = true;
   plot.y_low = 0;
@@ -152,8 +153,7 @@ void DenoiseExhibit::draw_curve(Ui& ui, const Box& whole) {
 void DenoiseExhibit::plots(PlotColumn& column) {
   if (!data_) return;
   column.part(number_rows_room(5), [this](Ui& ui, const Box& box) {
-    if (const std::vector<NumberRow> rows = numbers(); !rows.empty())
-      number_rows(ui, box, "Signal over noise", rows);
+    if (const std::vector<NumberRow> rows = numbers(); !rows.empty()) number_rows(ui, box, "PSNR", rows);
   });
   if (view() != "curve") return;
   // The image at this amount, beside the curve.

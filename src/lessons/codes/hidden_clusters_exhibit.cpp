@@ -49,7 +49,7 @@ HiddenClustersExhibit::HiddenClustersExhibit() {
                    .label = "Images",
                    .help = "Images that took no part in the training of the network, or those that did",
                    .kind = ParameterKind::choice,
-                   .choices = {{"test", "unseen"}, {"train", "the set"}},
+                   .choices = {{"test", "test"}, {"train", "the set"}},
                    .initial = "test"});
   parameters_.add({.id = "images",
                    .label = "How many",
@@ -69,7 +69,7 @@ HiddenClustersExhibit::HiddenClustersExhibit() {
   parameters_.add({.id = "view",
                    .label = "View",
                    .help = "The means of the clusters as images, the confusion of digits and clusters, the "
-                           "share of right names against K, or the units of the code",
+                           "share of correctly named images against K, or the units of the code",
                    .kind = ParameterKind::choice,
                    .choices = {{"means", "means"},
                                {"confusion", "confusion"},

@@ -2,8 +2,8 @@
 ///
 /// Idea: an autoencoder writes an image in few numbers. If those keep what matters, images that look alike
 /// have codes that lie close, and k-means finds the same groups in 28 numbers as in 784 pixels. Both are
-/// clustered side by side, half-step by half-step; every cluster is named after the label that most of its
-/// images bear, and the share that bears it is counted. Symbols: K clusters in each space; a unit is dead if
+/// clustered side by side, half-step by half-step; every cluster is named after the most common label of its
+/// images, and the share that bears it is counted. Symbols: K clusters in each space; a unit is dead if
 /// it says the same of every image. Invariant: no label takes part in a clustering; both start from one seed.
 #pragma once
 

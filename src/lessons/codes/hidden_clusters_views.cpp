@@ -138,7 +138,7 @@ void HiddenClustersExhibit::draw_accuracies(Ui& ui) {
   if (plot.series.empty()) return;
   plot.log_x = true;  // what is which stands beside the stage
   plot.axes.x_name = "clusters K";
-  plot.axes.y_name = "per cent named rightly";
+  plot.axes.y_name = "per cent correctly labelled";
   plot.x_low = 10;
   plot.x_high = images_.rows >= 5000 ? 256 : 64;
   double least = 100;
@@ -197,7 +197,7 @@ void HiddenClustersExhibit::plots(PlotColumn& column) {
 
 void HiddenClustersExhibit::draw_figures(Ui& ui, const Box& box) {
   const bool known = labelled() && assigned();
-  Box rest = plot_heading(ui, box, "Named rightly, K = " + parameters_.value("k"), "");
+  Box rest = plot_heading(ui, box, "Correctly labelled, K = " + parameters_.value("k"), "");
   for (const std::size_t space : {pixels, code}) {
     std::string share = known ? format_percent(spaces_[space].clusters.overall) : "–";
     if (parameters_.choice("view") == "accuracy") {
@@ -239,7 +239,7 @@ void HiddenClustersExhibit::draw_picked(Ui& ui, const Box& box) {
     const int k = state(space).labels[i];
     const std::string name = cluster_name(space, k);
     words += std::string("\n") + space_ids[space] + ": cluster " + std::to_string(k + 1) +
-             (name.empty() ? "" : ", mostly " + name);
+             (name.empty() ? "" : ", most common label " + name);
   }
   tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.plots, words);
 }

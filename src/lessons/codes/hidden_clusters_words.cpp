@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lessons/codes/hidden_clusters_exhibit.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -24,7 +25,8 @@ std::string HiddenClustersExhibit::picked_name(const Picked& what) const {
   const std::string space = what.space == pixels ? "Pixels" : "Code";
   if (what.cluster >= 0) {
     const std::string name = cluster_name(what.space, what.cluster);
-    return space + ", cluster " + std::to_string(what.cluster + 1) + (name.empty() ? "" : ": mostly " + name);
+    return space + ", cluster " + std::to_string(what.cluster + 1) +
+           (name.empty() ? "" : ": most common label " + name);
   }
   const auto name = [&](int c) { return data_->class_names[c]; };
   return space + ", " + name(what.truth) + " named " + name(what.named);
@@ -36,11 +38,12 @@ Phase HiddenClustersExhibit::phase() const {
     if (codes_.wait().failed() || !codes_.reading()) return codes_.wait().phase();
     return {"The network reads every image", plural(images_.rows, "image", "images")};
   }
-  if (trouble_) return {"The codes cannot be clustered so", trouble_->message};
+  if (trouble_) return {"The codes cannot be clustered like this", trouble_->message};
   const std::string& view = parameters_.choice("view");
   const Space& p = spaces_[pixels];
   const Space& c = spaces_[code];
-  const std::string sizes = space_name(pixels) + " against " + space_name(code);
+  const std::string sizes =
+      space_name(pixels) + " vs " + one_of(std::to_string(codes_.codes().cols())) + "-number code";
   if (view == "units") {
     const int dead = dead_units();
     return {dead == 0 ? "Every unit of the code has something to say"
@@ -61,7 +64,7 @@ Phase HiddenClustersExhibit::phase() const {
                  format_percent(row.train) + " · " + detail;
     }
     if (stopped_) detail = "stopped; press Compute to go on · " + detail;
-    return {"More clusters name more images rightly", detail};
+    return {"With more clusters, more images are correctly labelled", detail};
   }
   if (!shown()) return {"Place the means, in both spaces", sizes};
   const KmeansState& first = shown()->first;
@@ -69,12 +72,12 @@ Phase HiddenClustersExhibit::phase() const {
   const KmeansState& later = second.done ? first : second;
   std::string right;
   if (assigned() && labelled())
-    right = "named rightly: pixels " + format_percent(p.clusters.overall) + ", code " +
+    right = "correctly labelled: pixels " + format_percent(p.clusters.overall) + ", code " +
             format_percent(c.clusters.overall);
   if (view == "confusion") {
     if (!labelled()) return {"Without labels there is no confusion", sizes};
     if (!assigned()) return {"First assign the images", "press play, or make one half-step"};
-    return {"Every cluster is named after most of its images", right};
+    return {"Every cluster is named after its most common label", right};
   }
   std::string sentence;
   if (first.done && second.done) {
@@ -128,7 +131,7 @@ Table HiddenClustersExhibit::table() const {
   if (!data_ || !codes_.done()) return t;
   const std::string& view = parameters_.choice("view");
   if (view == "accuracy") {
-    t.columns = {"K", "named rightly from pixels", "named rightly from the code"};
+    t.columns = {"K", "correctly labelled from pixels", "correctly labelled from the code"};
     if (!against_begun_) return t;
     const auto& first = against_[pixels].rows();
     const auto& second = against_[code].rows();

@@ -36,7 +36,7 @@ SearchExhibit::SearchExhibit() {
                    .label = "Search among",
                    .help = "The images that took no part in the training of the network, or those that did",
                    .kind = ParameterKind::choice,
-                   .choices = {{"test", "unseen"}, {"train", "the set"}},
+                   .choices = {{"test", "test"}, {"train", "the set"}},
                    .initial = "test"});
   parameters_.add({.id = "images",
                    .label = "Images searched",
@@ -56,7 +56,7 @@ SearchExhibit::SearchExhibit() {
   parameters_.add(
       {.id = "queries",
        .label = "Queries",
-       .help = "Over how many queries, drawn by chance among the images searched, P(k) is the mean",
+       .help = "Over how many queries, drawn at random among the images searched, P(k) is the mean",
        .kind = ParameterKind::integer,
        .min = 10,
        .max = 10000,

@@ -48,7 +48,7 @@ class SearchExhibit final : public Exhibit {
   struct Answer {
     std::vector<NearRow> found;  ///< `most`, nearest first
     int right = 0;               ///< of the k shown
-    int mostly = -1;             ///< the label that most of the k shown bear
+    int mostly = -1;             ///< the most common label among the k shown; of equals the lower
   };
 
   void read_set(const Dataset& dataset);

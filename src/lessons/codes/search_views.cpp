@@ -105,7 +105,7 @@ void SearchExhibit::draw_answer(Ui& ui, std::size_t space, const Box& box) {
   if (hit.index < 0) return;
   const NearRow& n = answer.found[hit.index];
   lit_.look_at(n.row);
-  std::string note = (on_test() ? "unseen " : "") + image_name(part(), n.row);
+  std::string note = (on_test() ? "test " : "") + image_name(part(), n.row);
   note += "\ndistance " + format_number(n.distance, 4);
   const auto& other = answers_[1 - space].found;
   const auto there =

@@ -50,7 +50,7 @@ Phase SearchExhibit::phase() const {
   if (!labelled())
     return {"The " + k + " nearest, found in two spaces", choice_.name() + " · among " + among};
   if (choice_.label() < 0)
-    return {"Most of the " + k + " nearest show " +
+    return {"Most common among the " + k + " nearest: " +
                 (p.mostly == c.mostly ? one_of(class_name(p.mostly)) + ", in both spaces"
                                       : one_of(class_name(p.mostly)) + " by pixels, " +
                                             one_of(class_name(c.mostly)) + " by code"),

@@ -17,6 +17,15 @@ std::string raised(int number) {
   return out;
 }
 
+/// A share between 0.3 and 0.7 in words.
+std::string share_words(double share) {
+  if (share < 0.38) return "About a third";
+  if (share < 0.47) return "Less than half";
+  if (share < 0.53) return "About half";
+  if (share < 0.6) return "More than half";
+  return share < 2.0 / 3.0 ? "Nearly two thirds" : "More than two thirds";
+}
+
 }  // namespace
 
 std::string power_text(int base, int exponent) {
@@ -205,7 +214,7 @@ Phase CurseExhibit::phase_of_cells(const CurseRow& row) const {
   if (share > 0.5) return {"Many cells are empty", detail};
   if (share > 0.1) return {"Most cells are empty", detail};
   if (share > 1e-6) return {"Almost all cells are empty: the points have lost each other", detail};
-  return {"No number of points would fill this space", detail};
+  return {"No realistic number of points would fill this space", detail};
 }
 
 Phase CurseExhibit::phase_of_distances(const CurseRow& row) const {
@@ -214,7 +223,7 @@ Phase CurseExhibit::phase_of_distances(const CurseRow& row) const {
                              " · nearest / farthest " + format_number(row.ratio, 3) + " ± " +
                              format_number(row.ratio_deviation, 2);
   if (row.ratio < 0.05) return {"Near is near, and far is far", detail};
-  if (row.ratio < 0.3) return {"Nobody is very near any more", detail};
+  if (row.ratio < 0.3) return {"No point is very near any more", detail};
   if (row.ratio < 0.6) return {"All distances move together", detail};
   return {"The nearest is hardly nearer than the farthest", detail};
 }
@@ -227,9 +236,13 @@ Phase CurseExhibit::phase_of_shell(const CurseRow& row) const {
                              format_number(1 - thickness(), 3) + raised(row.dimensions) + " = " +
                              format_percent(expected);
   if (expected < 0.3) return {"Most of the " + name + " lies inside", detail};
-  if (expected < 0.7) return {"The shell has about as much as all the rest", detail};
-  if (expected < 0.99) return {"Most of the ball is shell", detail};
-  return {"The ball is all shell: there is nothing inside", detail};
+  if (expected < 0.7) {
+    const bool whole = std::abs(100 * thickness() - std::round(100 * thickness())) < 1e-9;
+    return {share_words(expected) + " lie in the outermost " + format_percent(thickness(), whole ? 0 : 1),
+            detail};
+  }
+  if (expected < 0.99) return {"Most of the " + name + " is shell", detail};
+  return {"Nearly all of the " + name + " is shell: hardly anything is left inside", detail};
 }
 
 std::vector<Metric> CurseExhibit::metrics() const {

@@ -66,7 +66,7 @@ KernelPcaExhibit::KernelPcaExhibit() {
        .initial = "colours,lines,cut"});
   parameters_.add({.id = "cut",
                    .label = "Cut",
-                   .help = "Where the component is cut; empty: where most points come to the right side",
+                   .help = "Where the component is cut; empty: where most points fall on the right side",
                    .kind = ParameterKind::text,
                    .initial = "",
                    .place = Place::none});

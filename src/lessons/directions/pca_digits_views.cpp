@@ -10,6 +10,7 @@
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
+#include "stage/titled_image.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/line.h"
 #include "ui/plot/markers.h"
@@ -87,7 +88,7 @@ void PcaDigitsExhibit::draw_triple(Ui& ui, const Box& box) {
     };
     draw_titled(ui, original_grid_, "original", cell(0), "Original", "");
     draw_titled(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", kept);
-    draw_titled(ui, residual_grid_, "residual", cell(2), "Left over", error);
+    draw_titled(ui, residual_grid_, "residual", cell(2), difference_title(look, side, error), error);
     return;
   }
   // A sheet large enough to draw on, and what becomes of the drawing in two rows beside it.
@@ -103,7 +104,7 @@ void PcaDigitsExhibit::draw_triple(Ui& ui, const Box& box) {
   };
   draw_titled(ui, original_grid_, "original", cell(0), "Prepared", "");
   draw_titled(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", kept);
-  draw_titled(ui, residual_grid_, "residual", cell(2), "Left over", error);
+  draw_titled(ui, residual_grid_, "residual", cell(2), difference_title(look, cell_w, error), error);
   const Box words = cell(3);
   if (words.w < look.px(70)) return;
   text_wrapped(ui, look.regular, look.small() - look.px(1), {words.x, words.y + line}, words.w,
@@ -140,7 +141,7 @@ void PcaDigitsExhibit::draw_rebuild(Ui& ui) {
       const int rung = ladder_[hit.index];
       tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage,
               rung == 0 ? "the mean alone\npress to begin there"
-                        : plural(rung, "component", "components") + "\npress to take so many");
+                        : plural(rung, "component", "components") + "\npress to take this many");
       if (hit.clicked) ui.commands.set("k", std::to_string(rung));
     }
     area.y += rungs_h + look.px(gap);

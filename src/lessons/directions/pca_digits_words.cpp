@@ -59,7 +59,7 @@ Phase PcaDigitsExhibit::phase() const {
   if (kept == 0)
     return {"Begin with the mean image", label_of_image() + " · error " + format_number(shown_.error, 4)};
   const double score = kept <= shown_.scores.size() ? shown_.scores[kept - 1] : 0.0;
-  return {"Component " + std::to_string(kept) + " is added " + format_number(score, 2) + " times",
+  return {"Add " + format_number(score, 2) + " × component " + std::to_string(kept),
           label_of_image() + " · error " + format_number(shown_.error, 4) + " · " + of_all};
 }
 

@@ -70,9 +70,9 @@ PcaExhibit::PcaExhibit() {
                    .unit = "°"});
   parameters_.add({.id = "start",
                    .label = "Power iteration starts",
-                   .help = "From the direction that you turned, or from one drawn by chance",
+                   .help = "From the direction that you turned, or from one drawn at random",
                    .kind = ParameterKind::choice,
-                   .choices = {{"hand", "by hand"}, {"random", "by chance"}},
+                   .choices = {{"hand", "by hand"}, {"random", "random"}},
                    .initial = "hand"});
   add_play_parameters(parameters_);
   parameters_.add({.id = "whiten",

@@ -67,8 +67,9 @@ Phase PcaExhibit::phase() const {
       const std::string lambda = "λ" + subscript(found) + " = " + format_number(value) + " · " + share(value);
       const std::string sum = found > 1 ? " · " + share(kept_) + " together" : "";
       if (now->done) {
-        return {found == 1 ? "The first component is found"
-                           : "All " + std::to_string(found) + " components are found",
+        return {found == 1   ? "The first component is found"
+                : found == 2 ? "Both components are found"
+                             : "All " + std::to_string(found) + " components are found",
                 lambda + sum + about};
       }
       return {"It stays: component " + std::to_string(found) + ". Take its variance out of S",

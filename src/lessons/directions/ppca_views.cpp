@@ -207,7 +207,7 @@ void PpcaExhibit::draw_likelihood(Ui& ui, const Box& whole) {
   std::vector<double> at, values;
   int present = -1;
   for (const auto& [p, state] : player_.kept()) {
-    if (p == player_.position()) present = static_cast<int>(at.size());
+    if (p <= player_.position()) present = static_cast<int>(at.size());
     at.push_back(p);
     values.push_back(state.log_likelihood);
   }

@@ -27,15 +27,16 @@ Phase PpcaExhibit::phase() const {
   if (state->done) {
     const bool there =
         closed_likelihood_ - state->log_likelihood <= 1e-3 * static_cast<double>(data_->size());
-    return {there ? "EM has come to where PCA is at once" : "EM stops before it is there",
+    return {there ? "EM has reached what PCA gives at once" : "EM stopped before it got there",
             likelihood + ", the closed form " + format_number(closed_likelihood_, 6) + " · " + sigma + apart +
                 extra};
   }
   switch (state->phase) {
     case PpcaPhase::ready:
     case PpcaPhase::placed:
-      return {"Begin with any directions through the mean",
-              "W by chance, " + sigma + " · " + likelihood + apart + extra};
+      return {state->model.loadings.cols() == 1 ? "Begin with any direction through the mean"
+                                                : "Begin with any directions through the mean",
+              "W at random, " + sigma + " · " + likelihood + apart + extra};
     case PpcaPhase::expected:
       return {"E: where on the plane does every point belong?",
               "⟨z⟩ = M⁻¹Wᵀ(x − μ), M = WᵀW + σ²I · " + sigma + " · " + likelihood + extra};

@@ -61,7 +61,7 @@ void GanDigitsExhibit::draw_round(Ui& ui, const Box& box) {
     text_anchored(ui, look.semibold, look.body(), {cell.x + 0.5f * side, cell.bottom() + look.px(10)}, 0.5f,
                   0.0f, look.colours().ink, real ? "real" : "made");
     text_anchored(ui, look.regular, look.small(), {cell.x + 0.5f * side, cell.bottom() + look.px(30)}, 0.5f,
-                  0.0f, look.colours().soft, "the critic: real with " + format_percent(p, 0));
+                  0.0f, look.colours().soft, "critic: " + format_percent(p, 0) + " real");
     if (pointer.clicked && !game_.over()) ui.commands.press("next");
   }
   if (!game_.revealed()) {

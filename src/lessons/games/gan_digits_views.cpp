@@ -41,8 +41,7 @@ void GanDigitsExhibit::draw_verdict(Ui& ui, const Box& box, double probability) 
   const Look& look = *ui.look;
   const float h = look.px(10), y = box.y + look.px(24);
   text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-       ellipsized(look.semibold, look.small(), "The critic: real with " + format_percent(probability, 0),
-                  box.w));
+       ellipsized(look.semibold, look.small(), "Critic: " + format_percent(probability, 0) + " real", box.w));
   ui.draw->AddRectFilled({box.x, y}, {box.right(), y + h}, look.colours().line, h);
   const float end = box.x + box.w * static_cast<float>(std::clamp(probability, 0.0, 1.0));
   if (end > box.x + 1) {
@@ -160,8 +159,8 @@ void GanDigitsExhibit::draw_film(Ui& ui) {
       const int c = static_cast<int>(over / (cell + space));
       if (over > 0 && c < columns) {
         tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
-                "code " + std::to_string(c + 1) + ", " + epoch_name(r) + "\nthe critic: real with " +
-                    format_percent(film_.verdict[r * film_columns + c]) + "\npress for this checkpoint");
+                "code " + std::to_string(c + 1) + ", " + epoch_name(r) + "\ncritic: " +
+                    format_percent(film_.verdict[r * film_columns + c]) + " real\npress for this checkpoint");
       }
     }
     if (pointer.clicked) ui.commands.set("checkpoint", std::to_string(r + 1));
@@ -202,7 +201,7 @@ void GanDigitsExhibit::draw_block(Ui& ui, const Box& box, const char* id, Shown&
                            p > 0.5 ? real_colour() : made_colour());
     const Pointer pointer = pointer_area(ui, (std::string(id) + "-" + std::to_string(i + 1)).c_str(), at);
     if (pointer.hovered)
-      tooltip(ui, {at.x + 0.5f * cell, at.y}, ui.stage, "the critic: real with " + format_percent(p));
+      tooltip(ui, {at.x + 0.5f * cell, at.y}, ui.stage, "critic: " + format_percent(p) + " real");
   }
 }
 

@@ -59,7 +59,7 @@ Phase GanDigitsExhibit::phase() const {
   const Point2 at = cursor();
   std::string detail = "place " + format_fixed(at.x, 2) + ", " + format_fixed(at.y, 2);
   if (!cursor_shown_.verdict.empty())
-    detail += " · the critic says real with " + format_percent(cursor_shown_.verdict.front(), 0);
+    detail += " · critic: " + format_percent(cursor_shown_.verdict.front(), 0) + " real";
   return {"A small step in the code is a small change of the image", detail + " · " + when};
 }
 

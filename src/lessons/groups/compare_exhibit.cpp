@@ -34,7 +34,7 @@ void CompareExhibit::declare_panel(std::size_t panel) {
                    .initial = initial_methods[panel]});
   parameters_.add({.id = name("k", panel),
                    .label = "Clusters K",
-                   .help = "By default as many as the labels have groups, or 3",
+                   .help = "By default as many as the labels have classes, or 3",
                    .kind = ParameterKind::integer,
                    .min = 1,
                    .max = 1000,
@@ -43,7 +43,7 @@ void CompareExhibit::declare_panel(std::size_t panel) {
                    .initial = "3"});
   parameters_.add({.id = name("eps", panel),
                    .label = "Radius ε",
-                   .help = "By default a little above the knee of the k-distances",
+                   .help = "By default 1.4 times the knee of the k-distances",
                    .kind = ParameterKind::real,
                    .min = 1e-6,
                    .max = 1e6,
@@ -60,7 +60,7 @@ void CompareExhibit::declare_panel(std::size_t panel) {
                    .initial = "5"});
   parameters_.add({.id = name("neighbours", panel),
                    .label = "Neighbours in the graph",
-                   .help = "Every point is linked to so many nearest ones, itself counted",
+                   .help = "Every point is linked to this many nearest points, itself counted",
                    .kind = ParameterKind::integer,
                    .min = 1,
                    .max = static_cast<double>(affinity_limit - 1),
@@ -80,7 +80,7 @@ CompareExhibit::CompareExhibit() {
   for (std::size_t i = 0; i < panel_count; ++i) panels.push_back({std::string(1, letters[i]), title(i)});
   parameters_.add({.id = "panel",
                    .label = "Panel",
-                   .help = "Which panel the controls below belong to; a press on a panel chooses it as well",
+                   .help = "Which panel the controls below belong to; pressing a panel chooses it as well",
                    .kind = ParameterKind::choice,
                    .choices = std::move(panels),
                    .initial = "a"});

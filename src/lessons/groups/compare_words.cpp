@@ -58,7 +58,7 @@ Phase CompareExhibit::phase_of_panels() const {
   std::string detail = plural(data_->size(), "point", "points");
   if (data_->dims() > 2) detail += " of " + std::to_string(data_->dims()) + " columns" + projection_.note();
   if (busy()) return {"Four methods look at the same points", detail};
-  detail += " · same colour: the same group, as far as they match";
+  detail += " · same colour: matching groups";
   double best = -1;
   for (const Panel& panel : panels_) best = std::max(best, panel.run.ari().value_or(-1.0));
   std::vector<std::string> names;
@@ -109,8 +109,8 @@ Phase CompareExhibit::phase_of_gallery() const {
                                                              " well on every shape";
   return {
       sentence,
-      "number: adjusted Rand index · K of the labels, ε at the knee of the k-distances · press a picture to "
-      "open it"};
+      "number: adjusted Rand index · K from the labels, ε 1.4 times the knee of the k-distances · press a "
+      "picture to open it"};
 }
 
 std::vector<Metric> CompareExhibit::metrics() const {

@@ -81,7 +81,7 @@ DbscanExhibit::DbscanExhibit() {
   add_play_parameters(parameters_);
   parameters_.add({.id = "view",
                    .label = "View",
-                   .help = "The points, or the graph of k-distances in large",
+                   .help = "The points, or the graph of k-distances on the whole stage",
                    .kind = ParameterKind::choice,
                    .choices = {{"steps", "points"}, {"distances", "k-distances"}},
                    .initial = "steps"});
@@ -309,8 +309,8 @@ Phase DbscanExhibit::phase() const {
               plural(state->clusters, "cluster", "clusters") + " · " +
                   plural(state->borders, "border point", "border points") + " · " +
                   format_count(state->noise) + " noise" +
-                  (contested_ > 0 ? " · " + format_count(contested_) +
-                                        " within ε of two clusters, where the lower number has " +
+                  (contested_ > 0 ? " · " + plural(contested_, "point", "points") +
+                                        " could join two clusters; the first one gets " +
                                         (contested_ == 1 ? "it" : "them")
                                   : "") +
                   extra};

@@ -59,7 +59,7 @@ std::string DbscanExhibit::note(Index i) const {
   words += "\nwithin ε of clusters ";
   for (std::size_t c = 0; c < clusters.size(); ++c)
     words += (c == 0 ? "" : c + 1 == clusters.size() ? " and " : ", ") + std::to_string(clusters[c] + 1);
-  return words + ":\nthe lowest number has it";
+  return words + ":\nthe first one gets it";
 }
 
 void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
@@ -74,20 +74,19 @@ void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
   const bool wanted = parameters_.flag("show", "balls") && data_->size() <= most_balls;
   if (wanted && (first || !state->kinds.empty())) {
     const float radius = full * static_cast<float>(first ? grown() : 1.0);
-    // So faint an edge need not be soft, which takes two thirds of the triangles.
-    const ImDrawListFlags flags = ui.draw->Flags;
-    ui.draw->Flags &= ~ImDrawListFlags_AntiAliasedFill;
-    for (std::size_t i = 0; i < state->kinds.size() && 2 * i + 1 < xy.size(); ++i) {
-      // Before anything is known every point draws its ball; then only those of the core points stay.
-      if (!first && state->kinds[i] != DbscanKind::core) continue;
-      const int label = i < state->labels.size() ? state->labels[i] : -1;
-      const ImU32 colour = label >= 0 ? Look::group_colour(label) : look.colours().accent;
-      const ImVec2 at = plane.to_px(xy[2 * i], xy[2 * i + 1]);
-      ui.draw->AddCircleFilled(at, radius, with_alpha(colour, 0.045f));
-      if (first || state->phase == DbscanPhase::cores)
-        ui.draw->AddCircle(at, radius, with_alpha(colour, 0.16f), 0, 1.0f);
+    // Their union, with its edge: all balls in the colour of the edge, then all of them a little smaller in
+    // that of the inside.
+    for (const bool inside : {false, true}) {
+      for (std::size_t i = 0; i < state->kinds.size() && 2 * i + 1 < xy.size(); ++i) {
+        // Before anything is known every point draws its ball; then only those of the core points stay.
+        if (!first && state->kinds[i] != DbscanKind::core) continue;
+        const int label = i < state->labels.size() ? state->labels[i] : -1;
+        const ImU32 colour = label >= 0 ? Look::group_colour(label) : look.colours().accent;
+        const ImVec2 at = plane.to_px(xy[2 * i], xy[2 * i + 1]);
+        ui.draw->AddCircleFilled(at, inside ? radius - look.px(1) : radius,
+                                 mix(look.colours().stage, colour, inside ? 0.12f : 0.4f));
+      }
     }
-    ui.draw->Flags = flags;
   }
   if (lit >= 0 && lit < data_->size()) {
     const auto i = static_cast<std::size_t>(2 * lit);

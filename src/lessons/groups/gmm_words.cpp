@@ -25,7 +25,7 @@ Phase GmmExhibit::phase() const {
 }
 
 std::string GmmExhibit::undecided_words() const {
-  return plural(undecided_, "point", "points") + " undecided";
+  return plural(undecided_, "point", "points") + " still shared";
 }
 
 Phase GmmExhibit::phase_of_steps() const {
@@ -38,7 +38,7 @@ Phase GmmExhibit::phase_of_steps() const {
         other && !labels_.empty() && other->labels.size() == labels_.size()) {
       detail = format_percent(same_groups(), 1) + " of the points in the same group · " + undecided_words();
     }
-    return {"The smaller σ, the more the mixture is k-means", detail + extra};
+    return {"The smaller σ, the closer the mixture is to k-means", detail + extra};
   }
   const std::string likelihood = "log-likelihood " + format_number(state->log_likelihood, 5);
   const std::string gaussians = plural(state->model.components(), "Gaussian", "Gaussians");

@@ -36,7 +36,8 @@ HierarchyExhibit::HierarchyExhibit() {
       {.id = "linkage",
        .label = "Linkage",
        .help = "The distance between two clusters: of their nearest points (single), of their farthest "
-               "(complete), the mean of all (average), or how much the k-means cost rises (Ward)",
+               "(complete), the mean of all (average), or by how much their merging raises the k-means cost "
+               "(Ward)",
        .kind = ParameterKind::choice,
        .choices = {{"single", "single"}, {"complete", "complete"}, {"average", "average"}, {"ward", "Ward"}},
        .initial = "ward"});

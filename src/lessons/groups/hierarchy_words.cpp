@@ -60,7 +60,7 @@ Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
     case Linkage::ward:
       break;
   }
-  return {"Merge the two clusters that raise the cost least", detail};
+  return {"Merge the two clusters whose merging raises the k-means cost least", detail};
 }
 
 std::vector<Metric> HierarchyExhibit::metrics() const {

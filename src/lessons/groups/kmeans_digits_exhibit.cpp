@@ -63,7 +63,7 @@ KmeansDigitsExhibit::KmeansDigitsExhibit() {
   parameters_.add(
       {.id = "cell",
        .label = "Cell shown",
-       .help = "Which test images are shown beside the confusion: 4-9 for each 4 that was named 9",
+       .help = "Which test images are shown beside the confusion matrix: 4-9 for each 4 that was named 9",
        .kind = ParameterKind::text,
        .initial = "",
        .place = Place::none});
@@ -225,8 +225,8 @@ int KmeansDigitsExhibit::centroid_of_test(Index i) const {
 
 void KmeansDigitsExhibit::read_cell() {
   const auto wanted = cell();
-  const bool ready = labelled() && tested_revision_ == player_.revision() && test_.done();
-  if (!ready || !wanted || (cell_read_ == wanted && cell_revision_ == tested_revision_)) return;
+  if (!labelled() || !tested() || !wanted || (cell_read_ == wanted && cell_revision_ == tested_revision_))
+    return;
   cell_read_ = wanted;
   cell_revision_ = tested_revision_;
   cell_images_.clear();
@@ -305,7 +305,7 @@ bool KmeansDigitsExhibit::busy() const {
   if (player_.waiting()) return true;
   const KmeansState* state = shown();
   const bool wants_test = labelled() && state && !state->labels.empty() && !player_.playing();
-  return wants_test && (tested_revision_ != player_.revision() || !test_.done());
+  return wants_test && !tested();
 }
 
 double KmeansDigitsExhibit::progress() const {

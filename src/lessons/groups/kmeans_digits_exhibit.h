@@ -1,9 +1,9 @@
 /// k-means on images of digits: centroids are images, and a nearest centroid is a classifier.
 ///
-/// Idea: clusters are found without labels; afterwards each gets the label that most of its training images
-/// bear, and a new image is given the label of its nearest centroid. The stage shows the centroids, the
+/// Idea: clusters are found without labels; afterwards each gets the most common label of its training
+/// images, and a new image is given the label of its nearest centroid. The stage shows the centroids, the
 /// confusion of the test images, the accuracy against K, or a drawing and its distances. Symbols: purity of a
-/// cluster, share of its majority label; accuracy, share of test images classified rightly. Invariant: no
+/// cluster, share of its majority label; accuracy, share of test images classified correctly. Invariant: no
 /// test image takes part in the clustering, and no label does.
 #pragma once
 
@@ -48,6 +48,8 @@ class KmeansDigitsExhibit final : public Exhibit {
   void read_state();
   const KmeansState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
   bool labelled() const { return data_ && data_->has_labels(); }
+  /// The images kept apart have been named by the centroids on show.
+  bool tested() const { return tested_revision_ == player_.revision() && test_.done(); }
   std::string cluster_name(int k) const;
   void prepare_drawing();
   std::optional<std::pair<int, int>> cell() const;

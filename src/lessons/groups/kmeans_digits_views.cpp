@@ -68,7 +68,7 @@ void KmeansDigitsExhibit::draw_centroids(Ui& ui) {
   std::string note = "centroid " + std::to_string(k + 1);
   if (k < state.counts.size()) note += "\n" + plural(state.counts[k], "image", "images");
   if (k < clusters_.label.size() && clusters_.label[k] >= 0) {
-    note += "\nmostly " + cluster_name(hit.index) + ": " + format_percent(clusters_.purity[k]);
+    note += "\nmost common label " + cluster_name(hit.index) + ": " + format_percent(clusters_.purity[k]);
   }
   if (k < state.counts.size()) note += "\npress to see them";
   tooltip(ui, ImVec2(hit.cell.x + 0.5f * hit.cell.w, hit.cell.y), ui.stage, note);
@@ -79,7 +79,7 @@ void KmeansDigitsExhibit::draw_centroids(Ui& ui) {
 }
 
 void KmeansDigitsExhibit::draw_confusion(Ui& ui) {
-  if (!labelled() || tested_revision_ != player_.revision() || !test_.done()) return;
+  if (!labelled() || !tested()) return;
   const Counts& table = test_.confusion();
   const HeatMapHit hit = confusion_map(ui, "confusion", below_header(ui), table, data_->class_names,
                                        "named by the nearest centroid", cell());
@@ -118,8 +118,8 @@ void KmeansDigitsExhibit::draw_cell(Ui& ui, const Box& box) {
   const Index i = cell_images_[hit.index];
   const int k = centroid_of_test(i);
   tooltip(ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.plots,
-          "test image " + format_count(i + 1) + "\nnearest centroid " + std::to_string(k + 1) + ", mostly " +
-              cluster_name(k) + "\npress to see that cluster");
+          "test image " + format_count(i + 1) + "\nnearest centroid " + std::to_string(k + 1) +
+              ", most common label " + cluster_name(k) + "\npress to see that cluster");
   if (hit.clicked) {
     ui.commands.set("cluster", std::to_string(k + 1));
     ui.commands.set("view", "centroids");
@@ -233,8 +233,7 @@ void KmeansDigitsExhibit::plots(PlotColumn& column) {
 void KmeansDigitsExhibit::draw_test_accuracy(Ui& ui, const Box& box) {
   if (shown()->labels.empty()) return;
   const Look& look = *ui.look;
-  const bool tested = tested_revision_ == player_.revision() && test_.done();
-  const Box left = plot_heading(ui, box, "Test accuracy", tested ? format_percent(test_.accuracy()) : "…");
+  const Box left = plot_heading(ui, box, "Test accuracy", tested() ? format_percent(test_.accuracy()) : "…");
   text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
        plural(images_.test.rows, "image", "images") + " kept apart");
 }

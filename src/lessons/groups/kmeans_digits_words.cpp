@@ -31,11 +31,10 @@ Phase KmeansDigitsExhibit::phase() const {
     if (!labelled())
       return {"Without labels there is no confusion", "open a file of labels with these images"};
     if (state->labels.empty()) return {"First assign the images", "press play, or make one half-step"};
-    const bool done = tested_revision_ == player_.revision() && test_.done();
     return {"The nearest centroid names the digit",
-            done ? format_percent(test_.accuracy()) + " of " +
-                       plural(images_.test.rows, "test image", "test images") + " right"
-                 : "the test images are being compared"};
+            tested() ? format_percent(test_.accuracy()) + " of " +
+                           plural(images_.test.rows, "test image", "test images") + " right"
+                     : "the test images are being compared"};
   }
   if (view == "draw") {
     if (ink_.empty())
@@ -75,7 +74,7 @@ std::vector<Metric> KmeansDigitsExhibit::metrics() const {
   if (cell() && cell_read_ == cell() && cell_revision_ == player_.revision())
     all.push_back({"cell", static_cast<double>(cell_count_)});
   if (!clusters_.label.empty()) all.push_back({"purity", clusters_.overall});
-  if (tested_revision_ == player_.revision() && test_.done() && labelled() && !state->labels.empty()) {
+  if (tested() && labelled() && !state->labels.empty()) {
     all.push_back({"accuracy", test_.accuracy()});
   }
   if (against_k_begun_) {

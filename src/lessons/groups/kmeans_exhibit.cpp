@@ -257,7 +257,7 @@ Phase KmeansExhibit::phase() const {
     const bool done = choose_begun_ && choose_.done();
     std::string detail = "the best of " + std::to_string(ChooseKParams{}.restarts) + " runs for each K";
     if (done && choose_.is_sampled()) {
-      detail += " · silhouette of " + format_count(choose_.silhouette_points()) + " points drawn by chance";
+      detail += " · silhouette of " + format_count(choose_.silhouette_points()) + " points drawn at random";
     }
     return {"More clusters always cost less. Which K is enough?", detail};
   }

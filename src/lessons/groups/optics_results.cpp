@@ -161,7 +161,7 @@ void OpticsExhibit::compare() {
   twin_.compared = true;
   const DbscanState& found = twin_.state;
   const std::size_t n = found.labels.size();
-  // Each cluster of DBSCAN takes the number that most of its core points have in the cut.
+  // Each cluster of DBSCAN takes the most common number of its core points in the cut.
   std::vector<std::map<int, Index>> votes(static_cast<std::size_t>(found.clusters));
   for (std::size_t i = 0; i < n; ++i) {
     if (found.kinds[i] == DbscanKind::core && numbers_[i] >= 0) ++votes[found.labels[i]][numbers_[i]];

@@ -220,7 +220,7 @@ void OpticsExhibit::draw_numbers(Ui& ui, const Box& whole) {
   }
   std::vector<NumberRow> rows{{"its core distance", reach_words(state->core[at])}};
   if (const auto from = state->predecessor[at]; from < 0) {
-    rows.push_back({there ? "reached from" : "offers so far", there ? "nobody" : "none"});
+    rows.push_back({there ? "reached from" : "offers so far", there ? "no point" : "none"});
   } else {
     const std::string point = format_count(from + 1);
     double square = 0;

@@ -25,7 +25,7 @@ Phase OpticsExhibit::phase() const {
                              "minPts = " + parameters_.value("minpts"));
   const OpticsState* state = shown();
   if (!state)
-    return {"Every point measures how far its neighbours are", "the core distances are being found"};
+    return {"Every point measures how far away its neighbours are", "the core distances are being found"};
   Phase phase = in_view("dbscan") ? phase_of_twin() : phase_of_walk(*state);
   phase.detail += projection_.note();
   return phase;
@@ -41,7 +41,7 @@ Phase OpticsExhibit::phase_of_walk(const OpticsState& state) const {
     if (none > 0)
       detail += " · " + plural(none, "point has", "points have") +
                 " none within ε = " + parameters_.value("maxeps");
-    return {"Every point measures how far its neighbours are", detail};
+    return {"Every point measures how far away its neighbours are", detail};
   }
   if (state.done) {
     if (by_xi()) {
@@ -60,17 +60,17 @@ Phase OpticsExhibit::phase_of_walk(const OpticsState& state) const {
       format_count(static_cast<Index>(state.ordering.size())) + " of " + format_count(n) + " visited";
   const Index each = player_.method().params().points_per_step;
   if (each > 1) {
-    return {"Go on, always to the point most easily reached",
+    return {"Go on, always to the point with the smallest offer",
             format_count(each) + " points in each half-step · " + visited};
   }
   const std::string who = "point " + format_count(here + 1);
   const std::string offers = std::isfinite(state.core[i]) ? "" : " · not a core point: no offers";
   if (!std::isfinite(state.reachability[i])) {
     return {state.ordering.size() == 1 ? "Begin with any point, and let it make offers"
-                                       : "Nobody reaches the rest: begin anew",
+                                       : "No offer reaches the rest: begin anew",
             who + " · core distance " + reach_words(state.core[i]) + " · " + visited + offers};
   }
-  return {"Go on to the point most easily reached",
+  return {"Go on to the point with the smallest offer",
           who + ", reached from " + format_count(state.predecessor[i] + 1) + " · reachability " +
               reach_words(state.reachability[i]) + " · " + visited + offers};
 }
@@ -115,7 +115,7 @@ std::string OpticsExhibit::note(Index i) const {
   words += "\nplace " + format_count(place_[at] + 1) + " of the walk";
   words += state->predecessor[at] >= 0 ? "\nreachability " + reach_words(state->reachability[at]) +
                                              " from point " + format_count(state->predecessor[at] + 1)
-                                       : std::string("\nreached from nobody");
+                                       : std::string("\nreached from no point");
   const bool none = numbers_[at] < 0 && (!by_xi() || state->done);
   return none ? words + (by_xi() ? "\nin no innermost valley" : "\nnoise at ε′") : words;
 }

@@ -36,7 +36,7 @@ PicExhibit::PicExhibit() {
   parameters_.add({.id = "neighbours",
                    .label = "Neighbours",
                    .help =
-                       "local: the distance to this neighbour is a point's width; nearest: so many points "
+                       "local: the distance to this neighbour is a point's width; nearest: this many points "
                        "are alike, itself counted",
                    .kind = ParameterKind::integer,
                    .min = 1,
@@ -84,16 +84,17 @@ PicExhibit::PicExhibit() {
                    .kind = ParameterKind::flags,
                    .choices = {{"labels", "labels"}, {"start", "scale of start"}},
                    .initial = "none"});
-  parameters_.add({.id = "tolerance",
-                   .label = "Stop at ε",
-                   .help = "It stops when the change of the change is below ε/n; the line can be dragged",
-                   .kind = ParameterKind::real,
-                   .min = 1e-9,
-                   .max = 1,
-                   .slider_from = 1e-8,
-                   .slider_to = 1e-2,
-                   .logarithmic = true,
-                   .initial = number_text(1e-5)});
+  parameters_.add(
+      {.id = "tolerance",
+       .label = "Stop at ε",
+       .help = "The walk stops when the change δ itself changes by at most ε/n; the line can be dragged",
+       .kind = ParameterKind::real,
+       .min = 1e-9,
+       .max = 1,
+       .slider_from = 1e-8,
+       .slider_to = 1e-2,
+       .logarithmic = true,
+       .initial = number_text(1e-5)});
   link_.declare();
   add_view_parameter(parameters_);
   show_controls();

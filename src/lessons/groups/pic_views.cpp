@@ -250,7 +250,7 @@ void PicExhibit::draw_acceleration(Ui& ui, const Box& whole) {
                          .x = x,
                          .label = "change of the change",
                          .present = present,
-                         .faint_after = std::max(0, last),
+                         .faint_after = last,
                          .dots = false});
   plot.thresholds.push_back({.vertical = false, .value = limit(), .draggable = true, .label = "ε/n"});
   plot.log_y = true;

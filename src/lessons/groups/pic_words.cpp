@@ -35,7 +35,7 @@ Phase PicExhibit::phase() const {
   }
   if (in_view("spectral")) {
     if (!spectral_.begun) return {"Spectral clustering was stopped", "change a control to begin again"};
-    if (!spectral_.method.done()) return {"Find the slowest eigenvectors", "on the same graph"};
+    if (!spectral_.method.done()) return {"Find the eigenvectors that fade most slowly", "on the same graph"};
     return {"One vector stopped early, or K eigenvectors",
             "left k-means on the values of v, right k-means on " + k +
                 (parameters_.integer("k") == 1 ? " eigenvector" : " eigenvectors") + " · K = " + k + extra};

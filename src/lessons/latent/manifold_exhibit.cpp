@@ -28,14 +28,14 @@ std::vector<double> steps_of(const Matrix& images) {
 ManifoldExhibit::ManifoldExhibit() {
   parameters_.add({.id = "view",
                    .label = "View",
-                   .help = "A grid of decoded codes, the straight way between two images, or codes drawn by "
-                           "chance",
+                   .help = "A grid of decoded codes, the straight way between two images, or codes drawn at "
+                           "random",
                    .kind = ParameterKind::choice,
                    .choices = {{"grid", "grid"}, {"walk", "walk"}, {"samples", "samples"}},
                    .initial = "grid"});
   parameters_.add({.id = "side",
                    .label = "Images per side",
-                   .help = "The grid has so many rows and so many columns; all are decoded at once",
+                   .help = "The grid has this many rows and this many columns; all are decoded at once",
                    .kind = ParameterKind::integer,
                    .min = 2,
                    .max = 32,

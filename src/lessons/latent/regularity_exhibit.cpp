@@ -45,7 +45,7 @@ RegularityExhibit::RegularityExhibit() {
        .initial = "images"});
   parameters_.add({.id = "cells",
                    .label = "Cells per side",
-                   .help = "Each plane is cut into so many columns and so many rows",
+                   .help = "Each plane is cut into this many columns and this many rows",
                    .kind = ParameterKind::integer,
                    .min = 4,
                    .max = 32,

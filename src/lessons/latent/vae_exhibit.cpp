@@ -91,7 +91,7 @@ VaeExhibit::VaeExhibit() {
                    .initial = "",
                    .place = Place::none});
   parameters_.add({.id = "by-chance",
-                   .label = "ε by chance again",
+                   .label = "Random ε again",
                    .help = "Gives up the place to which the dot was dragged",
                    .kind = ParameterKind::action});
   parameters_.add({.id = "zoom",

@@ -336,7 +336,7 @@ void AeAnomalyExhibit::draw_numbers(Ui& ui, const Box& box) {
       {{"Area under the ROC", format_fixed(roc_area(roc()), 3), true},
        {"Unusual caught", share(confusion_.caught, confusion_.caught + confusion_.missed)},
        {"False alarms", share(confusion_.false_alarms, confusion_.false_alarms + confusion_.passed)},
-       {"Of those called, unusual", share(confusion_.caught, confusion_.caught + confusion_.false_alarms)},
+       {"Unusual among those called", share(confusion_.caught, confusion_.caught + confusion_.false_alarms)},
        {"Average precision", format_fixed(average_precision(roc()), 3)}});
 }
 

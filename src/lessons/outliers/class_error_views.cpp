@@ -221,7 +221,7 @@ void ClassErrorExhibit::draw_histograms(Ui& ui, const Box& whole) {
 void ClassErrorExhibit::draw_pairs(Ui& ui, const Box& whole) {
   const Look& look = *ui.look;
   const int classes = images().classes();
-  const Box inner = draw_frame(ui, whole, "Every pair: per cent named rightly");
+  const Box inner = draw_frame(ui, whole, "Every pair: per cent correctly labelled");
   std::vector<double> values(pairs_.size());
   std::transform(pairs_.begin(), pairs_.end(), values.begin(), [](double v) { return std::round(100 * v); });
   HeatMapPlot plot;
@@ -328,12 +328,12 @@ void ClassErrorExhibit::draw_class_images(Ui& ui, const Box& box) {
 void ClassErrorExhibit::draw_result(Ui& ui, const Box& box) {
   if (!split_) return;
   const auto theirs = lecture(one(), two());
-  number_lines(ui,
-               plot_heading(ui, box, class_name(one()) + " or " + class_name(two()) + "?", "named rightly"),
-               {{"here, by the error alone", format_percent(split_->accuracy), true},
-                {"in the lecture, on MNIST", theirs ? format_percent(*theirs) : "–"},
-                {"always the larger class", format_percent(split_->majority)},
-                {"images", format_count(split_->count)}});
+  number_lines(
+      ui, plot_heading(ui, box, class_name(one()) + " or " + class_name(two()) + "?", "correctly labelled"),
+      {{"here, by the error alone", format_percent(split_->accuracy), true},
+       {"in the lecture, on MNIST", theirs ? format_percent(*theirs) : "–"},
+       {"always the larger class", format_percent(split_->majority)},
+       {"images", format_count(split_->count)}});
 }
 
 }  // namespace lab

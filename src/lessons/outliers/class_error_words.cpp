@@ -56,7 +56,7 @@ Phase ClassErrorExhibit::phase() const {
       "Let k-means split " + class_name(one()) + " and " + class_name(two()) + " by the error alone";
   if (!split_) return {sentence, split_trouble_};
   return {sentence, format_percent(split_->accuracy) + " of " + plural(split_->count, "image", "images") +
-                        " named rightly · below " + format_fixed(split_->threshold, 4) + " it says " +
+                        " correctly labelled · below " + format_fixed(split_->threshold, 4) + " it says " +
                         class_name(split_->low_class) + ", above it " + class_name(split_->high_class)};
 }
 
@@ -106,7 +106,7 @@ Table ClassErrorExhibit::table() const {
                         exact(s.deviation), error(s.lowest), error(s.highest)});
     }
   } else if (stage() == ErrorStory::split) {
-    t.columns = {"one", "other", "named rightly", "the lecture's"};
+    t.columns = {"one", "other", "correctly labelled", "the lecture's"};
     const int classes = images().classes();
     for (int a = 0; a < classes; ++a) {
       for (int b = a + 1; b < classes; ++b) {

@@ -56,7 +56,7 @@ LofExhibit::LofExhibit() {
        .place = Place::none});
   parameters_.add({.id = "moved",
                    .label = "Place of the followed point",
-                   .help = "Where the followed point was dragged to: x,y; empty where it came",
+                   .help = "Where the followed point was dragged to: x,y; empty: where it was",
                    .kind = ParameterKind::text,
                    .initial = "",
                    .place = Place::none});
@@ -185,6 +185,8 @@ void LofExhibit::read_state() {
     order_ = ranking(state->score);
     if (followed_ < 0) followed_ = order_.front();
     story_ = lof_story(*state, followed_);
+    crowded_ = 0;
+    for (Index i = 0; i < data_->size(); ++i) crowded_ += state->nearest->k_distance(i) == 0 ? 1 : 0;
     outliers_ = 0;
     for (std::size_t i = 0; i < n; ++i) outliers_ += state->score[i] > parameters_.real("threshold");
     if (data_->has_labels() && data_->classes() == 2) {
@@ -218,7 +220,7 @@ Phase LofExhibit::phase() const {
             "more than k = " + parameters_.value("k") + " of them; press on the stage and move"};
   }
   const LofState* state = shown();
-  if (!state) return {"Find everyone's nearest neighbours", ""};
+  if (!state) return {"Find every point's nearest neighbours", ""};
   const std::string& view = parameters_.choice("view");
   const bool known = finished() != nullptr;
   if (view == "roc") {
@@ -231,6 +233,11 @@ Phase LofExhibit::phase() const {
   if (view == "scores") return {"Most points score about 1", known ? outliers : "being computed"};
   const std::string extra = projection_.note();
   const std::string who = known ? "point " + format_count(followed_ + 1) : "";
+  // Their density is that of 1e-10 (methods/outliers/lof.h), and the factors beside them are enormous.
+  const std::string crowd = known && crowded_ > 0 ? "\n" + plural(crowded_, "point has", "points have") +
+                                                        " all k neighbours on the same spot: density without "
+                                                        "limit, and huge factors beside it. Raise k."
+                                                  : "";
   switch (state->phase) {
     case LofPhase::ready:
     case LofPhase::neighbours:
@@ -240,14 +247,14 @@ Phase LofExhibit::phase() const {
                      : "k = " + parameters_.value("k")) +
                   extra};
     case LofPhase::reached:
-      return {"No distance counts less than the neighbour's own reach",
+      return {"No neighbour counts as closer than its own k-distance",
               who + ": mean reachability distance " + format_number(story_.mean_reach, 3) + extra};
     case LofPhase::densities:
       return {"Near neighbours mean high density",
-              who + ": density " + format_number(story_.density, 3) + extra};
+              who + ": density " + format_number(story_.density, 3) + extra + crowd};
     case LofPhase::scored:
       return {"An outlier is sparser than its neighbours",
-              who + ": factor " + format_number(story_.score, 3) + " · " + outliers + extra};
+              who + ": factor " + format_number(story_.score, 3) + " · " + outliers + extra + crowd};
   }
   return {};
 }

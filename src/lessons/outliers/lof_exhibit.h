@@ -61,6 +61,7 @@ class LofExhibit final : public Exhibit {
   LofStory story_;
   std::vector<Index> order_;  // rows by falling score
   Index outliers_ = 0;        // above the threshold
+  Index crowded_ = 0;         // with all k neighbours on their own spot
   std::vector<RocPoint> roc_;
   std::optional<double> area_;
   std::string positive_name_;

@@ -1,8 +1,10 @@
 #pragma once
 // How well clusters agree with labels, and how well separated they are.
 //
-// Reference: ARI: Hubert and Arabie 1985; NMI (arithmetic mean): Strehl and Ghosh 2002, as in scikit-learn;
-//            silhouette: Rousseeuw 1987; purity: Manning, Raghavan and Schütze 2008, 16.3.
+// Reference: ARI: Hubert and Arabie 1985; NMI: mutual information over the arithmetic mean of the entropies
+//            (as in scikit-learn; one of those in Vinh, Epps and Bailey 2010; Strehl and Ghosh 2002 divide by
+//            the geometric mean); silhouette: Rousseeuw 1987;
+//            purity: Manning, Raghavan and Schütze 2008, 16.3.
 // Invariant: clusters and labels are integers from 0; a negative one ("noise", "none") is left out of the
 //            counts of purity, majority and confusion, and is a group of its own for ARI and NMI.
 

@@ -44,7 +44,8 @@ Box display() { return {0, 0, ImGui::GetIO().DisplaySize.x, ImGui::GetIO().Displ
 }  // namespace
 
 int Bins::find(double value) const {
-  if (counts.empty() || !(value >= low) || !(value <= high())) return -1;
+  // The last edge is a sum: the largest value may lie beyond it by its rounding.
+  if (counts.empty() || !(value >= low) || !(value <= high() + 1e-9 * width)) return -1;
   const int last = static_cast<int>(counts.size()) - 1;
   // Rounding in the division must not put a value on the wrong side of an edge that left() names.
   int i = std::clamp(static_cast<int>((value - low) / width), 0, last);
@@ -65,8 +66,7 @@ Bins make_bins(std::span<const double> values, int count, double low, double hig
   bins.counts.assign(static_cast<std::size_t>(n), 0);
   for (const double v : values) {
     if (!std::isfinite(v) || v < low || v > high) continue;
-    const int i = bins.find(std::min(v, bins.high()));
-    ++bins.counts[static_cast<std::size_t>(std::max(i, 0))];
+    ++bins.counts[static_cast<std::size_t>(std::max(bins.find(v), 0))];
   }
   return bins;
 }

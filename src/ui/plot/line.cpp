@@ -103,7 +103,7 @@ void draw_series(Ui& ui, const Series& series, const Axis& x, const Axis& y) {
   const std::size_t n = length(series);
   const float width = look.px(series.width);
   const auto shade = [&](std::size_t i) {
-    return series.faint_after >= 0 && i > static_cast<std::size_t>(series.faint_after) ? faint : colour;
+    return series.faint_after && static_cast<int>(i) > *series.faint_after ? faint : colour;
   };
   const auto good = [&](std::size_t i) {
     return std::isfinite(x_of(series, i)) && std::isfinite(series.y[i]) &&

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,8 +17,9 @@ struct Series {
   std::string label;          ///< for legend and readout
   ImU32 colour = 0;           ///< 0: the accent
   int present = -1;           ///< index of the hollow point
-  int faint_after = -1;       ///< points behind this index are drawn faint (known, but not yet on show)
-  bool dots = true;           ///< drawn only where there is room
+  /// Points behind this index are drawn faint: known, but not yet on show. -1: all of them.
+  std::optional<int> faint_after = {};
+  bool dots = true;  ///< drawn only where there is room
   bool line = true;
   bool dashed = false;
   float width = 2.0f;  ///< px before scaling

@@ -32,7 +32,7 @@ test("half-step by half-step to a whole plot", async () => {
   await page.press("forward");
   await page.idle();
   const second = await page.state();
-  assert.match(second.phase.sentence, /^Go on to the point most easily reached/);
+  assert.match(second.phase.sentence, /^Go on to the point with the smallest offer/);
   assert.ok(second.metrics.reachability > 0);
   const plot = await page.rect("plot");
   assert.equal(await pixels(page, plot, purple), 0, "nothing of a second cluster yet");

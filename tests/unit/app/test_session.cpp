@@ -187,6 +187,7 @@ TEST_F(SessionTest, StopLeavesAViewThatComputesMuch) {
 
 TEST_F(SessionTest, DefaultsKeepPresentingAndHiding) {
   open("lesson=count&k=9&present=1&hide=seed&step=3");
+  EXPECT_EQ(error(), "");
   session.defaults();
   settle();
   EXPECT_EQ(session.query(), "lesson=count&present=1&hide=seed");
@@ -243,6 +244,16 @@ TEST_F(SessionTest, TroubleStandsBesideItsControlAsLongAsItsReason) {
   session.set("k", "13");
   session.set("k", "9999");  // an error of the value itself comes before it
   EXPECT_NE(session.error_of("k"), "Thirteen cannot be counted.");
+}
+
+TEST_F(SessionTest, AControlToHideThatIsNotThereIsSaidAndTheOthersAreHidden) {
+  open("lesson=count&hide=k,radius");
+  EXPECT_NE(error().find("no control \"radius\" to hide in this lesson. There are: "), std::string::npos)
+      << error();
+  EXPECT_NE(error().find("k, "), std::string::npos) << error();
+  EXPECT_FALSE(session.visible("k"));
+  EXPECT_EQ(session.set("hide", "k,data,present"), "");
+  EXPECT_EQ(error(), "");
 }
 
 }  // namespace

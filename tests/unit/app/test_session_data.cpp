@@ -106,6 +106,9 @@ TEST_F(SessionTest, ImagesAndLabelsComeInAnyOrder) {
     EXPECT_TRUE(other.dataset()->is_images());
     EXPECT_EQ(other.dataset()->labels.size(), 3u);
     EXPECT_EQ(other.error_of("data"), "");
+    other.file("c", images, "data");
+    EXPECT_EQ(other.dataset()->name, "c");
+    EXPECT_FALSE(other.dataset()->has_labels()) << "the labels belong to the images before";
   }
 }
 
@@ -147,6 +150,26 @@ TEST_F(SessionTest, FourFilesAreATrainingAndATestPart) {
   session.file("others", images(4, 3, 1), "data");
   EXPECT_EQ(session.dataset()->name, "others");
   EXPECT_EQ(session.dataset()->test, nullptr);
+}
+
+TEST_F(SessionTest, AnOpenedFileIsOfferedInEveryLessonThatTakesIt) {
+  const auto offered = [&] {
+    for (const Choice& c : session.choices(session.parameters().declaration("data"))) {
+      if (c.id == "file") return c.label;
+    }
+    return std::string();
+  };
+  open("lesson=count");
+  EXPECT_EQ(offered(), "");
+  session.file("mine.csv", bytes("a,b\n1,2\n3,4\n5,6\n7,8\n"), "data");
+  EXPECT_EQ(offered(), "mine.csv");
+  open("lesson=count&data=moons");
+  EXPECT_EQ(state()["dataset"], "moons");
+  EXPECT_EQ(offered(), "mine.csv") << "it is still there";
+  EXPECT_EQ(session.set("data", "file"), "");
+  EXPECT_EQ(session.dataset()->size(), 4);
+  open("lesson=count-images");
+  EXPECT_EQ(offered(), "") << "this lesson takes no table";
 }
 
 TEST_F(SessionTest, ALessonForImagesRefusesATable) {

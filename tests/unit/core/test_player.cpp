@@ -322,6 +322,22 @@ TEST(Player, GlidesOnlyForASingleStepForward) {
   EXPECT_EQ(b.player.transition(), 1.0);
 }
 
+TEST(Player, SlowMotionIsSlowOnTheWayToo) {
+  const auto share = [](double speed) {
+    Bench b;
+    b.player.set_motion(true);
+    b.player.set_speed(speed);
+    b.settle();
+    b.player.forward();
+    b.update(0.0);
+    b.update(0.05);
+    return b.player.transition();
+  };
+  EXPECT_GT(share(1.0), 0.0);
+  EXPECT_NEAR(share(0.25), 0.25 * share(1.0), 1e-9);
+  EXPECT_NEAR(share(2.0), 2 * share(1.0), 1e-9);
+}
+
 TEST(Player, ARefusedStartLeavesTheRunAsItWas) {
   Bench b;
   b.settle();

@@ -198,5 +198,29 @@ TEST(Standardise, MeansAndDeviationsAndConstantColumns) {
   EXPECT_EQ(out.notes[1], "Column 2 is constant and cannot be standardised: it is 0 everywhere.");
 }
 
+TEST(Files, ATableThatBeginsAsTheUciTablesDoIsATable) {
+  // Their first line counts rows and columns; here the second has not so many.
+  const Dataset flowers =
+      read_any("flowers.csv", testing::bytes_of("51,35,setosa\n49,30,setosa\n70,32,versicolor\n"));
+  EXPECT_EQ(flowers.size(), 3);
+  EXPECT_EQ(flowers.dims(), 2);
+  EXPECT_EQ(flowers.class_names, (std::vector<std::string>{"setosa", "versicolor"}));
+  const Dataset pandas = read_any("p.csv", testing::bytes_of("0,1,label\n1.5,2.5,a\n8.5,9.5,b\n"));
+  EXPECT_EQ(pandas.size(), 2);
+  EXPECT_EQ(pandas.column_names, (std::vector<std::string>{"0", "1"}));
+  const Dataset uci = read_any("u.csv", testing::bytes_of("2,3,red,green\n1,2,3,0\n4,5,6,1\n"));
+  EXPECT_EQ(uci.dims(), 3);
+  EXPECT_EQ(uci.class_names, (std::vector<std::string>{"red", "green"}));
+}
+
+TEST(Files, APictureIsRefusedWithWhatWouldBeTaken) {
+  for (const char* begin : {"\x89PNG\r\n", "\xFF\xD8\xFF\xE0", "GIF89a"}) {
+    EXPECT_EQ(
+        refusal([&] { read_any("cat", testing::bytes_of(begin)); }),
+        "file: cat is a picture, and one picture is no data set. Tables are read as CSV, many images of one "
+        "size as IDX or NPZ; a single digit can be drawn on the stage.");
+  }
+}
+
 }  // namespace
 }  // namespace lab

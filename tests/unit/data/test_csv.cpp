@@ -273,5 +273,82 @@ TEST(Csv, InSlicesAsAtOnce) {
             refused(text));
 }
 
+TEST(CsvDialect, DecimalCommaBetweenTabsAndInOneColumn) {
+  expect_numbers(read_csv("breite\tlaenge\n1,5\t2,25\n1,75\t2,5\n"), {{1.5F, 2.25F}, {1.75F, 2.5F}});
+  const Dataset one = read_csv("breite\n1,5\n1,75\n8,5\n");
+  expect_numbers(one, {{1.5F}, {1.75F}, {8.5F}});
+  EXPECT_EQ(one.column_names, (std::vector<std::string>{"breite"}));
+  // Without a header they are two columns, as everywhere else.
+  expect_numbers(read_csv("1,5\n1,75\n"), {{1, 5}, {1, 75}});
+}
+
+TEST(CsvDialect, SpacesAndBars) {
+  expect_numbers(read_csv("1.0e+00 2.0e+00\n 1.5e+00   2.5e+00  \n8 9\n"), {{1, 2}, {1.5F, 2.5F}, {8, 9}});
+  const Dataset named = read_csv("x\t y\n1 2\n3\t4\n");
+  expect_numbers(named, {{1, 2}, {3, 4}});
+  EXPECT_EQ(named.column_names, (std::vector<std::string>{"x", "y"}));
+  expect_numbers(read_csv("x|y\n1,5|2\n3|4\n"), {{1.5F, 2}, {3, 4}});
+  // Words are no numbers: one column of names, and none of numbers.
+  EXPECT_EQ(refused("name\nNew York\nLos Angeles\n"), "file: No column of Your file holds numbers.");
+}
+
+TEST(CsvDialect, ExcelsOwnLine) {
+  for (const char* line : {"sep=;\r\n", "\"sep=;\"\n"}) {
+    const Dataset d = read_csv(line + std::string("x;y\r\n1,5;2\r\n2,5;3\r\n"));
+    expect_numbers(d, {{1.5F, 2}, {2.5F, 3}});
+    EXPECT_EQ(d.column_names, (std::vector<std::string>{"x", "y"}));
+  }
+  EXPECT_EQ(refused("sep=;\nx;y\n1;oops\n2;3\n"), "file: Line 3, column 2: \"oops\" is not a number.");
+}
+
+TEST(CsvDialect, RowsOfEmptyCellsAreNoRows) {
+  expect_numbers(read_csv("x,y\n1,2\n,\n2,3\n,\n,\n"), {{1, 2}, {2, 3}});
+  EXPECT_EQ(refused("x,y\n1,2\n3,\n"), "file: Line 3, column 2 is empty, where a number is needed.");
+}
+
+TEST(CsvDialect, AnInchMarkQuotesNothing) {
+  const Dataset d = read_csv("height (\");weight\n1,5;2\n2,5;3\n");
+  expect_numbers(d, {{1.5F, 2}, {2.5F, 3}});
+  EXPECT_EQ(d.column_names[0], "height (\")");
+  expect_numbers(read_csv("\"a \"\"; b\"\"\";c\n1;2\n3;4\n"), {{1, 2}, {3, 4}});
+}
+
+TEST(CsvHeader, NamesInNumbers) {
+  const std::string note = "The first line was taken for the names of the columns.";
+  const Dataset years = read_csv("country,2019,2020\na,1.5,2.5\nb,1.7,2.2\n");
+  expect_numbers(years, {{1.5F, 2.5F}, {1.7F, 2.2F}});
+  EXPECT_EQ(years.column_names, (std::vector<std::string>{"2019", "2020"}));
+  EXPECT_EQ(years.notes[0], note);
+  const Dataset pandas = read_csv("0,1\n1.5,2.5\n1.7,2.2\n");
+  expect_numbers(pandas, {{1.5F, 2.5F}, {1.7F, 2.2F}});
+  const Dataset labelled = read_csv("0,1,label\n1.5,2.5,a\n8.5,9.5,b\n");
+  expect_numbers(labelled, {{1.5F, 2.5F}, {8.5F, 9.5F}});
+  EXPECT_EQ(labelled.class_names, (std::vector<std::string>{"a", "b"}));
+  // Points like all the others.
+  expect_numbers(read_csv("0,1\n1,2\n5,5\n"), {{0, 1}, {1, 2}, {5, 5}});
+  expect_numbers(read_csv("0,1,2\n1,2,3\n9,8,7\n"), {{0, 1, 2}, {1, 2, 3}, {9, 8, 7}});
+  expect_numbers(read_csv("0.5,1\n1.5,2\n"), {{0.5F, 1}, {1.5F, 2}});
+  EXPECT_TRUE(read_csv("0.5,1\n1.5,2\n").notes.empty());
+}
+
+TEST(CsvHeader, RowNumbersWithoutANameAreLeftOut) {
+  const Dataset d = read_csv(",x,y\n0,1.5,2\n1,2.5,3\n2,8,9\n");
+  expect_numbers(d, {{1.5F, 2}, {2.5F, 3}, {8, 9}});
+  EXPECT_EQ(d.column_names, (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(d.notes[0], "Column 1 has no name and counts the rows; it was left out.");
+  EXPECT_EQ(read_csv(",x,y\n0,1.5,2\n2,2.5,3\n").dims(), 3) << "these count nothing";
+  EXPECT_EQ(read_csv("id,x,y\n0,1.5,2\n1,2.5,3\n").dims(), 3) << "this has a name";
+}
+
+TEST(CsvHeader, AColumnThatFillsLateIsNotCalledEmpty) {
+  std::string text = "x,y,late\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i) + "," + std::to_string(i * i) + (i < 55 ? ",\n" : ",7\n");
+  const Dataset d = read_csv(text);
+  EXPECT_EQ(d.dims(), 2);
+  ASSERT_FALSE(d.notes.empty());
+  EXPECT_EQ(d.notes[0], "Column 3 (late) is empty in 55 of 60 rows and was left out.");
+}
+
 }  // namespace
 }  // namespace lab

@@ -117,12 +117,39 @@ TEST(Npz, AnArchiveOfMedMnistIsAFileThatCanBeDropped) {
   EXPECT_EQ(refusal([&] { read_any("a.npz", images_only); }), "file: a.npz holds no array train_labels.");
 }
 
+TEST(Npz, AnArchiveOfKerasWithLabelsOfEightBytes) {
+  const auto wide = [](const std::vector<int>& values) {
+    Bytes out;
+    for (const int value : values) put(out, static_cast<std::uint64_t>(static_cast<std::int64_t>(value)), 8);
+    return out;
+  };
+  const auto file = [&](const Bytes& labels) {
+    return zip({{"x_test.npy", npy("(2, 2, 4)", counting(16))},
+                {"y_test.npy", npy("(2,)", {0, 1})},
+                {"x_train.npy", npy("(3, 2, 4)", counting(24))},
+                {"y_train.npy", npy("(3,)", labels, "<i8")}});
+  };
+  const Dataset images = read_any("FASHION.NPZ", file(wide({2, 0, 1})));
+  EXPECT_EQ(images.labels, (std::vector<int>{2, 0, 1}));
+  EXPECT_EQ(images.class_names, (std::vector<std::string>{"0", "1", "2"}));
+  EXPECT_EQ(images.test->labels, (std::vector<int>{0, 1}));
+  EXPECT_EQ(images.source, "A file of your own");
+  for (const int value : {-1, 256}) {
+    EXPECT_EQ(refusal([&] {
+                read_any("a.npz", file(wide({0, value, 1})));
+              }),
+              "file: a.npz holds whole numbers beyond 0 to 255.");
+  }
+  EXPECT_EQ(refusal([&] { read_any("a.npz", file(Bytes(23))); }),
+            "file: a.npz promises 3 values but holds only 2.");
+}
+
 TEST(Npz, ReadsImagesAndLabelsStoredOrDeflated) {
   for (const int method : {0, 8}) {
     const Bytes file = zip({{"other.npy", npy("(1,)", {7}), 0},
                             {"train_images.npy", npy("(3, 2, 4)", counting(24)), method},
                             {"train_labels.npy", npy("(3, 1)", {1, 0, 1}), method}});
-    const Dataset data = read_npz_images(file, "train", {"normal", "pneumonia"}, "Test");
+    const Dataset data = read_npz_images(file, NpzPart::of("train"), {"normal", "pneumonia"}, "Test");
     EXPECT_EQ(data.size(), 3);
     EXPECT_EQ(data.image_height, 2);
     EXPECT_EQ(data.image_width, 4);
@@ -143,7 +170,7 @@ TEST(Npz, RefusesWhatItCannotRead) {
             "file: The file is not an .npz archive.");
   EXPECT_EQ(said(zip({{"b.npy", npy("(1,)", {1})}})), "file: The file holds no array a.");
   EXPECT_EQ(one(npy("(2, 3)", counting(6), "<f4")),
-            "file: The file holds numbers of another kind than unsigned bytes.");
+            "file: The file holds numbers of another kind than whole numbers.");
   EXPECT_EQ(one(npy("(2, 3)", counting(6), "|u1", "True")),
             "file: The file holds an array in Fortran's order, which cannot be read.");
   EXPECT_EQ(one(npy("(2, 4)", counting(6))), "file: The file promises 8 values but holds only 6.");
@@ -159,7 +186,7 @@ TEST(Npz, RefusesWhatItCannotRead) {
             "file: The file is packed in a way that cannot be read: only stored and deflated entries can.");
   const auto pair = [](const Bytes& images, const Bytes& labels) {
     const Bytes file = zip({{"a_images.npy", images}, {"a_labels.npy", labels}});
-    return refusal([&] { read_npz_images(file, "a", {"zero", "one"}); });
+    return refusal([&] { read_npz_images(file, NpzPart::of("a"), {"zero", "one"}); });
   };
   EXPECT_EQ(pair(npy("(2, 2)", counting(4)), npy("(2, 1)", {0, 1})),
             "file: The file holds no grey images: (number, height, width) was expected.");

@@ -172,6 +172,18 @@ TEST(Bins, EveryFiniteValueIsCountedOnceAndInItsBin) {
   }
 }
 
+// In 16 bins one pair in twenty has a last edge that lies a rounding below the largest value.
+TEST(Bins, TheLargestValueLiesInTheLast) {
+  Rng rng(8);
+  for (int i = 0; i < 200; ++i) {
+    const std::vector<double> values{rng.uniform(), 1 + rng.uniform(), 3 + rng.uniform()};
+    const Bins bins = make_bins(values, 16);
+    EXPECT_EQ(bins.find(values[2]), 15) << values[0] << " to " << values[2];
+    EXPECT_EQ(bins.find(values[0]), 0);
+    EXPECT_EQ(bins.find(values[2] + 0.01), -1);
+  }
+}
+
 TEST(Bins, OneValueAndNone) {
   const std::vector<double> same(20, 7.5);
   const Bins one = make_bins(same);
