@@ -101,7 +101,7 @@ test("a link within the page leaves the run as it is, and so does the way back",
   await page.until((state) => state.step === 2, "two half-steps");
   await page.page.locator("a.skip").focus();
   await page.page.keyboard.press("Enter");
-  await page.page.waitForFunction("location.hash === '#mirror'");
+  await page.page.waitForFunction(() => location.hash === "#mirror");
   await page.frames(3);
   assert.equal((await page.state()).step, 2);
   await page.page.goBack();

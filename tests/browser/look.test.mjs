@@ -210,7 +210,7 @@ test("the wheel over the stage scrolls a page that can be scrolled, and zooms wi
   const view = async () => (await small.state()).parameters["view-at"];
   const before = await view();
   await small.page.mouse.wheel(0, 120);
-  await small.page.waitForFunction("document.documentElement.scrollTop > 0");
+  await small.page.waitForFunction(() => document.documentElement.scrollTop > 0);
   await small.frames(5);
   assert.equal(await view(), before, "nothing was zoomed");
   const at = await scrolled();

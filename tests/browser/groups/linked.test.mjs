@@ -128,7 +128,7 @@ test("a K pointed at in one curve is ringed in both", async () => {
 });
 
 test("groups in the list light up their points", async () => {
-  for (const [query, row] of [["lesson=kmeans&data=blobs-even&k=4&step=8", "groups-1"], ["lesson=gmm&data=blobs&step=8", "weights-1"], ["lesson=dbscan&step=3", "kinds-0"], ["lesson=optics&step=300", "sizes-1"]]) {
+  for (const [query, row] of [["lesson=kmeans&data=blobs-even&k=4&step=8", "groups-1"], ["lesson=gmm&data=blobs&step=8", "weights-1"], ["lesson=dbscan&step=3", "kinds-1"], ["lesson=optics&step=300", "sizes-1"]]) {
     const page = await lab.open(query, { viewport: { width: 1440, height: 1000 } });
     await look_away(page);
     const box = await page.box("#canvas"), stage = [box[0] + 10, box[1] + 110, box[2] * 0.6, 300];
