@@ -95,15 +95,21 @@ test("lessons and Try-this links make history; back and forward restore", async 
   await page.close();
 });
 
-test("a link within the page leaves the run as it is, and so does the way back", async () => {
+test("a link within the page leaves run and history as they are", async () => {
   const page = await lab.open("lesson=kmeans&k=4&seed=5");
   await page.page.evaluate("window.lab.press('forward'); window.lab.press('forward');");
   await page.until((state) => state.step === 2, "two half-steps");
+  const entries = await page.page.evaluate("history.length");
   await page.page.locator("a.skip").focus();
-  await page.page.keyboard.press("Enter");
+  await page.page.keyboard.press("Enter");  // before the address has the two half-steps
   await page.page.waitForFunction(() => location.hash === "#mirror");
   await page.frames(3);
   assert.equal((await page.state()).step, 2);
+  assert.match(await page.link(), /step=2.*#mirror$/);
+  assert.equal(await page.page.evaluate("history.length"), entries);
+  // Typed into the address it is an entry of its own; the way back restores nothing either.
+  await page.page.evaluate(() => { location.hash = "#article"; });
+  await page.frames(3);
   await page.page.goBack();
   await page.frames(3);
   await page.idle();

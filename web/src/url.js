@@ -104,8 +104,16 @@ export function followUrl(lab, onLesson) {
     const target = /** @type {Element} */ (event.target);
     const link = target.closest("a");
     const href = link?.getAttribute("href");
-    if (!link || !href?.startsWith("?") || event.button !== 0) return;
+    if (!link || !href || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;  // a new tab or window: a real link
+    if (href.startsWith("#")) {
+      // A place on the page ("Skip to the controls") is no state of the lab: no entry of the history, nothing to go back to.
+      event.preventDefault();
+      write();
+      location.replace(href);
+      return;
+    }
+    if (!href.startsWith("?")) return;
     event.preventDefault();
     write();
     history.pushState(null, "", href);
@@ -116,7 +124,7 @@ export function followUrl(lab, onLesson) {
     }
   });
 
-  // A link within the page ("Skip to the controls") changes the fragment alone: nothing is to be restored.
+  // Where the fragment alone has changed, nothing is to be restored.
   addEventListener("popstate", () => {
     const moved = location.search !== here;
     here = location.search;
