@@ -21,6 +21,17 @@ constexpr std::size_t max_value_length = 8192;
 
 const std::string no_error;
 
+/// Whether any name of a list with commas between them is one.
+template <class Test>
+bool any_name(std::string_view list, Test test) {
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    if (test(list.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 }  // namespace
 
 Session::Session(Host& host, std::span<const Lesson> lessons) : host_(host), lessons_(lessons) {
@@ -145,11 +156,8 @@ std::string Session::set(std::string_view id, std::string_view value) {
 }
 
 void Session::check_names(std::string_view list) const {
-  for (std::size_t begin = 0; begin < list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    const std::string_view name = list.substr(begin, end - begin);
-    begin = end + 1;
-    if (name.empty() || parameters().has(name) || is_data_parameter(name)) continue;
+  any_name(list, [&](std::string_view name) {
+    if (name.empty() || parameters().has(name) || is_data_parameter(name)) return false;
     std::string all;
     for (const Parameter& p : parameters().declarations()) {
       if (p.kind != ParameterKind::text) all += (all.empty() ? "" : ", ") + p.id;
@@ -157,7 +165,7 @@ void Session::check_names(std::string_view list) const {
     throw InputError("There is no control \"" + std::string(name.substr(0, 24)) +
                          "\" to hide in this lesson. There are: " + all + ".",
                      "hide");
-  }
+  });
 }
 
 void Session::set_step(std::string_view value) {
@@ -347,12 +355,7 @@ double Session::progress() const {
 
 bool Session::visible(std::string_view id) const {
   if (!parameters().visible(id)) return false;
-  const std::string& hidden = parameters().text("hide");
-  for (std::size_t begin = 0; begin <= hidden.size();) {
-    const std::size_t end = std::min(hidden.find(',', begin), hidden.size());
-    if (std::string_view(hidden).substr(begin, end - begin) == id) return false;
-    begin = end + 1;
-  }
+  if (any_name(parameters().text("hide"), [&](std::string_view name) { return name == id; })) return false;
   if (id == "stop") return busy() && !opening_;
   if (id == "speed") return player() != nullptr;
   return true;
@@ -385,11 +388,6 @@ std::vector<Choice> Session::choices(const Parameter& p) const {
     }
   }
   return all;
-}
-
-bool Session::takes_own_file() const {
-  const std::shared_ptr<const Dataset> own = user_files_.dataset();
-  return own && (own->is_images() || !exhibit_->data_needs().images);
 }
 
 std::string Session::label(const Parameter& p) const {

@@ -165,6 +165,7 @@ class Session {
   void sync_position();
   /// Whether a person's own data set is there, and is of a kind that the lesson takes.
   bool takes_own_file() const;
+  bool takes(const Dataset& dataset) const;
   /// Throws InputError where a list for "hide" has a name that no control of this lesson bears.
   void check_names(std::string_view list) const;
   void set_step(std::string_view value);

@@ -95,8 +95,17 @@ bool Session::bring_data() {
   return true;
 }
 
+bool Session::takes_own_file() const {
+  const std::shared_ptr<const Dataset> own = user_files_.dataset();
+  return own && takes(*own);
+}
+
+bool Session::takes(const Dataset& dataset) const {
+  return dataset.is_images() || !exhibit_->data_needs().images;
+}
+
 void Session::show_data(std::shared_ptr<const Dataset> dataset) {
-  if (exhibit_->data_needs().images && !dataset->is_images()) {
+  if (!takes(*dataset)) {
     throw InputError("This lesson needs images, but " + dataset->name + " holds none.", "data");
   }
   const std::string id = uses_data() ? parameters().choice("data") : std::string();

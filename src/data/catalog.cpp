@@ -252,6 +252,13 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
 
 namespace {
 
+/// Whatever the case of its letters.
+bool ends_in(std::string_view name, std::string_view ending) {
+  return name.size() >= ending.size() &&
+         std::equal(ending.begin(), ending.end(), name.end() - static_cast<std::ptrdiff_t>(ending.size()),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
+}
+
 /// What is read at once.
 class ReadFile final : public FileReading {
  public:
@@ -266,13 +273,6 @@ class ReadFile final : public FileReading {
 };
 
 }  // namespace
-
-/// Whatever the case of its letters.
-bool ends_in(std::string_view name, std::string_view ending) {
-  return name.size() >= ending.size() &&
-         std::equal(ending.begin(), ending.end(), name.end() - static_cast<std::ptrdiff_t>(ending.size()),
-                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
-}
 
 std::unique_ptr<FileReading> begin_reading(std::string_view file_name, FileBytes bytes) {
   std::string name(file_name.substr(0, 120));

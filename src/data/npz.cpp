@@ -106,14 +106,15 @@ std::string_view header_value(std::string_view header, std::string_view key, con
   return value;
 }
 
-/// Bytes of one whole number, of numpy's type '<i8'; 0 for what is no little-endian whole number.
+/// Bytes of one whole number, of numpy's type '<i8'; 0 for what is no little-endian whole number, and for signed bytes,
+/// whose negative ones could not be told from 128 to 255.
 int whole_size(std::string_view type) {
   if (type.size() < 4 || type.front() != '\'') return 0;
   type.remove_prefix(1);
   if (type.front() == '|' || type.front() == '<') type.remove_prefix(1);
   if (type.size() < 3 || (type[0] != 'u' && type[0] != 'i') || type[2] != '\'') return 0;
   const int size = type[1] - '0';
-  return size == 1 || size == 2 || size == 4 || size == 8 ? size : 0;
+  return (size == 1 && type[0] == 'u') || size == 2 || size == 4 || size == 8 ? size : 0;
 }
 
 std::vector<Index> header_shape(std::string_view text, const std::string& who) {
@@ -172,6 +173,11 @@ NpyArray read_npz(Bytes bytes, std::string_view array, std::string_view name) {
   if (items > held) {
     refuse(who + " promises " + std::to_string(items) + " values but holds only " + std::to_string(held) +
            ".");
+  }
+  if (width == 1) {
+    const auto first = file.begin() + static_cast<std::ptrdiff_t>(data);
+    out.data.assign(first, first + static_cast<std::ptrdiff_t>(items));
+    return out;
   }
   out.data.reserve(static_cast<std::size_t>(items));
   for (std::uint64_t i = 0; i < items; ++i) {

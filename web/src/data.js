@@ -63,9 +63,7 @@ async function openFiles(lab, files, complain) {
       return;
     }
     if (files.length === 2 && !(await Promise.all(files.map(async (file) => isLabels(file) || (await holdsLabels(file))))).some(Boolean)) {
-      const [taken, left] = files.splice(0, 2);
-      files.push(taken);
-      complain(`Two tables at once: ${taken.name} is opened, ${left.name} is not. Drop one at a time.`);
+      complain(`Two tables at once: ${files[0]?.name} is opened, ${files.pop()?.name} is not. Drop one at a time.`);
     }
     try {
       await lab.parts.bringFor("files");

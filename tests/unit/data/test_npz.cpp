@@ -171,6 +171,8 @@ TEST(Npz, RefusesWhatItCannotRead) {
   EXPECT_EQ(said(zip({{"b.npy", npy("(1,)", {1})}})), "file: The file holds no array a.");
   EXPECT_EQ(one(npy("(2, 3)", counting(6), "<f4")),
             "file: The file holds numbers of another kind than whole numbers.");
+  EXPECT_EQ(one(npy("(2, 3)", counting(6), "|i1")),
+            "file: The file holds numbers of another kind than whole numbers.");
   EXPECT_EQ(one(npy("(2, 3)", counting(6), "|u1", "True")),
             "file: The file holds an array in Fortran's order, which cannot be read.");
   EXPECT_EQ(one(npy("(2, 4)", counting(6))), "file: The file promises 8 values but holds only 6.");
