@@ -32,6 +32,22 @@ test("no WebGL 2", async () => {
   await browser.close();
 });
 
+test("a browser that gives WebGL 2 only when it is asked again opens the lab", async () => {
+  const page = await lab.blank();
+  await page.page.addInitScript(() => {
+    const { getContext } = HTMLCanvasElement.prototype;
+    /** @type {any} */ (window).refused = 0;
+    /** @type {any} */ (HTMLCanvasElement.prototype).getContext = function (/** @type {any[]} */ ...what) {
+      return ++/** @type {any} */ (window).refused <= 2 ? null : getContext.apply(this, /** @type {any} */ (what));
+    };
+  });
+  await page.open("lesson=kmeans&step=2");
+  assert.equal((await page.state()).step, 2);
+  assert.ok((await page.page.evaluate("window.refused")) > 2);
+  assert.equal(await page.page.locator("#failure").isVisible(), false);
+  await page.close();
+});
+
 test("no WebAssembly SIMD", async () => {
   const page = await lab.blank();
   await page.page.addInitScript(() => { WebAssembly.validate = () => false; });

@@ -16,8 +16,10 @@ const executablePath = process.env.LAB_CHROMIUM ?? "/usr/bin/chromium";
 
 const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"];
 // Without these there is no WebGL in a machine without a screen, and a suite could pass on an empty canvas. Mesa's
-// renderer of software takes two thirds of the time of Chromium's own, which is what WebGPU needs.
-const drawing = ["--use-angle=gl-egl", "--ignore-gpu-blocklist"];
+// renderer of software takes two thirds of the time of Chromium's own, which is what WebGPU needs. A machine that stands
+// still for some seconds is no reason to end the graphics process, nor its end to refuse WebGL to the tests that follow.
+const steady = ["--disable-gpu-watchdog", "--disable-gpu-process-crash-limit", "--disable-domain-blocking-for-3d-apis"];
+const drawing = ["--use-angle=gl-egl", "--ignore-gpu-blocklist", ...steady];
 const mesa = { EGL_PLATFORM: "surfaceless", LIBGL_ALWAYS_SOFTWARE: "1" };
 
 const usualWindow = { width: 1280, height: 800 };
@@ -37,7 +39,7 @@ export function serve(folder = site) {
 }
 
 // A graphics card of software for WebGPU.
-const computing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+const computing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", ...steady];
 const without = ["--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"];
 
 /** @param {{webgl?: boolean, webgpu?: boolean}} [options] */

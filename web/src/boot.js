@@ -41,7 +41,7 @@ async function start() {
   /** @type {Lab | null} */
   let lab = null;
   watchContext(() => lab);
-  checkBrowser();
+  await checkBrowser();
   const program = await loadProgram(lesson);
 
   /** @type {() => void} */

@@ -10,11 +10,20 @@ const simdModule = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
 ]);
 
-/** Throws a LabFailure where the lab cannot run at all. */
-export function checkBrowser() {
+/** A browser whose graphics process has just ended gives no context until the next one has started. In ms. */
+const pausesForGraphics = [100, 400, 1500];
+
+/** Rejects with a LabFailure where the lab cannot run at all. */
+export async function checkBrowser() {
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(simdModule)) throw noWebAssembly();
   // A canvas of its own: the lab's canvas must get its first context from the lab.
-  const context = document.createElement("canvas").getContext("webgl2");
+  const ask = () => document.createElement("canvas").getContext("webgl2");
+  let context = ask();
+  for (const pause of pausesForGraphics) {
+    if (context) break;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    context = ask();
+  }
   if (!context) throw noWebGL();
   context.getExtension("WEBGL_lose_context")?.loseContext();
 }
