@@ -80,8 +80,7 @@ void Session::defaults() {
   values().set("hide", hide);
   errors_.clear();
   touched_.clear();
-  loading_.reset();
-  sampling_.reset();
+  stop_bringing();
   pending_step_ = -1;
   pending_play_ = false;
   opening_ = !lesson_id_.empty();
@@ -313,7 +312,8 @@ void Session::set_wanted_height(float height) {
 bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (opening_ && !loading()) finish_opening();
   if (reading()) budget_ms /= 2;  // the lesson goes on beside it
-  const bool reads = read_on(budget_ms, clock), samples = update_sampling(), fetching = reads || samples;
+  const bool reads = read_on(budget_ms, clock), samples = update_sampling(),
+             prepares = update_preparing(budget_ms, clock), fetching = reads || samples || prepares;
   if (opening_ || !dataset_) return fetching;
   exhibit_->begin_frame();
   wants_frame_ = exhibit_->update(elapsed_s, budget_ms, clock);
@@ -342,16 +342,6 @@ Phase Session::phase() const {
 }
 
 bool Session::busy() const { return opening_ || loading() || reading() || (dataset_ && exhibit_->busy()); }
-
-double Session::progress() const {
-  if (incoming_ && !(dataset_ && exhibit_->busy())) return incoming_->progress();
-  if (loading_) {
-    return static_cast<double>(loading_->arrived) /
-           static_cast<double>(std::max<std::size_t>(1, loading_->paths.size()));
-  }
-  if (sampling_) return sampling_->progress();
-  return dataset_ ? exhibit_->progress() : 0.0;
-}
 
 bool Session::visible(std::string_view id) const {
   if (!parameters().visible(id)) return false;

@@ -24,6 +24,7 @@
 
 #include "app/host.h"
 #include "app/loaded_data.h"
+#include "app/prepared_data.h"
 #include "app/sampled_digits.h"
 #include "app/user_files.h"
 #include "core/error.h"
@@ -102,7 +103,7 @@ class Session {
   Phase phase() const;
   bool busy() const;
   /// A file is on its way.
-  bool loading() const { return loading_ || sampling_; }
+  bool loading() const { return loading_ || sampling_ || prepared_.working(); }
   /// A long table of a person's own is being read; until it has been, the lesson goes on with what it has.
   bool reading() const { return incoming_ != nullptr; }
   double progress() const;
@@ -148,13 +149,19 @@ class Session {
   bool bring_data();
   void show_data(std::shared_ptr<const Dataset> dataset);
   /// The lesson shows a person's own files from now on. Throws InputError where it cannot; all is as before then.
-  void take_files(UserFiles files);
-  /// Goes on reading a table; true while there is more to read.
+  void take_files(UserFiles files, PreparedData prepared);
+  /// Goes on reading a table and preparing it for the lesson; true while there is more to do.
   bool read_on(double budget_ms, const ClockMs& clock);
+  /// How the lesson wants this data set.
+  PreparedData::Wanted wanted(const Dataset& dataset) const;
+  /// Goes on with what bring_data() began to prepare; true while there is more to do.
+  bool update_preparing(double budget_ms, const ClockMs& clock);
+  /// What is on its way in the place of what is shown is wanted no more.
+  void stop_bringing();
   void start_sampling();
   /// True while the next images may be drawn with the next frame.
   bool update_sampling();
-  void arrived(std::shared_ptr<const Dataset> dataset);
+  void bring(std::shared_ptr<const Dataset> dataset);
   /// Of the files of the site; nullptr where they have to be loaded.
   std::shared_ptr<const Dataset> find_loaded(const CatalogEntry& entry);
   void start_loading(const CatalogEntry& entry);
@@ -183,7 +190,13 @@ class Session {
   LoadedData loaded_;
   std::set<std::string, std::less<>> touched_;  // set since the lesson was opened
   UserFiles user_files_;
-  std::unique_ptr<UserFiles> incoming_;  // they become user_files_ when the table has been read
+  PreparedData prepared_;  // of what is shown, or is to be
+  struct Incoming {
+    UserFiles files;
+    PreparedData prepared;
+  };
+  std::unique_ptr<Incoming>
+      incoming_;  // a table on its way: it takes their place when it is ready to be shown
   std::unique_ptr<Loading> loading_;
   std::unique_ptr<SampledDigits> sampling_;
   ModelLibrary* models_ = nullptr;

@@ -5,7 +5,6 @@
 
 #include "app/session.h"
 #include "data/catalog.h"
-#include "data/standardise.h"
 #include "stage/common_parameters.h"
 #include "stage/drawn_points.h"
 
@@ -89,8 +88,10 @@ bool Session::bring_data() {
       break;
     }
   }
-  loading_.reset();
-  sampling_.reset();
+  stop_bringing();
+  const PreparedData::Wanted how = wanted(*dataset);
+  dataset = prepared_.find(std::move(dataset), how);
+  if (!dataset) return false;
   show_data(std::move(dataset));
   return true;
 }
@@ -109,10 +110,6 @@ void Session::show_data(std::shared_ptr<const Dataset> dataset) {
     throw InputError("This lesson needs images, but " + dataset->name + " holds none.", "data");
   }
   const std::string id = uses_data() ? parameters().choice("data") : std::string();
-  if (uses_data() && parameters().enabled("scale") && parameters().choice("scale") == "standard" &&
-      dataset->size() > 0) {
-    dataset = std::make_shared<const Dataset>(standardise(*dataset));
-  }
   exhibit_->open(dataset);
   dataset_ = std::move(dataset);
   shown_data_ = id;
@@ -175,18 +172,21 @@ void Session::finish_opening() {
   }
 }
 
-void Session::take_files(UserFiles files) {
+void Session::take_files(UserFiles files, PreparedData prepared) {
   if (opening_) finish_opening();
   const std::string before = loading() && !shown_data_.empty() ? shown_data_ : parameters().choice("data");
   std::swap(user_files_, files);
+  std::swap(prepared_, prepared);
   values().set("data", "file");
   adapt_to_data();
   loading_.reset();
   sampling_.reset();
   try {
-    show_data(user_files_.dataset());
+    const std::shared_ptr<const Dataset> own = user_files_.dataset();
+    if (auto shown = prepared_.find(own, wanted(*own))) show_data(std::move(shown));
   } catch (const InputError&) {
     std::swap(user_files_, files);
+    std::swap(prepared_, prepared);
     values().set("data", before);
     adapt_to_data();
     throw;
@@ -199,11 +199,17 @@ bool Session::read_on(double budget_ms, const ClockMs& clock) {
   if (!incoming_) return false;
   try {
     changed();  // the progress
-    if (!incoming_->read_on(budget_ms, clock)) return true;
-    UserFiles files = std::move(*incoming_);
+    if (incoming_->files.reading()) {
+      if (!incoming_->files.read_on(budget_ms, clock)) return true;
+      const std::shared_ptr<const Dataset> own = incoming_->files.dataset();
+      if (uses_data() && !incoming_->prepared.find(own, wanted(*own))) return true;
+    } else if (incoming_->prepared.update(budget_ms, clock)) {
+      return true;
+    }
+    auto [files, prepared] = std::move(*incoming_);
     incoming_.reset();
     if (uses_data()) {
-      take_files(std::move(files));
+      take_files(std::move(files), std::move(prepared));
     } else {
       user_files_ = std::move(files);  // for the next lesson: this one was opened meanwhile and takes none
     }
@@ -222,12 +228,14 @@ std::string Session::file(std::string_view name, std::span<const std::uint8_t> b
     UserFiles files = user_files_;  // shares the bytes; replaces the former only when the lesson has taken it
     const std::shared_ptr<const Dataset> dataset =
         of_four ? files.add_of_four(name, bytes, purpose) : files.add(name, bytes);
-    if (dataset) {
-      take_files(std::move(files));
+    PreparedData prepared;
+    const bool ready = dataset && prepared.find(dataset, wanted(*dataset));
+    if (ready) {
+      take_files(std::move(files), std::move(prepared));
       incoming_.reset();
       clear_errors("data");
-    } else if (files.reading()) {
-      incoming_ = std::make_unique<UserFiles>(std::move(files));
+    } else if (dataset || files.reading()) {
+      incoming_ = std::make_unique<Incoming>(Incoming{std::move(files), std::move(prepared)});
       clear_errors("data");
       changed();
     } else {

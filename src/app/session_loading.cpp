@@ -47,8 +47,50 @@ std::shared_ptr<const Dataset> as_needed(const CatalogEntry& entry, const DataNe
 
 }  // namespace
 
-void Session::start_sampling() {
+void Session::stop_bringing() {
   loading_.reset();
+  sampling_.reset();
+  prepared_.stop();
+}
+
+double Session::progress() const {
+  if (incoming_ && !(dataset_ && exhibit_->busy())) {
+    const auto& [files, prepared] = *incoming_;
+    return 0.5 * (files.reading() ? files.progress() : 1.0 + prepared.progress());
+  }
+  if (prepared_.working()) return prepared_.progress();
+  if (loading_) {
+    return static_cast<double>(loading_->arrived) /
+           static_cast<double>(std::max<std::size_t>(1, loading_->paths.size()));
+  }
+  if (sampling_) return sampling_->progress();
+  return dataset_ ? exhibit_->progress() : 0.0;
+}
+
+PreparedData::Wanted Session::wanted(const Dataset& dataset) const {
+  const DataNeeds needs = exhibit_->data_needs();
+  // A table of a person's own has columns to scale also before it is chosen.
+  const bool columns = dataset.id == "file" ? !dataset.is_images() : parameters().enabled("scale");
+  return {.standard = uses_data() && columns && parameters().choice("scale") == "standard",
+          .most_columns = needs.most_columns,
+          .plane = needs.plane};
+}
+
+bool Session::update_preparing(double budget_ms, const ClockMs& clock) {
+  if (!prepared_.working()) return false;
+  changed();  // the progress
+  const std::shared_ptr<const Dataset> source = prepared_.source();
+  if (prepared_.update(budget_ms, clock)) return true;
+  try {
+    bring(source);
+  } catch (const InputError& error) {
+    fall_back(error);
+  }
+  return false;
+}
+
+void Session::start_sampling() {
+  stop_bringing();
   const CatalogEntry& entry = dataset_entry(parameters().choice("data"));
   sampling_ = std::make_unique<SampledDigits>(*models_, entry.label, parameters().integer("n"), data_seed);
 }
@@ -68,7 +110,7 @@ bool Session::update_sampling() {
     }
     sampling_.reset();
     loaded_.hold(drawn->id, drawn);
-    arrived(std::move(drawn));
+    bring(std::move(drawn));
     return true;
   } catch (const InputError& error) {
     sampling_.reset();
@@ -78,14 +120,14 @@ bool Session::update_sampling() {
 }
 
 /// What was on its way is here.
-void Session::arrived(std::shared_ptr<const Dataset> dataset) {
-  if (opening_) {
-    finish_opening();
-  } else {
-    show_data(std::move(dataset));
-    clear_errors("data");
-    apply_pending();
-  }
+void Session::bring(std::shared_ptr<const Dataset> dataset) {
+  if (opening_) return finish_opening();
+  const PreparedData::Wanted how = wanted(*dataset);
+  dataset = prepared_.find(std::move(dataset), how);
+  if (!dataset) return;
+  show_data(std::move(dataset));
+  clear_errors("data");
+  apply_pending();
 }
 
 std::shared_ptr<const Dataset> Session::find_loaded(const CatalogEntry& entry) {
@@ -95,7 +137,7 @@ std::shared_ptr<const Dataset> Session::find_loaded(const CatalogEntry& entry) {
 }
 
 void Session::start_loading(const CatalogEntry& entry) {
-  sampling_.reset();
+  stop_bringing();
   auto loading = std::make_unique<Loading>();
   loading->id = entry.id;
   loading->paths = needed_files(entry, exhibit_->data_needs());
@@ -141,7 +183,7 @@ void Session::finish_loading() {
     const auto dataset = std::make_shared<const Dataset>(read_files(entry, done->bytes));
     done.reset();  // the files, before the lesson takes memory of its own
     loaded_.hold(entry.id, dataset);
-    arrived(as_needed(entry, exhibit_->data_needs(), dataset));
+    bring(as_needed(entry, exhibit_->data_needs(), dataset));
   } catch (const InputError& error) {
     fall_back(error);
   }

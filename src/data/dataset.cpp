@@ -34,6 +34,12 @@ void note_constant_columns(Dataset& dataset) {
 
 void keep_first_rows(Dataset& dataset, Index n) {
   if (n >= dataset.size()) return;
+  dataset.plane.reset();
+  if (dataset.pictures) {
+    Dataset pictures = *dataset.pictures;
+    keep_first_rows(pictures, n);
+    dataset.pictures = std::make_shared<const Dataset>(std::move(pictures));
+  }
   if (dataset.points.is_bytes()) {
     const PointsView part = dataset.points.view().slice(0, n);
     dataset.points =
@@ -47,6 +53,8 @@ void keep_first_rows(Dataset& dataset, Index n) {
 Dataset rows_of(const Dataset& dataset, std::span<const Index> rows) {
   Dataset out = dataset;
   out.test.reset();
+  out.plane.reset();
+  if (dataset.pictures) out.pictures = std::make_shared<const Dataset>(rows_of(*dataset.pictures, rows));
   const PointsView points = dataset.points;
   const auto count = static_cast<Index>(rows.size());
   if (points.is_bytes()) {

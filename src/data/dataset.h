@@ -15,6 +15,13 @@
 
 namespace lab {
 
+/// The plane through the mean in which points vary most: their first two principal components.
+struct LeadingPlane {
+  VectorD mean;       ///< (d)
+  Matrix directions;  ///< (2, d), orthonormal rows
+  double share = 0;   ///< of the total variance, 0 to 1
+};
+
 struct Dataset {
   std::string id;       ///< id in the catalogue, "file" for a person's own
   std::string name;     ///< for people: "Handwritten digits, 8 × 8"
@@ -29,13 +36,19 @@ struct Dataset {
   std::vector<double> column_offsets;
   int image_width = 0;  ///< pixels; 0 where rows are not images
   int image_height = 0;
+  /// The images that the rows were before they were reduced to components, row by row; nullptr for others.
+  std::shared_ptr<const Dataset> pictures;
   std::shared_ptr<const Dataset> test;  ///< test part where the source has one and it was asked for
   std::vector<std::string> notes;       ///< sentences to show: "Column 3 is constant."
+  /// Remembered once it is known, since it is the points' own: who changes the points forgets it.
+  mutable std::shared_ptr<const LeadingPlane> plane;
 
   Index size() const { return points.rows(); }
   Index dims() const { return points.cols(); }
   bool has_labels() const { return !labels.empty(); }
   bool is_images() const { return image_width > 0; }
+  /// Where the image of row i is row i: this data set, what it was reduced from, or nullptr.
+  const Dataset* images() const { return is_images() ? this : pictures.get(); }
   int classes() const { return static_cast<int>(class_names.size()); }
 };
 

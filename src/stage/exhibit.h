@@ -62,6 +62,10 @@ struct DataNeeds {
   /// part, too; and digits that a network draws are on offer.
   bool unseen_part = false;
   std::vector<std::string> also = {};  ///< ids of single data sets of other groups, after these
+  /// Draws the plane of the first two principal components, which is found before open() where that takes long.
+  bool plane = false;
+  /// Of data with more columns the lesson gets the first so many principal components; 0: any number will do.
+  Index most_columns = 0;
 
   bool nothing() const { return groups.empty(); }
 };

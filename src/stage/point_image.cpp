@@ -5,13 +5,14 @@
 namespace lab {
 
 void PointImage::draw(Ui& ui, const Box& within, const Dataset& dataset, Index i) {
-  if (!dataset.is_images() || i < 0 || i >= dataset.size()) return;
-  if (of_ != &dataset || shown_ != i) {
-    of_ = &dataset;
+  const Dataset* images = dataset.images();
+  if (!images || i < 0 || i >= images->size()) return;
+  if (of_ != images || shown_ != i) {
+    of_ = images;
     shown_ = i;
-    std::vector<float> pixels(static_cast<std::size_t>(dataset.dims()));
-    dataset.points.view().copy_row(i, pixels.data());
-    grid_.set_images(pixels, dataset.image_width, dataset.image_height, 0.0f, 1.0f, ColourMap::ink,
+    std::vector<float> pixels(static_cast<std::size_t>(images->dims()));
+    images->points.view().copy_row(i, pixels.data());
+    grid_.set_images(pixels, images->image_width, images->image_height, 0.0f, 1.0f, ColourMap::ink,
                      ++revision_);
   }
   const float side = std::min(ui.look->px(72), 0.4f * std::min(within.w, within.h)), gap = ui.look->px(8);

@@ -24,6 +24,7 @@ float scatter(std::uint64_t& state) {
 
 void PointStage::set_points(const Dataset& dataset, const Projection& projection) {
   dataset_ = &dataset;
+  card_.forget();
   projection_ = projection;
   const std::vector<float> xy = projection.apply(dataset.points);
   drawn_ = dataset.id == "drawn";
@@ -85,6 +86,18 @@ std::string PointStage::describe(Index i, const PointStageStyle& style) const {
     if (!more.empty()) all += "\n" + more;
   }
   return all;
+}
+
+void PointStage::tell(Ui& ui, const Box& box, Index i, ImVec2 at, const PointStageStyle& style) {
+  const std::string words = describe(i, style);
+  const Dataset* images = dataset_->images();
+  if (!images) return tooltip(ui, at, box, words);
+  if (const auto key = static_cast<std::uint64_t>(i); card_.wants(key)) {
+    std::vector<float> pixels(static_cast<std::size_t>(images->dims()));
+    images->points.view().copy_row(i, pixels.data());
+    card_.show(key, pixels, images->image_width, images->image_height);
+  }
+  card_.draw(ui, at, words, {""});
 }
 
 void PointStage::draw_by_hand(Ui& ui, const Box& box) {
@@ -163,7 +176,7 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
   cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
   cloud_.draw(ui, plane_, cloud);
   if (lit >= 0 && box.contains(px(lit))) ring_lit(ui, style.name, px(lit), lit);
-  if (hit.hovered >= 0 && style.tooltip) tooltip(ui, px(hit.hovered), box, describe(hit.hovered, style));
+  if (hit.hovered >= 0 && style.tooltip) tell(ui, box, hit.hovered, px(hit.hovered), style);
   ui.draw->PopClipRect();
   return hit;
 }

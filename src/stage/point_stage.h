@@ -10,6 +10,7 @@
 #include <string>
 
 #include "stage/exhibit.h"
+#include "stage/pointer_card.h"
 #include "stage/projection.h"
 #include "ui/plot/axes.h"
 #include "ui/plot/pointer.h"
@@ -71,9 +72,12 @@ class PointStage {
  private:
   void draw_by_hand(Ui& ui, const Box& box);
   std::string describe(Index i, const PointStageStyle& style) const;
+  /// Beside the point, with its image where it is one.
+  void tell(Ui& ui, const Box& box, Index i, ImVec2 at, const PointStageStyle& style);
 
   Plane plane_;
   PointCloud cloud_;
+  PointerCard card_;
   std::vector<int> groups_, labels_, markers_;
   std::vector<ImU32> colours_;
   std::vector<float> sizes_;

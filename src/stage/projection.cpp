@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "methods/directions/pca.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
@@ -80,15 +79,20 @@ Projection Projection::columns(const Dataset& dataset, Index x, Index y) {
 }
 
 Projection Projection::components(const Dataset& dataset) {
-  if (dataset.dims() <= 2 || dataset.size() < 2) return columns(dataset, 0, 1);
-  const Pca fitted = pca(dataset.points, 2);
+  if (!has_components(dataset)) return columns(dataset, 0, 1);
+  if (!dataset.plane) remember_plane(dataset, pca(dataset.points, 2));
   Projection p;
-  p.axes = fitted.components;
-  p.origin = fitted.mean.cast<float>();
+  p.axes = dataset.plane->directions;
+  p.origin = dataset.plane->mean.cast<float>();
   p.x_name = "first principal component";
   p.y_name = "second principal component";
-  p.shown_variance = fitted.explained_ratio.sum();
+  p.shown_variance = dataset.plane->share;
   return p;
+}
+
+void remember_plane(const Dataset& dataset, const Pca& fitted) {
+  dataset.plane = std::make_shared<const LeadingPlane>(
+      LeadingPlane{fitted.mean, fitted.components.topRows(2), fitted.explained_ratio.head(2).sum()});
 }
 
 }  // namespace lab

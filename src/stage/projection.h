@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "methods/directions/pca.h"
 
 namespace lab {
 
@@ -30,8 +31,14 @@ struct Projection {
 
   /// The two columns `x` and `y` (0-based) of data of d columns; d = 1 is drawn along x.
   static Projection columns(const Dataset& dataset, Index x, Index y);
-  /// The plane of the first two principal components.
+  /// Whether the data has more columns than a plane and points enough to span one.
+  static bool has_components(const Dataset& dataset) { return dataset.dims() > 2 && dataset.size() >= 2; }
+  /// The plane of the first two principal components, which the data set remembers; its columns where it has no
+  /// more than two.
   static Projection components(const Dataset& dataset);
 };
+
+/// `fitted` has at least two components of the points of `dataset`.
+void remember_plane(const Dataset& dataset, const Pca& fitted);
 
 }  // namespace lab

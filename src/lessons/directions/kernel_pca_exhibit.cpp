@@ -76,7 +76,7 @@ KernelPcaExhibit::KernelPcaExhibit() {
 }
 
 DataNeeds KernelPcaExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "circles"};
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "circles", .also = {"digits"}, .plane = true};
 }
 
 void KernelPcaExhibit::show_controls() {

@@ -98,7 +98,7 @@ CompareExhibit::CompareExhibit() {
 }
 
 DataNeeds CompareExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "moons", .also = {"digits"}};
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "moons", .also = {"digits"}, .plane = true};
 }
 
 std::size_t CompareExhibit::selected() const {

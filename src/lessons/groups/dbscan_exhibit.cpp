@@ -99,7 +99,7 @@ DbscanExhibit::DbscanExhibit() {
 }
 
 DataNeeds DbscanExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "moons"};
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "moons", .also = {"digits"}, .plane = true};
 }
 
 void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {

@@ -112,7 +112,11 @@ GmmExhibit::GmmExhibit() {
 }
 
 DataNeeds GmmExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "anisotropic"};
+  return {.groups = {"Shapes", "By hand", "Tables"},
+          .initial = "anisotropic",
+          .also = {"digits"},
+          .plane = true,
+          .most_columns = 30};
 }
 
 void GmmExhibit::show_controls() {

@@ -77,7 +77,8 @@ HierarchyExhibit::HierarchyExhibit() {
 }
 
 DataNeeds HierarchyExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs-even"};
+  return {
+      .groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs-even", .also = {"digits"}, .plane = true};
 }
 
 void HierarchyExhibit::show_controls() {

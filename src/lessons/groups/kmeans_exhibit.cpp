@@ -71,7 +71,9 @@ KmeansExhibit::KmeansExhibit() {
   show_controls();
 }
 
-DataNeeds KmeansExhibit::data_needs() const { return {{"Shapes", "By hand", "Tables"}, "blobs"}; }
+DataNeeds KmeansExhibit::data_needs() const {
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs", .also = {"digits"}, .plane = true};
+}
 
 bool KmeansExhibit::too_few_points() const { return !data_ || data_->size() < parameters_.integer("k"); }
 

@@ -114,7 +114,7 @@ OpticsExhibit::OpticsExhibit() {
 }
 
 DataNeeds OpticsExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "nested"};
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "nested", .also = {"digits"}, .plane = true};
 }
 
 void OpticsExhibit::show_controls() {

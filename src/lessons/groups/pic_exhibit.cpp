@@ -101,7 +101,7 @@ PicExhibit::PicExhibit() {
 }
 
 DataNeeds PicExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs", .also = {"digits"}};
+  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs", .also = {"digits"}, .plane = true};
 }
 
 void PicExhibit::show_controls() {

@@ -65,7 +65,8 @@ LofExhibit::LofExhibit() {
 }
 
 DataNeeds LofExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "densities"};
+  return {
+      .groups = {"Shapes", "By hand", "Tables"}, .initial = "densities", .also = {"digits"}, .plane = true};
 }
 
 std::shared_ptr<const Dataset> LofExhibit::with_moved_point() const {

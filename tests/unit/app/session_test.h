@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/session.h"
+#include "core/rng.h"
 #include "stage/common_parameters.h"
 #include "stage/drawn_points.h"
 
@@ -37,7 +38,8 @@ struct Ticks {
 // Takes K up to the number of points, and no single point.
 class Counting : public Exhibit {
  public:
-  explicit Counting(bool images, bool unseen = false) : images_(images), unseen_(unseen) {
+  explicit Counting(bool images, bool unseen = false, bool plane = false)
+      : images_(images), unseen_(unseen), plane_(plane) {
     parameters_.add({.id = "k", .label = "K", .help = {}, .min = 1, .max = 500, .initial = "3"});
     parameters_.add({.id = "view",
                      .label = "View",
@@ -49,7 +51,7 @@ class Counting : public Exhibit {
   }
   DataNeeds data_needs() const override {
     if (images_) return {{"Images"}, "digits", true, unseen_, unseen_};
-    return {{"Shapes", "By hand", "Tables"}, "blobs", false};
+    return {.groups = {"Shapes", "By hand", "Tables"}, .initial = "blobs", .plane = plane_};
   }
   void open(std::shared_ptr<const Dataset> dataset) override {
     check(*dataset);
@@ -86,7 +88,7 @@ class Counting : public Exhibit {
           "k");
     }
   }
-  bool images_, unseen_;
+  bool images_, unseen_, plane_;
   Trouble thirteen_{"Thirteen cannot be counted.", "k"};
   std::shared_ptr<const Dataset> data_;
   MethodPlayer<Ticks> player_;
@@ -126,6 +128,7 @@ inline const Lesson lessons_for_test[] = {
      }},
     {"count-images", [] { return std::unique_ptr<Exhibit>(new Counting(true)); }},
     {"count-unseen", [] { return std::unique_ptr<Exhibit>(new Counting(true, true)); }},
+    {"count-plane", [] { return std::unique_ptr<Exhibit>(new Counting(false, false, true)); }},
     {"count-alone", [] { return std::unique_ptr<Exhibit>(new Standalone); }},
 };
 
@@ -140,6 +143,19 @@ inline std::vector<std::uint8_t> bytes(std::string_view text) { return {text.beg
 inline std::string long_table() {
   std::string text = "a,b\n";
   for (int i = 0; i < 40'000; ++i) text += std::to_string(i) + "," + std::to_string(i % 17) + ".25\n";
+  return text;
+}
+
+/// Noise around a line, as many numbers in a row as in one of the images of MNIST.
+inline std::string wide_table(int rows) {
+  Rng rng(5);
+  std::string text;
+  for (int i = 0; i < rows; ++i) {
+    const double along = rng.normal();
+    for (int j = 0; j < 784; ++j)
+      text += (j > 0 ? "," : "") + std::to_string(along * (j % 7) + 0.1 * rng.normal()).substr(0, 6);
+    text += '\n';
+  }
   return text;
 }
 

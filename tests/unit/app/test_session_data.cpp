@@ -1,4 +1,5 @@
 // The data of the session: what the site carries, what a person brings, and what is wrong with either.
+#include "methods/directions/pca.h"
 #include "tests/unit/app/session_test.h"
 
 namespace lab {
@@ -283,6 +284,72 @@ TEST_F(SessionTest, ALongTableIsReadInSlicesAndTheLessonGoesOn) {
   settle();
   EXPECT_EQ(error(), "Line 40002, column 2: \"oops\" is not a number.");
   EXPECT_EQ(session.dataset()->name, "long.csv");
+}
+
+// Opening it with the lesson took seconds.
+TEST_F(SessionTest, ThePlaneOfAWideTableIsFoundBeforeItIsShown) {
+  const auto shows_its_plane = [&] {
+    const Dataset& shown = *session.dataset();
+    ASSERT_EQ(shown.name, "wide.csv");
+    ASSERT_NE(shown.plane, nullptr);
+    const Pca found = pca(shown.points, 2);
+    EXPECT_TRUE(found.components.isApprox(shown.plane->directions, 1e-5F));
+    EXPECT_TRUE(found.mean.isApprox(shown.plane->mean, 1e-9));
+    EXPECT_NEAR(shown.plane->share, found.explained_ratio.sum(), 1e-9);
+  };
+  open("lesson=count-plane");
+  EXPECT_EQ(session.file("wide.csv", bytes(wide_table(250)), "data"), "");
+  double before = 0;
+  int frames = 0;
+  while (session.reading()) {
+    EXPECT_EQ(state()["dataset"], "blobs") << "the lesson goes on with what it has";
+    session.update(0.016, 6, [this] { return ms += 4; });
+    if (session.reading()) EXPECT_GE(session.progress(), before);
+    before = session.progress();
+    ASSERT_LT(++frames, 100'000);
+  }
+  EXPECT_GT(frames, 20);
+  shows_its_plane();
+
+  // Another scale is another plane, while the lesson keeps the first.
+  const float raw = session.dataset()->points.at(0, 6);
+  session.set("scale", "standard");
+  EXPECT_TRUE(session.loading());
+  EXPECT_TRUE(session.busy());
+  EXPECT_EQ(session.dataset()->points.at(0, 6), raw);
+  settle();
+  EXPECT_FALSE(session.loading());
+  shows_its_plane();
+  EXPECT_NE(session.dataset()->points.at(0, 6), raw);
+  // It is remembered: the same once more is there at once, for another lesson too.
+  open("lesson=count&data=file");
+  session.restore("lesson=count-plane&data=file");
+  frame();
+  EXPECT_FALSE(session.loading());
+  shows_its_plane();
+  // What is chosen meanwhile is what is shown.
+  session.file("wide.csv", bytes(wide_table(240)), "data");
+  settle();
+  session.set("scale", "standard");
+  EXPECT_TRUE(session.loading());
+  session.set("data", "moons");
+  EXPECT_FALSE(session.loading());
+  settle();
+  EXPECT_EQ(state()["dataset"], "moons");
+  // A lesson that draws no plane does not wait for one.
+  open("lesson=count");
+  session.file("wide.csv", bytes(wide_table(230)), "data");
+  settle();
+  EXPECT_EQ(session.dataset()->size(), 230);
+  EXPECT_EQ(session.dataset()->plane, nullptr);
+  // The next one, opened with it, does.
+  session.restore("lesson=count-plane&data=file&step=3");
+  session.update(0.016, 6, [this] { return ms += 4; });
+  EXPECT_TRUE(session.loading());
+  settle();
+  EXPECT_EQ(session.dataset()->size(), 230);
+  shows_its_plane();
+  EXPECT_EQ(state()["step"], 3);
 }
 
 TEST_F(SessionTest, AShortTableIsThereAtOnce) {

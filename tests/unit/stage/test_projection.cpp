@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/rng.h"
+#include "data/standardise.h"
 
 namespace lab {
 namespace {
@@ -28,6 +29,20 @@ TEST(Projection, SaysNothingOfAPlaneThatShowsAll) {
   EXPECT_EQ(Projection::components(noise(2)).note(), "");
   EXPECT_EQ(Projection::columns(noise(1), 0, 1).note(), "");
   EXPECT_EQ(Projection().note(), "");
+}
+
+TEST(Projection, ThePlaneIsTheDataSetsOwn) {
+  Dataset data = noise(5);
+  const Projection before = Projection::components(data);
+  ASSERT_NE(data.plane, nullptr);
+  EXPECT_EQ(Projection::components(data).axes, before.axes);
+  Dataset first = data;
+  EXPECT_EQ(first.plane, data.plane);
+  keep_first_rows(first, 20);
+  EXPECT_EQ(first.plane, nullptr) << "other points have another plane";
+  EXPECT_EQ(with_test_part(data, 30).plane, nullptr);
+  EXPECT_EQ(standardise(data).plane, nullptr);
+  EXPECT_NE(Projection::components(first).axes, before.axes);
 }
 
 }  // namespace
