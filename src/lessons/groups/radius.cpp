@@ -21,6 +21,35 @@ std::shared_ptr<const KdTree> tree_of(const Dataset& dataset) {
   return std::make_shared<const KdTree>(dataset.points.view());
 }
 
+/// Squared distances of all points to the rows of `sample` (s, d), one column for each: products of matrices where a
+/// row is long. Where float32 has lost most of a distance it is computed once more from the coordinates.
+Matrix squares_to_sample(PointsView points, const Matrix& sample) {
+  constexpr Index block = 256;
+  constexpr float lost = 1e-4F;  // of the lengths that were subtracted from each other
+  const Vector centre = sample.colwise().mean();
+  const Matrix centred = sample.rowwise() - centre.transpose();
+  const Vector lengths = centred.rowwise().squaredNorm();
+  Matrix squares(points.rows, sample.rows());
+  for (Index from = 0; from < points.rows; from += block) {
+    Matrix rows = points.slice(from, std::min(block, points.rows - from)).to_float();
+    const Matrix moved = rows.rowwise() - centre.transpose();
+    const Vector own = moved.rowwise().squaredNorm();
+    Matrix products(moved.rows(), sample.rows());
+    products.noalias() = moved * centred.transpose();
+    for (Index i = 0; i < products.rows(); ++i) {
+      for (Index j = 0; j < products.cols(); ++j) {
+        const float all = own[i] + lengths[j];
+        float square = all - 2.0F * products(i, j);
+        if (!(square > lost * all))
+          square =
+              static_cast<float>(squared_distance(rows.row(i).data(), sample.row(j).data(), points.cols));
+        squares(from + i, j) = square;
+      }
+    }
+  }
+  return squares;
+}
+
 /// Distances to the k-th nearest point, itself counted, largest first; of a sample, which is enough to find a
 /// starting value. `tree` is that of the points of `dataset`, or null.
 std::vector<double> sampled_k_distances(const Dataset& dataset, const KdTree* tree, Index k) {
@@ -28,20 +57,23 @@ std::vector<double> sampled_k_distances(const Dataset& dataset, const KdTree* tr
   k = std::min(k, n);
   if (k < 1) return {};
   const PointsView points = dataset.points.view();
-  std::vector<double> distances, squares(tree != nullptr ? 0 : static_cast<std::size_t>(n));
-  std::vector<Neighbour> found;
-  std::vector<float> row(static_cast<std::size_t>(d)), buffer(row.size());
-  const Index stride = std::max<Index>(1, n / radius_sample(n, d));
-  for (Index i = 0; i < n; i += stride) {
-    points.copy_row(i, row.data());
-    if (tree != nullptr) {
-      tree->nearest(row, k, found);
+  const Index stride = std::max<Index>(1, n / radius_sample(n, d)), count = (n + stride - 1) / stride;
+  Matrix sample(count, d);
+  for (Index i = 0; i < count; ++i) points.copy_row(i * stride, sample.row(i).data());
+  std::vector<double> distances;
+  if (tree != nullptr) {
+    std::vector<Neighbour> found;
+    for (Index i = 0; i < count; ++i) {
+      tree->nearest(std::span<const float>(sample.row(i).data(), static_cast<std::size_t>(d)), k, found);
       distances.push_back(std::sqrt(found.back().squared));
-      continue;
     }
-    for (Index j = 0; j < n; ++j) squares[j] = squared_distance(points.row(j, buffer.data()), row.data(), d);
-    std::nth_element(squares.begin(), squares.begin() + (k - 1), squares.end());
-    distances.push_back(std::sqrt(squares[k - 1]));
+  } else {
+    Eigen::MatrixXf squares = squares_to_sample(points, sample);  // by columns
+    for (Index j = 0; j < count; ++j) {
+      float* const first = squares.col(j).data();
+      std::nth_element(first, first + (k - 1), first + n);
+      distances.push_back(std::sqrt(static_cast<double>(first[k - 1])));
+    }
   }
   std::sort(distances.begin(), distances.end(), std::greater<>());
   return distances;
