@@ -16,10 +16,12 @@ namespace lab {
 namespace {
 
 constexpr std::size_t most_edges = 6000;   // links drawn: more of them is a smear, not a graph
-constexpr Index most_hops = 2000;          // points whose components are shown growing
+constexpr Index most_grown = 2000;         // points whose components grow by one core point a half-step
+constexpr double steps_of_growth = 12.0;   // growing takes about as long as so many half-steps, whatever n is
 constexpr Index most_contests = 20000000;  // multiply-adds to find border points between clusters
 constexpr Index usual_min_points = 5;
-constexpr double grow_s = 1.6;  // long enough to see a ball or a component grow
+constexpr double grow_s = 1.6;      // long enough to see a ball grow
+constexpr double joining_s = 0.05;  // one core point more
 
 // Shapes by kind, as the group of that number has them.
 constexpr int core_marker = 0;    // circle
@@ -95,7 +97,6 @@ DbscanExhibit::DbscanExhibit() {
   point_.declare();
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
-  player_.set_transition(grow_s);
 }
 
 DataNeeds DbscanExhibit::data_needs() const {
@@ -107,7 +108,9 @@ void DbscanExhibit::suggest_epsilon(const Dataset& dataset) {
 }
 
 void DbscanExhibit::begin(std::shared_ptr<const Dataset> dataset) {
-  const DbscanParams p{parameters_.real("eps"), parameters_.integer("minpts")};
+  const DbscanParams p{.epsilon = parameters_.real("eps"),
+                       .min_points = parameters_.integer("minpts"),
+                       .one_by_one = dataset->size() <= most_grown};
   player_.begin([dataset, p](Dbscan& method) { method.init(dataset->points, p); });
   graph_read_ = false;
   read_revision_ = ~std::uint64_t{0};
@@ -159,10 +162,12 @@ void DbscanExhibit::parameter_changed(std::string_view id) {
     if (data_ && data_->id == "drawn" && data_->size() < parameters_.integer("minpts")) {
       player_.clear();
     } else if (data_) {
-      // What was on show stays on show: the line is dragged while the clusters follow.
+      // What was on show stays on show: the line is dragged while the clusters follow. How many half-steps the
+      // growing takes is another number now.
       const int position = player_.position();
+      const bool end = player_.at_end();
       begin(data_);
-      player_.seek(position);
+      end ? player_.finish() : player_.seek(position);
     }
     if (id == "minpts") distances_begun_ = false;
   } else if (id == "point") {
@@ -172,9 +177,19 @@ void DbscanExhibit::parameter_changed(std::string_view id) {
   }
 }
 
+void DbscanExhibit::set_pace() {
+  const DbscanState* state = shown();
+  const bool growing = state && player_.method().params().one_by_one &&
+                       (state->phase == DbscanPhase::cores || state->phase == DbscanPhase::growing);
+  const double pace = growing ? std::max(1.0, static_cast<double>(state->cores) / steps_of_growth) : 1.0;
+  player_.set_speed(parameters_.real("speed") * pace);
+  player_.set_transition(growing ? joining_s : grow_s);
+}
+
 bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (!data_ || !player_.begun()) return false;
   const double begin_ms = clock();
+  set_pace();
   bool again = player_.update(elapsed_s, budget_ms, clock);
   read_state();
   if (!graph_read_ && !player_.waiting()) read_graph();
@@ -200,14 +215,8 @@ bool DbscanExhibit::update(double elapsed_s, double budget_ms, const ClockMs& cl
 void DbscanExhibit::read_graph() {
   graph_read_ = true;
   edges_.clear();
-  hops_.clear();
-  longest_hop_ = 0;
-  if (flat() && data_->size() <= most_hops) {
+  if (flat() && data_->size() <= most_grown)
     edges_ = neighbour_edges(data_->points, parameters_.real("eps"), most_edges);
-    const DbscanState end = run_dbscan(data_->points, player_.method().params());
-    hops_ = component_hops(data_->points, end, parameters_.real("eps"));
-    for (const int hop : hops_) longest_hop_ = std::max(longest_hop_, hop);
-  }
 }
 
 std::vector<int> DbscanExhibit::clusters_within(Index i) const {
@@ -229,40 +238,30 @@ double DbscanExhibit::grown() const {
 
 void DbscanExhibit::read_state() {
   const DbscanState* state = shown();
-  if (!state) return;
-  const double share = grown();
-  const bool growing = state->phase == DbscanPhase::components && !hops_.empty() && share != styled_share_;
-  if (read_revision_ == player_.revision() && !growing) return;
-  if (read_revision_ != player_.revision()) {
-    stage_.set_groups(state->labels);
-    agreement_.reset();
-    if (data_->has_labels() && state->done) agreement_ = adjusted_rand(state->labels, data_->labels);
-    contested_ = -1;
-    if (state->done && state->borders * data_->size() * data_->dims() <= most_contests) {
-      contested_ = 0;
-      for (std::size_t i = 0; i < state->kinds.size(); ++i) {
-        if (state->kinds[i] == DbscanKind::border)
-          contested_ += clusters_within(static_cast<Index>(i)).size() > 1;
-      }
+  if (!state || read_revision_ == player_.revision()) return;
+  read_revision_ = player_.revision();
+  stage_.set_groups(state->labels);
+  agreement_.reset();
+  if (data_->has_labels() && state->done) agreement_ = adjusted_rand(state->labels, data_->labels);
+  contested_ = -1;
+  if (state->done && state->borders * data_->size() * data_->dims() <= most_contests) {
+    contested_ = 0;
+    for (std::size_t i = 0; i < state->kinds.size(); ++i) {
+      if (state->kinds[i] == DbscanKind::border)
+        contested_ += clusters_within(static_cast<Index>(i)).size() > 1;
     }
   }
-  read_revision_ = player_.revision();
-  style_points(*state, share);
+  style_points(*state);
 }
 
-void DbscanExhibit::style_points(const DbscanState& state, double share) {
-  styled_share_ = share;
+void DbscanExhibit::style_points(const DbscanState& state) {
   const std::size_t n = state.kinds.size();
   std::vector<int> markers(n, -1);
   std::vector<ImU32> colours(n, Look::group_colour(-1));
   std::vector<float> sizes(n, 1.0f);
-  // In the half-step of the components colour spreads link by link from the first core point of each.
-  const double reach =
-      state.phase == DbscanPhase::components && share < 1.0 ? share * (longest_hop_ + 1) : 1e9;
   for (std::size_t i = 0; i < n; ++i) {
     const int label = i < state.labels.size() ? state.labels[i] : -1;
-    const bool reached = i >= hops_.size() || hops_[i] < 0 || hops_[i] <= reach;
-    if (label >= 0 && reached) colours[i] = Look::group_colour(label);
+    if (label >= 0) colours[i] = Look::group_colour(label);
     markers[i] = marker_of(state.kinds[i]);
     if (state.kinds[i] != DbscanKind::core) sizes[i] = 0.8f;
   }
@@ -301,9 +300,19 @@ Phase DbscanExhibit::phase() const {
       return {"A ball with minPts points makes a core point",
               plural(state->cores, "core point", "core points") + " of " + format_count(data_->size()) +
                   " · " + eps + extra};
+    case DbscanPhase::growing: {
+      const std::string newest = "Core point " + format_count(state->newest + 1);
+      const std::string cluster = "cluster " + std::to_string(state->clusters);
+      return {
+          state->newest == state->found_from ? newest + " begins " + cluster : newest + " joins " + cluster,
+          (state->newest == state->found_from
+               ? "the first core point that no cluster has reached"
+               : "within " + eps + " of core point " + format_count(state->found_from + 1)) +
+              extra};
+    }
     case DbscanPhase::components:
       return {"Core points within ε of each other belong together",
-              plural(state->clusters, "cluster", "clusters") + " so far" + extra};
+              plural(state->clusters, "cluster", "clusters") + extra};
     case DbscanPhase::assigned:
       return {"Points near a core point join it; the rest is noise",
               plural(state->clusters, "cluster", "clusters") + " · " +

@@ -1,10 +1,9 @@
 /// DBSCAN on points in a plane: core points, what hangs together, borders and noise.
 ///
-/// Idea: the deck's three moves are three half-steps; while each is shown, what it looks at grows before
-/// one's eyes (the ε-balls, then the components from their first core point). ε is set on the graph of
-/// k-distances, where the points to the right of the line become core points. Reference: Ester, Kriegel,
-/// Sander and Xu 1996. Invariant: the half-steps are the method's; the growing is only a picture of the one
-/// on show.
+/// Idea: the deck's three moves; the second, in which components grow, is as many half-steps as there are core
+/// points, so that it can be stopped and gone back over. The ε-balls grow before one's eyes. ε is set on the
+/// graph of k-distances, where the points to the right of the line become core points. Reference: Ester, Kriegel,
+/// Sander and Xu 1996. Invariant: the half-steps are the method's.
 #pragma once
 
 #include <optional>
@@ -40,7 +39,8 @@ class DbscanExhibit final : public Exhibit {
   void suggest_epsilon(const Dataset& dataset);
   void project();
   void read_state();
-  void style_points(const DbscanState& state, double share);
+  void style_points(const DbscanState& state);
+  void set_pace();
   double grown() const;
   std::vector<int> clusters_within(Index i) const;
   void read_graph();
@@ -53,6 +53,7 @@ class DbscanExhibit final : public Exhibit {
   void plots(PlotColumn& column) override;
   void draw_balls(Ui& ui, Index lit);
   void draw_graph(Ui& ui);
+  void draw_newest(Ui& ui);
   void draw_k_distances(Ui& ui, const Box& box, bool large);
   void draw_kinds(Ui& ui, const Box& box);
 
@@ -61,7 +62,6 @@ class DbscanExhibit final : public Exhibit {
   MethodPlayer<Dbscan> player_;
   PointStage stage_;
   std::uint64_t read_revision_ = ~std::uint64_t{0};
-  double styled_share_ = -1.0;  // how much of the components has been coloured
   std::optional<double> agreement_;
   LinkedPoint point_{parameters_, marks_};
   LinkedMark kind_{marks_};
@@ -69,8 +69,6 @@ class DbscanExhibit final : public Exhibit {
   std::string scale_;     // of the columns, when the radius was suggested
 
   std::vector<std::pair<Index, Index>> edges_;  // pairs within ε, as many as can be drawn
-  std::vector<int> hops_;                       // links from the first core point of the cluster
-  int longest_hop_ = 0;
   bool graph_read_ = false;
 
   std::shared_ptr<const KdTree> tree_;  // of the points, where the radius was suggested

@@ -39,6 +39,7 @@ void DbscanExhibit::draw_stage(Ui& ui) {
   const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (parameters_.flag("show", "graph")) draw_graph(ui);
     draw_balls(ui, point_.lit());
+    draw_newest(ui);
   });
   point_.take(ui, hit);
 }
@@ -94,6 +95,19 @@ void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
     ui.draw->AddCircleFilled(at, full, with_alpha(look.colours().accent, 0.10f));
     ui.draw->AddCircle(at, full, look.colours().accent, 0, look.px(1.5f));
   }
+}
+
+/// The core point that has just joined, and the link by which it did.
+void DbscanExhibit::draw_newest(Ui& ui) {
+  const DbscanState* state = shown();
+  if (!state || state->phase != DbscanPhase::growing || state->newest < 0) return;
+  const auto xy = stage_.cloud().positions();
+  const auto at = [&](Index i) {
+    return stage_.plane().to_px(xy[static_cast<std::size_t>(2 * i)], xy[static_cast<std::size_t>(2 * i) + 1]);
+  };
+  const ImU32 ink = ui.look->colours().ink;
+  ui.draw->AddLine(at(state->found_from), at(state->newest), ink, ui.look->px(1.5f));
+  ui.draw->AddCircle(at(state->newest), ui.look->px(9), ink, 0, ui.look->px(1.5f));
 }
 
 void DbscanExhibit::draw_graph(Ui& ui) {

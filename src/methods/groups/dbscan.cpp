@@ -51,6 +51,7 @@ void finish_cores(DbscanState& state) {
 }
 
 void count_kinds(DbscanState& state) {
+  state.newest = state.found_from = -1;
   for (std::size_t i = 0; i < state.kinds.size(); ++i) {
     if (state.kinds[i] == DbscanKind::core) continue;
     state.kinds[i] = state.labels[i] >= 0 ? DbscanKind::border : DbscanKind::noise;
@@ -64,7 +65,8 @@ void count_kinds(DbscanState& state) {
 }  // namespace
 
 std::size_t DbscanState::bytes() const {
-  return sizeof *this + kinds.size() * sizeof(DbscanKind) + labels.size() * sizeof(int);
+  return sizeof *this + kinds.size() * sizeof(DbscanKind) + labels.size() * sizeof(int) +
+         cluster.size() * sizeof(std::int32_t);
 }
 
 Dbscan::Dbscan() = default;
@@ -82,6 +84,7 @@ void Dbscan::init(PointsView points, const Params& params, std::uint64_t /*seed*
   params_ = params;
   state_ = State{};
   engine_.reset();
+  tree_.reset();
   task_ = 0;
   begun_ = false;
 }
@@ -93,6 +96,11 @@ bool Dbscan::advance(std::int64_t quota) {
     state_.kinds.assign(static_cast<std::size_t>(points_.rows), DbscanKind::unknown);
     state_.labels.assign(static_cast<std::size_t>(points_.rows), -1);
     state_.phase = DbscanPhase::laid_out;
+    return true;
+  }
+  const bool linking = state_.phase == DbscanPhase::cores || state_.phase == DbscanPhase::growing;
+  if (params_.one_by_one && linking) {
+    grow();
     return true;
   }
   if (!begun_) {
@@ -129,6 +137,55 @@ bool Dbscan::advance(std::int64_t quota) {
   }
   state_ = std::move(next_);
   return true;
+}
+
+/// One more core point: the nearest that is within ε of the first point of the cluster that still has one; where
+/// nothing is left to join it, the first core point without a cluster begins another.
+void Dbscan::grow() {
+  if (!tree_) tree_ = std::make_unique<const KdTree>(points_);
+  const auto waits = [&](Index i) {
+    const auto at = static_cast<std::size_t>(i);
+    return state_.kinds[at] == DbscanKind::core && state_.labels[at] < 0;
+  };
+  state_.phase = DbscanPhase::growing;
+  state_.newest = -1;
+  const auto members = static_cast<std::int32_t>(state_.cluster.size());
+  for (; state_.looked_around < members; ++state_.looked_around) {
+    const Index from = state_.cluster[static_cast<std::size_t>(state_.looked_around)];
+    tree_->within(tree_->point(from), params_.epsilon * params_.epsilon, near_);
+    double nearest = 0;
+    for (const Neighbour& other : near_) {
+      if (!waits(other.index)) continue;
+      const bool closer =
+          other.squared < nearest || (other.squared == nearest && other.index < state_.newest);
+      if (state_.newest >= 0 && !closer) continue;
+      state_.newest = other.index;
+      state_.found_from = from;
+      nearest = other.squared;
+    }
+    if (state_.newest >= 0) break;
+  }
+  const auto n = static_cast<Index>(state_.kinds.size());
+  if (state_.newest < 0) {
+    Index first = 0;
+    while (first < n && !waits(first)) ++first;
+    if (first < n) {
+      state_.newest = state_.found_from = first;
+      state_.cluster.clear();
+      state_.looked_around = 0;
+      ++state_.clusters;
+    }
+  }
+  if (state_.newest >= 0) {
+    state_.labels[static_cast<std::size_t>(state_.newest)] = state_.clusters - 1;
+    state_.cluster.push_back(static_cast<std::int32_t>(state_.newest));
+  }
+  for (Index i = 0; i < n; ++i) {
+    if (waits(i)) return;
+  }
+  state_.phase = DbscanPhase::components;
+  state_.cluster.clear();
+  state_.looked_around = 0;
 }
 
 void Dbscan::finish_components(State& state) {
@@ -227,29 +284,6 @@ std::vector<std::pair<Index, Index>> neighbour_edges(PointsView points, double e
     edges.resize(std::min(edges.size(), limit));
   }
   return edges;
-}
-
-std::vector<int> component_hops(PointsView points, const DbscanState& state, double epsilon, Index limit) {
-  require_points(points, "Growing the components", limit);
-  const KdTree tree(points);
-  std::vector<int> hops(state.kinds.size(), -1);
-  std::vector<Neighbour> near;
-  for (std::size_t first = 0; first < hops.size(); ++first) {
-    if (state.kinds[first] != DbscanKind::core || hops[first] >= 0) continue;
-    hops[first] = 0;
-    std::vector<Index> front{static_cast<Index>(first)};
-    for (std::size_t next = 0; next < front.size(); ++next) {
-      const auto i = static_cast<std::size_t>(front[next]);
-      tree.within(tree.point(front[next]), epsilon * epsilon, near);
-      for (const Neighbour& other : near) {
-        const auto j = static_cast<std::size_t>(other.index);
-        if (state.kinds[j] != DbscanKind::core || hops[j] >= 0) continue;
-        hops[j] = hops[i] + 1;
-        front.push_back(other.index);
-      }
-    }
-  }
-  return hops;
 }
 
 void KDistances::init(PointsView points, int k, std::shared_ptr<const KdTree> tree) {

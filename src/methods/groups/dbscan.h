@@ -33,12 +33,16 @@ class DbscanEngine;
 struct DbscanParams {
   double epsilon = 0.5;  ///< ε > 0
   int min_points = 5;    ///< minPts, the point itself counted; 1 .. n
+  /// The components grow by one core point a half-step, outwards from the first core point of each, instead of
+  /// being there all at once. For watching: every half-step looks at the points around one.
+  bool one_by_one = false;
 };
 
 enum class DbscanPhase {
   ready,       ///< nothing has happened
   laid_out,    ///< the points lie in their cells; nothing is known of them
   cores,       ///< core points are known
+  growing,     ///< some core points have their cluster (one_by_one only)
   components,  ///< every core point has its cluster
   assigned     ///< border points have theirs, the rest is noise; done
 };
@@ -50,7 +54,13 @@ struct DbscanState {
   DbscanPhase phase = DbscanPhase::ready;
   std::vector<DbscanKind> kinds;  ///< (n); empty in `ready`
   std::vector<int> labels;        ///< (n) cluster from 0, or -1; empty in `ready`
-  int clusters = 0;               ///< number of clusters; from `components` on
+  int clusters = 0;               ///< number of clusters so far; from `growing` on
+  /// The core point that joined last, and the one that it was found from; the same where it began a cluster; -1
+  /// in other phases.
+  Index newest = -1, found_from = -1;
+  std::vector<std::int32_t>
+      cluster;                     ///< growing: core points of the youngest cluster in the order they joined
+  std::int32_t looked_around = 0;  ///< growing: so many of them have no neighbours left that could join
   Index cores = 0, borders = 0, noise = 0;
   bool done = false;
 
@@ -88,6 +98,7 @@ class Dbscan {
  private:
   friend DbscanState run_dbscan(PointsView, const DbscanParams&);
   void finish_components(State& state);
+  void grow();
 
   PointsView points_;
   Params params_;
@@ -96,6 +107,8 @@ class Dbscan {
   Index task_ = 0;      // its next task
   bool begun_ = false;  // the pending half-step has been set up
   std::unique_ptr<DbscanEngine> engine_;
+  std::unique_ptr<const KdTree> tree_;  // one_by_one
+  std::vector<Neighbour> near_;
 };
 
 /// Runs to the end: the same answer as stepping.
@@ -110,11 +123,6 @@ std::vector<Index> dbscan_neighbours(PointsView points, Index i, double epsilon)
 /// Pairs (i < j) of points within ε of each other, to draw the neighbour graph; at most `limit` of them, in
 /// the order of i, then j.
 std::vector<std::pair<Index, Index>> neighbour_edges(PointsView points, double epsilon, std::size_t limit);
-
-/// How a component grows: for each core point the number of links from the first core point of its cluster;
-/// -1 for the others. `state` must know its components. At most `limit` points (InputError, control "data").
-std::vector<int> component_hops(PointsView points, const DbscanState& state, double epsilon,
-                                Index limit = 20000);
 
 /// The k-distance graph, a slice at a time: for every point the distance to its k-th nearest point, itself
 /// counted (so with k = minPts, ε = the value makes exactly the points at or below it core).

@@ -39,7 +39,7 @@ async function ringed(page, view) {
 const pictures = [
   ["the ends of 20 runs", "lesson=kmeans&view=restarts&point=40", ["best", "worst"]],
   ["a mixture beside k-means", "lesson=gmm&data=blobs&view=kmeans&step=6&point=40", ["stage", "kmeans"]],
-  ["points and k-distances", "lesson=dbscan&step=3&point=40", ["stage", "distances"]],
+  ["points and k-distances", "lesson=dbscan&step=999&point=40", ["stage", "distances"]],
   ["k-distances in large", "lesson=dbscan&view=distances&point=40", ["distances-large"]],
   ["the walk and its plot", "lesson=optics&step=300&point=40", ["stage", "plot"]],
   ["OPTICS beside DBSCAN", "lesson=optics&view=dbscan&point=40", ["stage", "dbscan", "plot"]],
@@ -128,7 +128,7 @@ test("a K pointed at in one curve is ringed in both", async () => {
 });
 
 test("groups in the list light up their points", async () => {
-  for (const [query, row] of [["lesson=kmeans&data=blobs-even&k=4&step=8", "groups-1"], ["lesson=gmm&data=blobs&step=8", "weights-1"], ["lesson=dbscan&step=3", "kinds-1"], ["lesson=optics&step=300", "sizes-1"]]) {
+  for (const [query, row] of [["lesson=kmeans&data=blobs-even&k=4&step=8", "groups-1"], ["lesson=gmm&data=blobs&step=8", "weights-1"], ["lesson=dbscan&step=999", "kinds-1"], ["lesson=optics&step=300", "sizes-1"]]) {
     const page = await lab.open(query, { viewport: { width: 1440, height: 1000 } });
     await look_away(page);
     const box = await page.box("#canvas"), stage = [box[0] + 10, box[1] + 110, box[2] * 0.6, 300];

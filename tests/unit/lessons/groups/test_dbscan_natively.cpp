@@ -24,5 +24,26 @@ TEST(DbscanLesson, ADiagonalIsWithinTheRootOfTwo) {
   EXPECT_EQ(run.metric("cores"), 0);
 }
 
+// The second move is a half-step for every core point; what is at its end stays there while the radius changes.
+TEST(DbscanLesson, ComponentsGrowAsHalfSteps) {
+  LessonRun run("lesson=dbscan&data=moons&step=2");
+  const auto sentence = [&] { return run.state()["phase"]["sentence"].get<std::string>(); };
+  EXPECT_EQ(run.metric("clusters"), 1);
+  EXPECT_NE(sentence().find("begins cluster 1"), std::string::npos) << sentence();
+  const int cores = static_cast<int>(run.metric("cores"));
+  EXPECT_EQ(run.state()["steps"], 2 + cores + 1);
+  run.set("step", "3");
+  run.settle();
+  EXPECT_NE(sentence().find("joins cluster 1"), std::string::npos) << sentence();
+  run.set("step", "9999");
+  run.settle();
+  EXPECT_EQ(run.state()["step"], 2 + cores);
+  EXPECT_EQ(run.metric("cores") + run.metric("borders") + run.metric("noise"), 300);
+  EXPECT_EQ(run.set("eps", "0.3"), "");
+  run.settle();
+  EXPECT_EQ(run.state()["done"], true);
+  EXPECT_NE(static_cast<int>(run.metric("cores")), cores);
+}
+
 }  // namespace
 }  // namespace lab

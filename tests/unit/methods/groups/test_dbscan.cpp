@@ -170,9 +170,58 @@ TEST(Dbscan, TheAnswerIsWhatTheDefinitionSays) {  // a certificate, from scratch
     }
     EXPECT_EQ(lowest, state.labels[static_cast<std::size_t>(i)]);
   }
-  const auto hops = component_hops(points.x, state, params.epsilon);
-  for (std::size_t i = 0; i < hops.size(); ++i) EXPECT_EQ(hops[i] >= 0, state.kinds[i] == DbscanKind::core);
-  EXPECT_EQ(std::count(hops.begin(), hops.end(), 0), state.clusters);
+}
+
+// Watched one core point at a time the answer is the same, every half-step adds one, and each was within reach.
+TEST(Dbscan, GrowsByOneCorePointAHalfStep) {
+  const auto& points = golden::points("moons");
+  DbscanParams params{.epsilon = 0.08, .min_points = 4};
+  const DbscanState whole = run_dbscan(points.x, params);
+  ASSERT_GT(whole.clusters, 2);
+  params.one_by_one = true;
+  Dbscan method;
+  method.init(points.x, params);
+  std::vector<DbscanState> kept;
+  while (!method.done()) {
+    method.step();
+    kept.push_back(method.state());
+  }
+  // The points, the core points, each of them, and the others.
+  ASSERT_EQ(static_cast<Index>(kept.size()), 2 + whole.cores + 1);
+  const auto labelled = [](const DbscanState& s) {
+    return static_cast<Index>(s.labels.size()) - std::count(s.labels.begin(), s.labels.end(), -1);
+  };
+  for (std::size_t k = 2; k + 1 < kept.size(); ++k) {
+    const DbscanState& s = kept[k];
+    EXPECT_EQ(s.phase, k + 2 < kept.size() ? DbscanPhase::growing : DbscanPhase::components);
+    EXPECT_EQ(labelled(s), static_cast<Index>(k) - 1);
+    ASSERT_GE(s.newest, 0);
+    EXPECT_EQ(s.kinds[static_cast<std::size_t>(s.newest)], DbscanKind::core);
+    EXPECT_EQ(s.labels[static_cast<std::size_t>(s.newest)], s.clusters - 1);
+    EXPECT_EQ(s.labels[static_cast<std::size_t>(s.found_from)], s.clusters - 1);
+    EXPECT_EQ(s.newest == s.found_from, s.clusters > kept[k - 1].clusters);
+    EXPECT_LE((points.x.row(s.newest) - points.x.row(s.found_from)).norm(), 0.08F * 1.0001F);
+  }
+  EXPECT_EQ(kept.back().labels, whole.labels);
+  EXPECT_EQ(kept.back().kinds, whole.kinds);
+  EXPECT_EQ(kept.back().clusters, whole.clusters);
+  // It goes on from any of them.
+  for (const std::size_t k : {std::size_t{1}, std::size_t{2}, std::size_t{40}, kept.size() - 3}) {
+    Dbscan other;
+    other.init(points.x, params);
+    other.restore(kept[k]);
+    other.step();
+    EXPECT_EQ(other.state().labels, kept[k + 1].labels) << k;
+    EXPECT_EQ(other.state().newest, kept[k + 1].newest) << k;
+    while (!other.done()) other.step();
+    EXPECT_EQ(other.state().labels, whole.labels) << k;
+  }
+  // No core point at all.
+  Dbscan lonely;
+  lonely.init(points.x, {.epsilon = 1e-6, .min_points = 4, .one_by_one = true});
+  while (!lonely.done()) lonely.step();
+  EXPECT_EQ(lonely.state().clusters, 0);
+  EXPECT_EQ(lonely.state().noise, points.x.rows());
 }
 
 TEST(Dbscan, ThreadsDoNotMatter) {
