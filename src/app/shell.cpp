@@ -4,6 +4,7 @@
 #include <cfloat>
 #include <cmath>
 
+#include "core/frame_budget.h"
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_impl_sdl2.h"
@@ -20,7 +21,6 @@
 namespace lab {
 namespace {
 
-constexpr double compute_budget_ms = 6.0;  // of a frame's 16: the rest is for drawing and the browser
 constexpr int settle_frames = 3;
 
 double now_ms() {
@@ -238,7 +238,9 @@ void Shell::frame() {
   last_frame_ms_ = start_ms;
   --frames_left_;
 
-  bool more = canvas_.update(elapsed_s, compute_budget_ms, now_ms);
+  const double others_ms = continuous_ ? 1000.0 * elapsed_s - computed_ms_ : 0.0;
+  bool more = canvas_.update(elapsed_s, budget_beside(others_ms), now_ms);
+  computed_ms_ = now_ms() - start_ms;
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplSDL2_NewFrame();
   const int leave = canvas_.draw(focused_);

@@ -86,7 +86,7 @@ class Shell {
   std::map<SDL_FingerID, ImVec2> fingers_;
   bool pinching_ = false, focused_ = true, quit_ = false, first_frame_done_ = false;
   int frames_left_ = 3;
-  double last_frame_ms_ = 0.0;
+  double last_frame_ms_ = 0.0, computed_ms_ = 0.0;
   bool continuous_ = false;
 };
 

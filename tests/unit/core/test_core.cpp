@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "core/frame_budget.h"
 #include "core/parallel_for.h"
 #include "core/points.h"
 #include "core/rng.h"
@@ -155,6 +156,13 @@ TEST(Points, BytesAndFloatsReadTheSame) {
   EXPECT_EQ(second.rows, 1);
   EXPECT_EQ(second.at(0, 0), bytes.at(1, 0));
   EXPECT_EQ(bytes.bytes(), 6U);
+}
+
+TEST(FrameBudget, IsTheUsualOneWhereDrawingIsFastAndGrowsWithItWhereItIsNot) {
+  EXPECT_EQ(budget_beside(0), 6);
+  EXPECT_EQ(budget_beside(10.6), 6) << "60 frames a second stay 60";
+  EXPECT_EQ(budget_beside(60), 30);
+  EXPECT_EQ(budget_beside(500), 48) << "a drag may not lag";
 }
 
 }  // namespace
