@@ -1,7 +1,7 @@
 // lab-desktop: the same lessons in a window of their own.
 //
 //   lab-desktop [--link 'lesson=kmeans&k=4&step=6'] [--dark] [--size 1200x800]
-//               [--screenshot FILE.png] [--state] [--catalog]
+//               [--screenshot FILE.png] [--state] [--catalog] [--article LESSON]
 // With --screenshot or --state nothing is shown: the lab runs until it rests, writes, and ends.
 
 #include <cstdio>
@@ -14,6 +14,7 @@
 #include "app/native_menu.h"
 #include "app/png.h"
 #include "app/shell.h"
+#include "data/picture.h"
 #include "inference/native_library.h"
 #include "lessons/curriculum.h"
 
@@ -78,7 +79,7 @@ class NativeHost final : public Host {
 };
 
 struct Arguments {
-  std::string link, screenshot;
+  std::string link, screenshot, article;
   int width = 1440, height = 860, frames = 3000;
   bool dark = false, state = false, catalog = false, bare = false, bad = false;
 };
@@ -96,6 +97,8 @@ Arguments parse(int count, char** values) {
       arguments.catalog = true;
     } else if (name == "--bare") {
       arguments.bare = true;  // without the menu: what the canvas of the page shows
+    } else if (name == "--article" && next) {
+      arguments.article = values[++i];
     } else if (name == "--link" && next) {
       arguments.link = values[++i];
     } else if (name == "--frames" && next) {
@@ -109,6 +112,14 @@ Arguments parse(int count, char** values) {
     }
   }
   return arguments;
+}
+
+/// "" or the sentence that says why the article cannot be read.
+std::string show_article(std::string_view lesson) {
+  const fs::path page = article_file(lesson);
+  if (page.empty())
+    return "The article of " + std::string(lesson) + " is not here: ./lab desktop makes them all.";
+  return open_in_browser(page);
 }
 
 int run(const Arguments& arguments) {
@@ -129,6 +140,7 @@ int run(const Arguments& arguments) {
     return 1;
   }
   shell.set_dark(arguments.dark);
+  menu.open_article = [&] { host.notice = show_article(session.lesson()); };
   menu.toggle_theme = [&, dark = arguments.dark]() mutable { shell.set_dark(dark = !dark); };
   if (!arguments.bare) {
     shell.canvas().side_menu = [&](Ui& ui, const Box& window) {
@@ -137,7 +149,10 @@ int run(const Arguments& arguments) {
     };
   }
   shell.on_drop = [&](const std::string& path) {
-    if (const auto bytes = read_bytes(path)) session.file(fs::path(path).filename().string(), *bytes, "data");
+    const auto bytes = read_bytes(path);
+    if (bytes)
+      session.file(fs::path(path).filename().string(), *bytes,
+                   looks_like_picture(*bytes) ? "picture" : "data");
   };
   session.set_local_data(local_data_json());
   session.restore(arguments.link);
@@ -173,12 +188,17 @@ int main(int count, char** values) {
     std::fprintf(stderr,
                  "usage: lab-desktop [--link QUERY] [--dark] [--size WxH] [--bare] [--screenshot FILE.png] "
                  "[--frames N] [--state] "
-                 "[--catalog]\n");
+                 "[--catalog] [--article LESSON]\n");
     return 2;
   }
   if (arguments.catalog) {
     std::printf("%s\n", lab::catalog_json().c_str());
     return 0;
+  }
+  if (!arguments.article.empty()) {
+    const std::string refusal = lab::show_article(arguments.article);
+    if (!refusal.empty()) std::fprintf(stderr, "%s\n", refusal.c_str());
+    return refusal.empty() ? 0 : 1;
   }
   return lab::run(arguments);
 }

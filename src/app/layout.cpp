@@ -83,6 +83,7 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   }
   ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
   draw_header(session, ui, false);
+  if (keyboard_) stage_stops(session, ui);
   ui.draw->PopClipRect();
   draw_transport(session, ui);
   if (ui.presenter) draw_fold(ui);

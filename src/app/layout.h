@@ -1,5 +1,5 @@
 /// Layout: where things stand on the canvas, and the parts that are the same for every lesson: the phase
-/// sentence, the column of controls, the transport row.
+/// sentence, the column of controls, the transport row, and what the keyboard does on the stage.
 ///
 /// Symbols: normal: stage, controls at its right, transport under both; narrow (width < 600): stage on top,
 /// square or as high as the lesson asks, then transport, controls and plots; presenter: everything 1.6 times
@@ -39,6 +39,8 @@ class Layout {
   float draw_status(Session& session, Ui& ui, float right, const Box& row);
   void follow_focus(Ui& ui, std::size_t first_record);
   void draw_fold(Ui& ui);
+  void stage_stops(Session& session, Ui& ui);
+  void stage_stop(Ui& ui, const std::string& family, const std::vector<StageHandle>& handles);
   void shortcuts(Session& session, Ui& ui);
   ControlState state_of(const Session& session, const Parameter& p) const;
   bool shown_beside_control(const Session& session, std::string_view id) const;
@@ -48,6 +50,7 @@ class Layout {
   bool narrow_ = false, panel_open_ = true, panel_overflows_ = false, presenter_open_ = false,
        keyboard_ = false;
   std::string followed_;  // the control that was scrolled to last
+  int member_ = 0;        // which handle of the family that has the focus
   float header_h_ = 0.0f, narrow_stage_h_ = 0.0f, wanted_height_ = 0.0f;
   double busy_s_ = 0.0;
 };

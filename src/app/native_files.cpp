@@ -1,5 +1,9 @@
 #include "app/native_files.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -73,6 +77,39 @@ std::string local_data_json() {
     json[std::string(entry.id)] = nlohmann::json::object();
   }
   return json.dump();
+}
+
+fs::path article_file(std::string_view lesson) {
+  std::error_code ignored;
+  const fs::path file = fs::path(LAB_ARTICLES_DIR) / (std::string(lesson) + ".html");
+  return fs::exists(file, ignored) ? file : fs::path();
+}
+
+std::string open_in_browser(const fs::path& page) {
+  constexpr const char* program = "xdg-open";
+  const std::string where = "The article is in " + page.string();
+  std::string file = page.string();
+  char* const words[] = {const_cast<char*>(program), file.data(), nullptr};
+  // Without a shell between, and nobody waits: a browser may run for hours. The child of the child belongs to the system.
+  int told[2];
+  if (pipe2(told, O_CLOEXEC) != 0) return where + ": no program could be started.";
+  const pid_t child = fork();
+  if (child == 0) {
+    if (fork() == 0) {
+      setsid();
+      execvp(program, words);
+      const char failed = 1;
+      if (write(told[1], &failed, 1) < 0) _exit(127);
+      _exit(127);
+    }
+    _exit(0);
+  }
+  close(told[1]);
+  if (child > 0) waitpid(child, nullptr, 0);
+  char failed = 0;
+  const bool missing = child < 0 || read(told[0], &failed, 1) == 1;
+  close(told[0]);
+  return missing ? where + ": there is no program here that opens it (xdg-open)." : std::string();
 }
 
 std::string lesson_title(std::string_view id) {

@@ -24,6 +24,10 @@ std::filesystem::path find_site_file(std::string_view path);
 /// What web/serve.mjs would answer as local/index.json.
 std::string local_data_json();
 
+/// The article of a lesson as a page of its own; empty where it was not made (./lab desktop makes them).
+std::filesystem::path article_file(std::string_view lesson);
+/// Opens a page in the person's browser. "" or the sentence that says why not.
+std::string open_in_browser(const std::filesystem::path& page);
 /// The line "title: …" at the head of assets/lessons/<id>.md, or the id.
 std::string lesson_title(std::string_view id);
 

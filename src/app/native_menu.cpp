@@ -80,13 +80,15 @@ float NativeMenu::draw(Session& session, Ui& ui, const Box& window) {
   }
   y += look.px(8);
   const std::string hint =
-      notice.empty()
-          ? "Drop a CSV table or IDX images on the window. The text of the lesson is on the page: ./lab serve"
-          : notice;
+      notice.empty() ? "Drop a CSV table, IDX images or a picture of a digit on the window." : notice;
   y +=
       text_wrapped(ui, look.regular, look.small(), ImVec2(x + look.px(8), y), w - look.px(16), c.faint, hint);
 
   const float bottom = window.bottom() - look.px(16) - row;
+  if (y < bottom - row && item(ui, "shell", Box{x, bottom - row, w, row}, "Read the article", false) &&
+      open_article) {
+    open_article();
+  }
   if (y < bottom &&
       item(ui, "shell", Box{x, bottom, w * 0.5f, row}, look.is_dark ? "Light" : "Dark", false) &&
       toggle_theme) {

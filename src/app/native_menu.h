@@ -15,7 +15,7 @@ class NativeMenu {
   /// Draws the column at the left of `window`; returns its width.
   float draw(Session& session, Ui& ui, const Box& window);
 
-  std::function<void()> toggle_theme;
+  std::function<void()> toggle_theme, open_article;
   std::string notice;  ///< the last thing that happened, e.g. where a file was saved
 
  private:

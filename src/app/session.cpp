@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <type_traits>
 #include <utility>
 
 #include "app/link.h"
@@ -54,6 +53,7 @@ void Session::show(std::string_view lesson_id, std::unique_ptr<Exhibit> exhibit)
   exhibit_->use_models(*models_);
   add_common_parameters(values(), exhibit_->data_needs());
   dataset_.reset();
+  unmoved_.reset();
   shown_data_.clear();
   seen_player_revision_ = 0;
 }
@@ -129,6 +129,7 @@ std::string Session::set(std::string_view id, std::string_view value) {
       if (id == "data" && !is_here(value)) {
         throw InputError(std::string(dataset_entry(value).absent), "data");
       }
+      if (const auto refusal = set_handle(id, value)) return *refusal;
       const std::string former = parameters().has(id) ? parameters().value(id) : std::string();
       if (id == "points") decode_points(value);
       const bool is_new = values().set(id, value);
@@ -143,6 +144,7 @@ std::string Session::set(std::string_view id, std::string_view value) {
           throw;
         }
       }
+      if (id == "part") size_for_drawing();
       if (id == "data") incoming_.reset();  // what is chosen last is what is wanted
     }
   } catch (const InputError& error) {
@@ -177,6 +179,18 @@ void Session::apply(std::string_view id) {
   if (id == "hide" || id == "present") return;
   if (id == "data") adapt_to_data();
   if (opening_) return;
+  if (id == "grip") {
+    if (dataset_ && parameters().integer("grip") > dataset_->size()) {
+      throw InputError("Point to move is " + parameters().value("grip") + ", but there are only " +
+                           std::to_string(dataset_->size()) + " points.",
+                       "grip");
+    }
+    return;
+  }
+  if (id == "moved") {
+    if (dataset_) apply_moves();
+    return;
+  }
   if (is_data_parameter(id)) {
     const bool concerns_data =
         parameters().enabled(id) || id == "data" || (id == "points" && shown_data_ == "drawn");
@@ -225,6 +239,9 @@ std::string Session::press(std::string_view id) {
       const std::string csv = numbers_csv();
       host_.save(save_name() + ".csv", "text/csv",
                  {reinterpret_cast<const std::uint8_t*>(csv.data()), csv.size()});
+    } else if (id == "put-back") {
+      const std::string message = set("moved", "");
+      if (!message.empty()) return message;
     } else if (id == "open-file") {
       host_.open_file("data");
     } else if (id == "new-seed") {
@@ -259,27 +276,6 @@ std::string Session::press(std::string_view id) {
   clear_errors(id);
   changed();
   return {};
-}
-
-void Session::carry_out(const std::vector<Command>& commands) {
-  const auto one = [this](const auto& command) {
-    using T = std::decay_t<decltype(command)>;
-    if constexpr (std::is_same_v<T, SetCommand>) {
-      set(command.id, command.value);
-    } else if constexpr (std::is_same_v<T, PressCommand>) {
-      press(command.id);
-    } else if constexpr (std::is_same_v<T, AddPointsCommand>) {
-      add_points(command.xy);
-    } else if constexpr (std::is_same_v<T, ErasePointsCommand>) {
-      erase_points(command.x, command.y, command.radius);
-    } else if constexpr (std::is_same_v<T, PointCommand>) {
-      if (dataset_) exhibit_->pointed(command.at);
-    } else {
-      static_assert(std::is_same_v<T, OpenCommand>);
-      open(command.lesson);
-    }
-  };
-  for (const Command& command : commands) std::visit(one, command);
 }
 
 bool Session::is_here(std::string_view dataset) const {
@@ -348,6 +344,8 @@ bool Session::visible(std::string_view id) const {
   if (any_name(parameters().text("hide"), [&](std::string_view name) { return name == id; })) return false;
   if (id == "stop") return busy() && !opening_;
   if (id == "speed") return player() != nullptr;
+  if (id == "put-back") return !parameters().text("moved").empty();
+  if (id == "grip") return dataset_ && exhibit_->moves_points();
   return true;
 }
 

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -30,8 +31,10 @@
 #include "core/error.h"
 #include "data/catalog.h"
 #include "data/dataset.h"
+#include "data/ink.h"
 #include "stage/exhibit.h"
 #include "stage/lesson.h"
+#include "stage/stage_handle.h"
 #include "ui/widget_record.h"
 
 namespace lab {
@@ -60,16 +63,22 @@ class Session {
   /// All values of the lesson back to their defaults, except `present` and `hide`.
   void defaults();
 
-  /// What a person did while a frame was drawn, in order; between two frames.
-  void carry_out(const std::vector<Command>& commands);
+  /// What a person did while a frame was drawn, in order; between two frames. "" or the last refusal.
+  std::string carry_out(const std::vector<Command>& commands);
 
   /// Drawing by hand: x y x y … in data units; what does not fit on the sheet lands on its edge.
   void add_points(const std::vector<float>& xy);
   void erase_points(float x, float y, float radius);
+  /// The point in row `row` of the data is put at (x, y), in the units on show; the method follows, at the half-step where
+  /// it stands. "" or the sentence that says why not.
+  std::string move_point(Index row, float x, float y);
 
   /// A file of a person's own. `purpose` is "data", or one of those of UserFiles::add_of_four. "" or the sentence
   /// that says why not.
   std::string file(std::string_view name, std::span<const std::uint8_t> bytes, std::string_view purpose);
+  /// A picture of a person's own, where a digit can be drawn: it is prepared as a drawing is. "" or the sentence that says
+  /// why not.
+  std::string picture(std::string_view name, const GreyImage& image);
   void asset_ready(int ticket, std::span<const std::uint8_t> bytes);
   void asset_failed(int ticket, std::string_view message);
   /// What the server said it has on this machine, as JSON: {} or {"mnist": …, "pneumonia": …}.
@@ -111,6 +120,11 @@ class Session {
   /// Whether the control is to be seen: neither switched off by the lesson nor hidden by the teacher.
   bool visible(std::string_view id) const;
   bool enabled(std::string_view id) const;
+  /// What the pointer can take hold of on the stage now: the lesson's handles, and the picked point where points can be
+  /// moved. set() takes their ids, too.
+  std::vector<StageHandle> stage_handles() const;
+  /// Row of the point that the keyboard moves, -1 for none.
+  Index gripped() const;
   /// The choices of `p` that can be had here (MNIST only where it lies on the machine).
   std::vector<Choice> choices(const Parameter& p) const;
   /// The sentence to show beside control `id`, or "": an error, else the exhibit's trouble.
@@ -148,6 +162,13 @@ class Session {
   /// Brings the exhibit the data that the parameters describe; false if a file is still on its way.
   bool bring_data();
   void show_data(std::shared_ptr<const Dataset> dataset);
+  /// A hand's strokes are mush at 8 × 8: where nobody chose the data, a drawing is looked at by the networks for 28 × 28.
+  void size_for_drawing();
+  bool draws_for_networks() const;
+  /// The exhibit gets the data with other points moved, and stays where it is.
+  void apply_moves();
+  /// "" or the sentence that says why not; nothing where no handle has this id.
+  std::optional<std::string> set_handle(std::string_view id, std::string_view value);
   /// The lesson shows a person's own files from now on. Throws InputError where it cannot; all is as before then.
   void take_files(UserFiles files, PreparedData prepared);
   /// Goes on reading a table and preparing it for the lesson; true while there is more to do.
@@ -186,7 +207,8 @@ class Session {
   std::string lesson_id_;
   std::unique_ptr<Exhibit> exhibit_;
   std::shared_ptr<const Dataset> dataset_;
-  std::string shown_data_;  // id of dataset_
+  std::shared_ptr<const Dataset> unmoved_;  // dataset_ before points of it were moved by hand
+  std::string shown_data_;                  // id of dataset_
   LoadedData loaded_;
   std::set<std::string, std::less<>> touched_;  // set since the lesson was opened
   UserFiles user_files_;

@@ -5,6 +5,7 @@
 
 #include "app/session.h"
 #include "data/catalog.h"
+#include "data/picture.h"
 #include "stage/common_parameters.h"
 #include "stage/drawn_points.h"
 
@@ -96,6 +97,23 @@ bool Session::bring_data() {
   return true;
 }
 
+bool Session::draws_for_networks() const {
+  return uses_data() && exhibit_->data_needs().unseen_part && parameters().has("part") &&
+         parameters().choice("part") == "drawn";
+}
+
+void Session::size_for_drawing() {
+  if (!draws_for_networks() || touched_.contains("data") || parameters().choice("data") != "digits") return;
+  const std::vector<Choice> offered = choices(parameters().declaration("data"));
+  for (const std::string_view id : {std::string_view("mnist"), sampled_digits_id}) {
+    if (std::none_of(offered.begin(), offered.end(), [&](const Choice& c) { return c.id == id; })) continue;
+    values().set("data", id);
+    adapt_to_data();
+    if (!opening_) bring_data();
+    return;
+  }
+}
+
 bool Session::takes_own_file() const {
   const std::shared_ptr<const Dataset> own = user_files_.dataset();
   return own && takes(*own);
@@ -111,8 +129,15 @@ void Session::show_data(std::shared_ptr<const Dataset> dataset) {
   }
   const std::string id = uses_data() ? parameters().choice("data") : std::string();
   exhibit_->open(dataset);
+  // Points were moved in the data that were on show; a link brings its own.
+  const bool movable = parameters().has("moved");
+  if (movable && !opening_) values().reset("moved");
+  if (parameters().has("grip") && parameters().integer("grip") > dataset->size()) values().reset("grip");
+  unmoved_ = dataset;
   dataset_ = std::move(dataset);
   shown_data_ = id;
+  // What suits the data (a radius, the part of the plane) is found before points are moved, as it was for whoever moved them.
+  if (movable && !parameters().text("moved").empty()) apply_moves();
   if (Player* p = player()) {
     p->set_motion(motion_);
     p->set_speed(parameters().real("speed"));
@@ -222,6 +247,14 @@ bool Session::read_on(double budget_ms, const ClockMs& clock) {
 
 std::string Session::file(std::string_view name, std::span<const std::uint8_t> bytes,
                           std::string_view purpose) {
+  if (purpose == "picture") {
+    try {
+      return picture(name, read_picture(bytes));
+    } catch (const InputError& error) {
+      report(error, "data");
+      return error.message();
+    }
+  }
   const bool of_four = purpose.starts_with("test-") || purpose.starts_with("train-");
   try {
     if (!uses_data()) throw InputError("This lesson makes its own points: it takes no file.", "data");
@@ -248,6 +281,34 @@ std::string Session::file(std::string_view name, std::span<const std::uint8_t> b
     return error.message();
   }
   return {};
+}
+
+std::string Session::picture(std::string_view name, const GreyImage& image) {
+  const auto has_view_to_draw = [this] {
+    if (!parameters().has("view")) return false;
+    const auto& views = parameters().declaration("view").choices;
+    return std::any_of(views.begin(), views.end(), [](const Choice& c) { return c.id == "draw"; });
+  };
+  try {
+    if (!parameters().has("ink")) {
+      const std::string takes = !uses_data() ? "This lesson makes its own points and takes no file."
+                                : exhibit_->data_needs().images
+                                    ? "This lesson takes IDX images with their labels."
+                                    : "This lesson takes a table (CSV).";
+      throw InputError(std::string(name) + " is a picture. " + takes +
+                           " Pictures of a digit are taken wherever one can be drawn: in the lessons on "
+                           "autoencoders, say.",
+                       "data");
+    }
+    const std::string ink = ink_of_picture(image, name).encode();
+    if (parameters().has("part")) set("part", "drawn");
+    if (!parameters().has("part") && has_view_to_draw()) set("view", "draw");
+    clear_errors("data");
+    return set("ink", ink);
+  } catch (const InputError& error) {
+    report(error, "data");
+    return error.message();
+  }
 }
 
 void Session::add_points(const std::vector<float>& xy) {

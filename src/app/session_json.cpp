@@ -85,7 +85,9 @@ std::string Session::query() const {
     append_escaped(out, value);
   };
   // The data comes first: what is usual for n and noise depends on it.
-  if (uses_data() && !parameters().is_default("data")) append("data", parameters().value("data"));
+  // For a drawing others are chosen, unless the link says which.
+  if (uses_data() && (!parameters().is_default("data") || draws_for_networks()))
+    append("data", parameters().value("data"));
   for (const Parameter& p : parameters().declarations()) {
     if (p.kind == ParameterKind::action || p.id == "data" || parameters().is_default(p.id)) continue;
     if (p.id == "step" && pending_step_ >= 0) continue;
@@ -182,6 +184,27 @@ std::string Session::widgets_json(std::span<const WidgetRecord> records) const {
     json.field("error", std::string_view(error_of(p.id)));
     json.key("rect");
     const auto record = find(p.id);
+    if (record == records.end()) {
+      json.null();
+    } else {
+      write_rect(json, record->box);
+    }
+    json.end();
+  }
+  for (const StageHandle& handle : stage_handles()) {
+    const Parameter& p = handle.as;
+    json.object()
+        .field("id", p.id)
+        .field("label", p.label)
+        .field("help", p.help)
+        .field("kind", kind_name(p.kind));
+    json.field("value", std::string_view(handle.value));
+    if (p.kind != ParameterKind::choice) json.field("min", p.min).field("max", p.max).field("step", p.step);
+    json.key("choices").array();
+    for (const Choice& c : p.choices) json.object().field("id", c.id).field("label", c.label).end();
+    json.end();
+    json.field("enabled", true).field("visible", true).field("place", "stage").field("error", "").key("rect");
+    const auto record = find(handle.mark);
     if (record == records.end()) {
       json.null();
     } else {

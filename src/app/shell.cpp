@@ -4,6 +4,7 @@
 #include <cfloat>
 #include <cmath>
 
+#include "app/window_size.h"
 #include "core/frame_budget.h"
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
@@ -75,8 +76,15 @@ std::string Shell::open(const ShellOptions& options) {
   SDL_GL_SetAttribute(SDL_GL_ALPHA_SIZE, 0);
   Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
   if (options.hidden) flags |= SDL_WINDOW_HIDDEN;
+  WindowSize size{options.width, options.height};
+#ifndef __EMSCRIPTEN__
+  // A picture of a certain size may be larger than the screen.
+  SDL_Rect room{};
+  if (!options.hidden && SDL_GetDisplayUsableBounds(0, &room) == 0)
+    size = window_within(size, {room.w, room.h});
+#endif
   window_ = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                             options.width, options.height, flags);
+                             size.width, size.height, flags);
   if (!window_) return std::string("No window could be opened: ") + SDL_GetError();
   context_ = SDL_GL_CreateContext(window_);
   if (!context_) {

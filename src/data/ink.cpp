@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/error.h"
 
@@ -9,6 +10,7 @@ namespace lab {
 namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr char picture_mark = '~';
 constexpr std::size_t max_points = 2000;  // more than any hand needs, less than any link can carry
 
 char level(float v) {
@@ -80,6 +82,70 @@ std::vector<Stroke> moved(const Ink& ink, float scale, float dx, float dy) {
   return out;
 }
 
+/// `image` at `side` × `side` within `whole` × `whole`, its left top at (dx, dy): every pixel is the mean of what it covers.
+GreyImage scaled_into(const GreyImage& image, float side, int whole, float dx, float dy) {
+  GreyImage out{whole, whole, std::vector<float>(static_cast<std::size_t>(whole * whole), 0.0f)};
+  const float scale = static_cast<float>(image.width) / side;
+  constexpr int fine = 4;  // looks per pixel and axis
+  for (int y = 0; y < whole; ++y) {
+    for (int x = 0; x < whole; ++x) {
+      float sum = 0;
+      for (int f = 0; f < fine * fine; ++f) {
+        const float u = static_cast<float>(x) + (static_cast<float>(f % fine) + 0.5f) / fine - dx;
+        const float v = static_cast<float>(y) + (static_cast<float>(f / fine) + 0.5f) / fine - dy;
+        const int column = static_cast<int>(std::floor(u * scale)),
+                  row = static_cast<int>(std::floor(v * scale));
+        if (column < 0 || row < 0 || column >= image.width || row >= image.height) continue;
+        sum += image.pixels[static_cast<std::size_t>(row * image.width + column)];
+      }
+      out.pixels[static_cast<std::size_t>(y * whole + x)] = sum / (fine * fine);
+    }
+  }
+  return out;
+}
+
+/// How far the centre of mass of a 28 × 28 image is from its middle.
+std::pair<float, float> off_centre(const GreyImage& image) {
+  double mass = 0, mx = 0, my = 0;
+  for (int y = 0; y < 28; ++y) {
+    for (int x = 0; x < 28; ++x) {
+      const double v = image.pixels[static_cast<std::size_t>(y * 28 + x)];
+      mass += v, mx += v * (x + 0.5), my += v * (y + 0.5);
+    }
+  }
+  if (!(mass > 0)) return {0.0f, 0.0f};
+  return {static_cast<float>(14.0 - mx / mass), static_cast<float>(14.0 - my / mass)};
+}
+
+/// The UCI digits' count of ink in blocks of 4 × 4 of a 32 × 32 bitmap, which becomes black and white on the way.
+GreyImage counted_in_blocks(GreyImage& bitmap) {
+  GreyImage image{8, 8, std::vector<float>(64, 0.0f)};
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) {
+      float& pixel = bitmap.pixels[static_cast<std::size_t>(y * 32 + x)];
+      pixel = pixel >= 0.5f ? 1.0f : 0.0f;
+      image.pixels[static_cast<std::size_t>((y / 4) * 8 + x / 4)] += pixel / 16.0f;
+    }
+  }
+  return image;
+}
+
+std::vector<PreparationStage> picture_stages(const GreyImage& picture, Preparation preparation) {
+  constexpr std::string_view first = "your picture: light ink, cut out";
+  if (preparation == Preparation::uci_digits) {
+    GreyImage bitmap = picture;
+    GreyImage counted = counted_in_blocks(bitmap);
+    return {{picture, first},
+            {std::move(bitmap), "black and white"},
+            {std::move(counted), "ink counted in 4 × 4"}};
+  }
+  GreyImage scaled = scaled_into(picture, 20.0f, 28, 4.0f, 4.0f);
+  const auto [sx, sy] = off_centre(scaled);
+  return {{picture, first},
+          {std::move(scaled), "scaled into 20 × 20"},
+          {scaled_into(picture, 20.0f, 28, 4.0f + sx, 4.0f + sy), "centre of mass in the middle"}};
+}
+
 std::vector<PreparationStage> mnist_stages(const Ink& ink) {
   constexpr float radius = 1.15f;  // MNIST's strokes are two to three pixels wide
   constexpr float inner = 20.0f - 2.0f * radius;
@@ -90,15 +156,7 @@ std::vector<PreparationStage> mnist_stages(const Ink& ink) {
   const float cx = 0.5f * (b.x0 + b.x1), cy = 0.5f * (b.y0 + b.y1);
   const float dx = 14.0f - scale * cx, dy = 14.0f - scale * cy;
   const GreyImage scaled = rasterise(moved(ink, scale, dx, dy), 28, 28, radius);
-  double mass = 0, mx = 0, my = 0;
-  for (int y = 0; y < 28; ++y) {
-    for (int x = 0; x < 28; ++x) {
-      const double v = scaled.pixels[static_cast<std::size_t>(y * 28 + x)];
-      mass += v, mx += v * (x + 0.5), my += v * (y + 0.5);
-    }
-  }
-  const float sx = mass > 0 ? static_cast<float>(14.0 - mx / mass) : 0.0f;
-  const float sy = mass > 0 ? static_cast<float>(14.0 - my / mass) : 0.0f;
+  const auto [sx, sy] = off_centre(scaled);
   return {{draw_ink(ink, 56), "as you drew it"},
           {scaled, "scaled into 20 × 20"},
           {rasterise(moved(ink, scale, dx + sx, dy + sy), 28, 28, radius), "centre of mass in the middle"}};
@@ -112,14 +170,7 @@ std::vector<PreparationStage> uci_stages(const Ink& ink) {
   const float scale = extent < 0.02f ? 0.0f : inner / extent;
   const float dx = 16.0f - scale * 0.5f * (b.x0 + b.x1), dy = 16.0f - scale * 0.5f * (b.y0 + b.y1);
   GreyImage bitmap = rasterise(moved(ink, scale, dx, dy), 32, 32, radius);
-  GreyImage image{8, 8, std::vector<float>(64, 0.0f)};
-  for (int y = 0; y < 32; ++y) {
-    for (int x = 0; x < 32; ++x) {
-      float& pixel = bitmap.pixels[static_cast<std::size_t>(y * 32 + x)];
-      pixel = pixel >= 0.5f ? 1.0f : 0.0f;
-      image.pixels[static_cast<std::size_t>((y / 4) * 8 + x / 4)] += pixel / 16.0f;
-    }
-  }
+  const GreyImage image = counted_in_blocks(bitmap);
   return {
       {draw_ink(ink, 64), "as you drew it"}, {bitmap, "set into 32 × 32"}, {image, "ink counted in 4 × 4"}};
 }
@@ -128,6 +179,11 @@ std::vector<PreparationStage> uci_stages(const Ink& ink) {
 
 std::string Ink::encode() const {
   std::string text;
+  if (is_picture()) {
+    text = picture_mark;
+    for (const float v : picture.pixels) text += level(v);
+    return text;
+  }
   for (const Stroke& stroke : strokes) {
     if (stroke.empty()) continue;
     if (!text.empty()) text += '.';
@@ -143,6 +199,17 @@ std::string Ink::encode() const {
 
 Ink Ink::decode(std::string_view text) {
   Ink ink;
+  if (text.starts_with(picture_mark)) {
+    constexpr std::size_t pixels = static_cast<std::size_t>(picture_side * picture_side);
+    if (text.size() != pixels + 1) throw InputError("The picture in this link is cut off.", "ink");
+    ink.picture = {picture_side, picture_side, {}};
+    for (const char c : text.substr(1)) {
+      const std::size_t at = alphabet.find(c);
+      if (at == std::string_view::npos) throw InputError("The picture in this link is damaged.", "ink");
+      ink.picture.pixels.push_back(static_cast<float>(at) / 63.0f);
+    }
+    return ink;
+  }
   std::size_t points = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('.', begin), text.size());
@@ -166,10 +233,12 @@ Ink Ink::decode(std::string_view text) {
 
 GreyImage draw_ink(const Ink& ink, int side, float pen) {
   const auto size = static_cast<float>(side);
+  if (ink.is_picture()) return scaled_into(ink.picture, size, side, 0.0f, 0.0f);
   return rasterise(moved(ink, size, 0, 0), side, side, pen * size);
 }
 
 std::vector<PreparationStage> preparation_stages(const Ink& ink, Preparation preparation) {
+  if (ink.is_picture()) return picture_stages(ink.picture, preparation);
   const int side = preparation == Preparation::mnist ? 28 : 8;
   const bool blank =
       std::all_of(ink.strokes.begin(), ink.strokes.end(), [](const Stroke& s) { return s.empty(); });

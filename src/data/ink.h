@@ -1,6 +1,6 @@
 /// Ink: a digit drawn by hand, and the image that a data set would have made of it.
 ///
-/// Idea: a drawing is a few strokes in the unit square. A data set of digits was made by some preparation
+/// Idea: a drawing is a few strokes in the unit square, or a picture of a person's own. A data set of digits was made by some preparation
 /// (cut out, scale, centre, count), and a classifier only knows images so prepared; the same preparation is
 /// applied to the drawing, and each stage can be shown. References: MNIST (LeCun, Bottou, Bengio and Haffner
 /// 1998): scaled into 20 × 20 keeping the aspect, then put with its centre of mass at the middle of 28 × 28.
@@ -19,11 +19,22 @@ struct InkPoint {
 };
 using Stroke = std::vector<InkPoint>;
 
+/// A grey image, row-major, 0 (paper) to 1 (ink).
+struct GreyImage {
+  int width = 0, height = 0;
+  std::vector<float> pixels;
+};
+
 struct Ink {
   std::vector<Stroke> strokes;
+  /// Instead of strokes a picture, picture_side × picture_side, that fills its square (data/picture.h); or none.
+  GreyImage picture;
+  static constexpr int picture_side = 32;
 
-  bool empty() const { return strokes.empty(); }
-  /// Short text for a link: two characters a point, '.' between strokes; 64 levels per axis.
+  bool empty() const { return strokes.empty() && picture.pixels.empty(); }
+  bool is_picture() const { return !picture.pixels.empty(); }
+  /// Short text for a link: two characters a point, '.' between strokes; 64 levels per axis. A picture is '~' and a
+  /// character a pixel.
   std::string encode() const;
   /// The reverse. Throws InputError (control "ink") for anything encode() cannot have written.
   static Ink decode(std::string_view text);
@@ -31,12 +42,6 @@ struct Ink {
 
 /// How the ink is prepared.
 enum class Preparation { mnist, uci_digits };
-
-/// A grey image, row-major, 0 (paper) to 1 (ink).
-struct GreyImage {
-  int width = 0, height = 0;
-  std::vector<float> pixels;
-};
 
 /// The drawing as it stands, `side` × `side`, antialiased, before any preparation. `pen` is the radius as a
 /// share of the side.

@@ -77,6 +77,19 @@ void add_data_parameters(ParameterSet& set, const DataNeeds& needs) {
 
   add_once(set, declare("points", "Drawn points", "The points that were drawn by hand, packed into letters",
                         ParameterKind::text, Place::none));
+  if (needs.images) return;
+  add_once(set, declare("moved", "Moved points", "The points that were dragged: number,x,y;number,x,y …",
+                        ParameterKind::text, Place::none));
+  add_action(set, "put-back", "Put the points back", "Every dragged point goes back to its place",
+             Place::panel);
+  if (set.has("point")) return;  // the picked one is the one that is moved
+  Parameter grip =
+      declare("grip", "Point to move", "Number of the point that is moved by keyboard; 0 for none",
+              ParameterKind::integer, Place::stage);
+  grip.min = 0;
+  grip.max = 1e7;
+  grip.initial = "0";
+  add_once(set, std::move(grip));
 }
 
 void add_play_parameters(ParameterSet& set) {
@@ -138,7 +151,7 @@ void add_common_parameters(ParameterSet& set, const DataNeeds& needs) {
 }
 
 bool is_data_parameter(std::string_view id) {
-  static constexpr std::string_view ids[] = {"data", "n", "noise", "scale", "points"};
+  static constexpr std::string_view ids[] = {"data", "n", "noise", "scale", "points", "moved", "put-back"};
   return std::find(std::begin(ids), std::end(ids), id) != std::end(ids);
 }
 

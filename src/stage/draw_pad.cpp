@@ -15,7 +15,10 @@ constexpr float least_move = 1.0f / 80.0f;  // a shorter move would not survive 
 
 Ink DrawPad::with_pen(const Ink& ink) const {
   Ink all = ink;
-  if (!pen_.empty()) all.strokes.push_back(pen_);
+  if (!pen_.empty()) {
+    all.picture = {};  // who draws over a picture begins anew
+    all.strokes.push_back(pen_);
+  }
   return all;
 }
 
@@ -46,6 +49,14 @@ Box DrawPad::draw(Ui& ui, const Box& box, std::string_view parameter_id, const I
 
   const Ink all = with_pen(ink);
   ui.draw->PushClipRect(a, b, true);
+  const float pixel = side / Ink::picture_side;
+  for (std::size_t i = 0; i < all.picture.pixels.size(); ++i) {
+    if (all.picture.pixels[i] == 0.0f) continue;
+    const float x = sheet.x + static_cast<float>(i % Ink::picture_side) * pixel;
+    const float y = sheet.y + static_cast<float>(i / Ink::picture_side) * pixel;
+    ui.draw->AddRectFilled({x, y}, {x + pixel, y + pixel},
+                           mix(look.colours().stage, look.colours().ink, all.picture.pixels[i]));
+  }
   const float radius = pen_share * side;
   for (const Stroke& stroke : all.strokes) {
     std::vector<ImVec2> line;
@@ -59,7 +70,7 @@ Box DrawPad::draw(Ui& ui, const Box& box, std::string_view parameter_id, const I
   ui.draw->PopClipRect();
   if (all.empty()) {
     text_anchored(ui, look.regular, look.body(), ImVec2(sheet.x + 0.5f * side, sheet.y + 0.5f * side), 0.5f,
-                  0.5f, look.colours().faint, "draw a digit here");
+                  0.5f, look.colours().faint, "draw a digit here, or drop a picture of one");
   }
   return sheet;
 }

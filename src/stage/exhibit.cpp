@@ -1,6 +1,7 @@
 #include "stage/exhibit.h"
 
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 
 namespace lab {
 
@@ -19,6 +20,12 @@ bool Exhibit::busy() const {
 double Exhibit::progress() const {
   const Player* p = const_cast<Exhibit*>(this)->player();
   return p != nullptr ? p->progress() : 0.0;
+}
+
+std::vector<StageHandle> Exhibit::handles() const { return {}; }
+
+std::ptrdiff_t Exhibit::gripped() const {
+  return parameters_.has("grip") ? parameters_.integer("grip") - 1 : -1;
 }
 
 // ---- the small plots ----

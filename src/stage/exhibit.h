@@ -22,6 +22,7 @@
 namespace lab {
 
 class ModelLibrary;  // inference/model_library.h
+struct StageHandle;  // stage/stage_handle.h
 class PlotColumn;    // stage/plot_column.h
 class Ui;            // ui/ui.h: what drawing needs: look, widgets, fonts, time
 
@@ -93,6 +94,13 @@ class Exhibit {
   /// The pointer means another place of the plane on the stage, or none any more.
   virtual void pointed(const std::optional<Pointed>& at) { (void)at; }
 
+  /// What the pointer can take hold of or choose on the stage of the present view and what is no parameter as it
+  /// stands (a place, one number of many): for the keyboard and the page's list of controls. What is a parameter of its own
+  /// is declared with Place::stage instead.
+  virtual std::vector<StageHandle> handles() const;
+  /// Whether the points of the data can be dragged on the stage as it is: a view of points in their own plane.
+  virtual bool moves_points() const { return false; }
+
   /// The player that the transport row drives, or nullptr where nothing is played.
   virtual Player* player() { return nullptr; }
   /// Between two frames, before update(): what the pointer was over becomes known to all views.
@@ -121,6 +129,8 @@ class Exhibit {
   float plots_height();
 
  protected:
+  /// Row of the point that the keyboard has hold of (parameter "grip"), -1 for none.
+  std::ptrdiff_t gripped() const;
   /// The small plots from top to bottom. Gone through to measure them and to draw them: whether a part is there,
   /// and how high it is, depends on the state only.
   virtual void plots(PlotColumn& column) { (void)column; }

@@ -139,7 +139,7 @@ int ImageChoice::label() const {
 }
 
 std::string ImageChoice::name() const {
-  if (drawn()) return "your drawing";
+  if (drawn()) return ink_.is_picture() ? "your picture" : "your drawing";
   const std::string kind = data_ && data_->test ? (on_test() ? "test " : "training ") : "";
   return kind + image_name(*part(), row());
 }

@@ -25,7 +25,7 @@ void LinkedPoint::declare() {
                    .min = 0,
                    .max = 1e7,
                    .initial = "0",
-                   .place = Place::none});
+                   .place = Place::stage});
 }
 
 void LinkedPoint::check(Index points) const {

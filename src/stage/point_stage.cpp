@@ -13,11 +13,32 @@ namespace {
 constexpr float brush_gap_px = 13.0f;  // one point for so much of a stroke
 constexpr float brush_wide_px = 9.0f;  // points scatter so far about the stroke
 constexpr float rubber_px = 16.0f;
+constexpr float dot_px = 6.0f, dot_touch_px = 14.0f;  // so near a press takes hold of a point
+// Of more points the ground could not be reached any more, which pans.
+constexpr Index most_movable = 3000;
 
 /// Scatter of a brush: a fixed sequence, so that the same stroke gives the same points.
 float scatter(std::uint64_t& state) {
   state = state * 6364136223846793005ULL + 1442695040888963407ULL;
   return static_cast<float>(state >> 40) / 8388608.0f - 1.0f;
+}
+
+/// Whether most points stand where they stood: a few were dragged.
+bool nearly_same(std::span<const float> before, std::span<const float> after) {
+  if (before.size() != after.size() || before.empty()) return false;
+  std::size_t moved = 0;
+  for (std::size_t i = 0; i < before.size(); i += 2) {
+    moved += before[i] != after[i] || before[i + 1] != after[i + 1];
+  }
+  return 4 * moved <= before.size();
+}
+
+/// How far from a point a press takes hold of it.
+float reach(const Ui& ui) { return ui.touch ? dot_touch_px : ui.look->px(dot_px); }
+
+/// A length in data units that is less than a pixel, and a round number: dragged places are multiples of it.
+float round_unit(double px_per_unit) {
+  return static_cast<float>(std::pow(10.0, std::floor(std::log10(1.0 / px_per_unit))));
 }
 
 }  // namespace
@@ -28,13 +49,15 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
   projection_ = projection;
   const std::vector<float> xy = projection.apply(dataset.points);
   drawn_ = dataset.id == "drawn";
+  const bool same = nearly_same(cloud_.positions(), xy);
   cloud_.set_positions(xy, ++points_revision_);
   labels_ = dataset.labels;
   groups_.clear();
   set_point_styles({}, {}, {});
   constexpr Bounds sheet{-sheet_half, -sheet_half, sheet_half, sheet_half};
   // A sheet of paper does not grow with what is drawn on it.
-  plane_.set_bounds(drawn_ || dataset.size() == 0 ? sheet : Bounds::of(xy));
+  // And the ground stays where it is under a point that is dragged.
+  if (!same || drawn_) plane_.set_bounds(drawn_ || dataset.size() == 0 ? sheet : Bounds::of(xy));
 }
 
 void PointStage::move_points(const Dataset& dataset, const Projection& projection) {
@@ -57,6 +80,11 @@ void PointStage::set_point_styles(std::span<const int> markers, std::span<const 
 }
 
 void PointStage::fit() { plane_.fit(); }
+
+PlaneRange PointStage::range() const {
+  const Bounds all = cloud_.bounds();
+  return roomy({all.x0, all.y0, all.x1, all.y1});
+}
 
 std::string PointStage::describe(Index i, const PointStageStyle& style) const {
   std::string all = "point " + format_count(i + 1);
@@ -100,9 +128,43 @@ void PointStage::tell(Ui& ui, const Box& box, Index i, ImVec2 at, const PointSta
   card_.draw(ui, at, words, {""});
 }
 
-void PointStage::draw_by_hand(Ui& ui, const Box& box) {
+Index PointStage::point_at(const Ui& ui, const Box& box) const {
+  const ImVec2 at = ImGui::GetIO().MousePos;
+  return box.contains(at) && cloud_.size() <= most_movable ? cloud_.pick(plane_, at, reach(ui)) : -1;
+}
+
+Pointer PointStage::grip(Ui& ui, const Box& box) {
+  const ImVec2 at = ImGui::GetIO().MousePos;
+  const float radius = reach(ui);
+  const Index i = gripped_ >= 0 ? gripped_ : point_at(ui, box);
+  if (i < 0 || i >= cloud_.size()) {
+    gripped_ = -1;
+    return {};
+  }
+  const auto xy = cloud_.positions();
+  const ImVec2 middle = plane_.to_px(xy[2 * i], xy[static_cast<std::size_t>(2 * i) + 1]);
+  const Pointer pointer =
+      pointer_area(ui, "point", {middle.x - radius, middle.y - radius, 2 * radius, 2 * radius});
+  if (pointer.hovered || pointer.held) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (pointer.pressed) {
+    gripped_ = i;
+    grip_ = ImVec2(middle.x - at.x, middle.y - at.y);
+  }
+  if (!pointer.held) gripped_ = -1;
+  if (!pointer.held || !pointer.moved) return pointer;
+  const ImVec2 edge(std::clamp(at.x + grip_.x, box.x, box.right()),
+                    std::clamp(at.y + grip_.y, box.y, box.bottom()));
+  const Point2 to = plane_.to_data(edge);
+  const float unit = round_unit(plane_.scale().x);
+  const auto rounded = [unit](double v) { return std::round(static_cast<float>(v) / unit) * unit; };
+  const float x = rounded(to.x), y = rounded(to.y);
+  if (x != xy[2 * i] || y != xy[static_cast<std::size_t>(2 * i) + 1]) ui.commands.move_point(i, x, y);
+  return pointer;
+}
+
+void PointStage::draw_by_hand(Ui& ui, const Box& box, bool pen) {
   const Pointer pointer = pointer_area(ui, "paper", box);
-  if (!pointer.hovered && !pointer.held) return;
+  if (!pen || (!pointer.hovered && !pointer.held)) return;
   const bool rub = ImGui::GetIO().KeyShift;
   const ImVec2 at = pointer.at;
   const Point2 here = plane_.to_data(at);
@@ -141,12 +203,26 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
   ui.draw->PushClipRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), true);
   const bool paper = drawn_ && style.interactive;
   Pointer pointer;
+  const bool movable = style.movable && style.interactive && projection_.is_identity();
   if (paper) {
-    draw_by_hand(ui, box);
+    // A stroke does not begin on a point: that one is moved.
+    const bool taken =
+        gripped_ >= 0 || (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && point_at(ui, box) >= 0);
+    draw_by_hand(ui, box, !(movable && taken && !ImGui::GetIO().KeyShift));
     pointer.at = ImGui::GetIO().MousePos;
     pointer.hovered = box.contains(pointer.at);
   } else if (style.interactive) {
     pointer = navigate(ui, "stage", plane_);
+  }
+  if (movable && !(paper && ImGui::GetIO().KeyShift)) {
+    const Pointer grip_of = grip(ui, box);
+    // What the point took from the ground under it.
+    pointer.at = ImGui::GetIO().MousePos;
+    pointer.hovered = pointer.hovered || grip_of.hovered;
+    pointer.held = pointer.held || grip_of.held;
+    pointer.clicked = pointer.clicked || grip_of.clicked;
+    if (grip_of.moved) hit.gripped = gripped_;
+    if (grip_of.wheel != 0.0f) zoom_by_wheel(plane_, pointer.at, grip_of.wheel);
   }
   if (under) under();
   if (style.axes) {
@@ -175,6 +251,16 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
   };
   cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
   cloud_.draw(ui, plane_, cloud);
+  if (movable && lit >= 0) {
+    // Where the keyboard moves it.
+    const float r = ui.look->px(dot_px);
+    const ImVec2 at = px(lit);
+    ui.record({"moved-point",
+               "Point " + std::to_string(lit + 1),
+               "handle",
+               "",
+               {at.x - r, at.y - r, 2 * r, 2 * r}});
+  }
   if (lit >= 0 && box.contains(px(lit))) ring_lit(ui, style.name, px(lit), lit);
   if (hit.hovered >= 0 && style.tooltip) tell(ui, box, hit.hovered, px(hit.hovered), style);
   ui.draw->PopClipRect();

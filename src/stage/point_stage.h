@@ -1,7 +1,8 @@
 /// PointStage: the stage of every lesson that shows points in a plane.
 ///
 /// Idea: points by group with pan, zoom and hover; a click on the empty stage does nothing, a drag pans it,
-/// or draws where the data are drawn by hand. Lessons draw their own marks under and over the points.
+/// or draws where the data are drawn by hand. A point that is dragged is moved (what lessons draw over it, centroids say,
+/// is taken first). Lessons draw their own marks under and over the points.
 /// Invariant: what is drawn depends only on the last set_… calls and the view.
 #pragma once
 
@@ -12,6 +13,7 @@
 #include "stage/exhibit.h"
 #include "stage/pointer_card.h"
 #include "stage/projection.h"
+#include "stage/stage_handle.h"
 #include "ui/plot/axes.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/points.h"
@@ -22,6 +24,7 @@ struct PointStageStyle {
   bool axes = true;
   bool by_label = false;    ///< colours are the true labels instead of the groups
   bool interactive = true;  ///< pan, zoom, hover, drawing
+  bool movable = false;     ///< points can be dragged (Exhibit::moves_points)
   bool tooltip = true;      ///< false: the lesson says itself what is hovered
   float margin = 28.0f;     ///< free room around the points, px before scaling
   CloudStyle cloud;
@@ -34,6 +37,7 @@ struct PointStageStyle {
 
 struct PointStageHit {
   Index hovered = -1;
+  Index gripped = -1;    ///< is being dragged
   bool clicked = false;  ///< on `hovered`
 };
 
@@ -66,11 +70,15 @@ class PointStage {
                      const std::function<void()>& under = nullptr);
 
   const Plane& plane() const { return plane_; }
+  /// Where things can be moved by keyboard.
+  PlaneRange range() const;
   PointCloud& cloud() { return cloud_; }
   const PointCloud& cloud() const { return cloud_; }
 
  private:
-  void draw_by_hand(Ui& ui, const Box& box);
+  void draw_by_hand(Ui& ui, const Box& box, bool pen);
+  Index point_at(const Ui& ui, const Box& box) const;
+  Pointer grip(Ui& ui, const Box& box);
   std::string describe(Index i, const PointStageStyle& style) const;
   /// Beside the point, with its image where it is one.
   void tell(Ui& ui, const Box& box, Index i, ImVec2 at, const PointStageStyle& style);
@@ -86,6 +94,8 @@ class PointStage {
   std::uint64_t points_revision_ = 0, groups_revision_ = 0;
   bool by_label_ = false, drawn_ = false;
   float last_x_ = 0, last_y_ = 0;
+  Index gripped_ = -1;  // the point that is being dragged
+  ImVec2 grip_{0, 0};   // from the pointer to its middle
 };
 
 }  // namespace lab

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "train/failure.h"
+#include "train/project_folder.h"
 
 namespace lab {
 namespace {
@@ -87,6 +88,7 @@ TrainOptions parse_options(const std::vector<std::string>& words) {
   }
   if (options.model.empty() && !options.list && !options.cards && !options.help && !options.judge)
     refuse("Which model? ./lab train --list shows them all.");
+  if (options.out.empty()) options.out = project_path("models");
   return options;
 }
 
@@ -105,7 +107,7 @@ const char* train_usage() {
   --seed N           where chance starts (default 1): the same seed gives the same weights
   --device WHICH     auto, cpu or cuda (default auto: a GPU where there is one)
   --threads N        processors to use; the weights do not depend on it
-  --out DIR          where MODEL.checkpoint and MODEL.csv are written (default models)
+  --out DIR          where MODEL.checkpoint and MODEL.csv are written (default: the project's models)
   --resume           go on from DIR/MODEL.checkpoint, as if it had not been interrupted
   --picture FILE     with judge: a sheet of images that a decoder or generator draws, as PGM
   --features FILE    for the Fréchet distance on MNIST: a classifier as ONNX, images (N, 784) to features, logits

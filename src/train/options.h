@@ -21,7 +21,7 @@ struct TrainOptions {
   std::optional<double> rate;
   std::uint64_t seed = 1;
   std::string device = "auto";
-  std::string out = "models";
+  std::string out;  ///< folder of the files that are written; the project's models where none is given
   std::optional<std::string> data_folder;  ///< with the files of MNIST or PneumoniaMNIST
   int threads = 0;                         ///< 0: one per processor
 };

@@ -8,6 +8,7 @@
 #include "data/catalog.h"
 #include "data/npz.h"
 #include "train/failure.h"
+#include "train/project_folder.h"
 
 namespace lab {
 namespace {
@@ -33,11 +34,12 @@ Dataset with(const Dataset& from, const RowChoice& choice) {
 
 TrainingData digits() {
   const char* assets = std::getenv("LAB_ASSETS");
-  const std::string path = std::string(assets != nullptr ? assets : "assets") + "/data/digits.csv.gz";
+  const std::string path =
+      (assets != nullptr ? std::string(assets) : project_path("assets")) + "/data/digits.csv.gz";
   Bytes bytes;
   if (!read_file(path, bytes))
-    throw TrainFailure(Exit::data,
-                       path + " cannot be read: it is part of the project, start lab train from its root.");
+    throw TrainFailure(
+        Exit::data, path + " cannot be read: it is part of the project. LAB_ASSETS names its folder assets.");
   const FileBytes files[] = {bytes};
   TrainingData data;
   const Index learnt = dataset_entry("digits").learnt_rows;
@@ -139,7 +141,7 @@ std::vector<std::string> data_folders(const std::string& given) {
   } else if (const char* home = std::getenv("HOME")) {
     folders.push_back(std::string(home) + "/.cache/unlabeled");
   }
-  folders.emplace_back("../shared/data");
+  folders.push_back(project_path("../shared/data"));
   return folders;
 }
 

@@ -14,6 +14,10 @@ void Commands::erase_points(float x, float y, float radius) {
   list_.emplace_back(ErasePointsCommand{x, y, radius});
 }
 
+void Commands::move_point(std::ptrdiff_t row, float x, float y) {
+  list_.emplace_back(MovePointCommand{row, x, y});
+}
+
 void Commands::point(const std::optional<Pointed>& at) { list_.emplace_back(PointCommand{at}); }
 
 void Commands::open(std::string_view lesson) { list_.emplace_back(OpenCommand{std::string(lesson)}); }

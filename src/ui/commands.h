@@ -31,6 +31,11 @@ struct AddPointsCommand {
 struct ErasePointsCommand {
   float x = 0, y = 0, radius = 0;
 };
+/// The point in row `row` of the data is put at (x, y), in data units.
+struct MovePointCommand {
+  std::ptrdiff_t row = 0;
+  float x = 0, y = 0;
+};
 /// What the pointer means on a plane that answers to it.
 struct Pointed {
   double x = 0, y = 0;       ///< in the plane's units
@@ -46,8 +51,8 @@ struct OpenCommand {
   std::string lesson;
 };
 
-using Command =
-    std::variant<SetCommand, PressCommand, AddPointsCommand, ErasePointsCommand, PointCommand, OpenCommand>;
+using Command = std::variant<SetCommand, PressCommand, AddPointsCommand, ErasePointsCommand, MovePointCommand,
+                             PointCommand, OpenCommand>;
 
 class Commands {
  public:
@@ -55,6 +60,7 @@ class Commands {
   void press(std::string_view id);
   void add_points(std::vector<float> xy);
   void erase_points(float x, float y, float radius);
+  void move_point(std::ptrdiff_t row, float x, float y);
   void point(const std::optional<Pointed>& at);
   void open(std::string_view lesson);
 

@@ -100,10 +100,13 @@ FocusKeys Widgets::keys_for(std::string_view id) {
   FocusKeys keys;
   if (!focus_visible_ || focus_ != id || !has_keyboard_ || !editing_.empty()) return keys;
   const auto pressed = [](ImGuiKey key) { return ImGui::IsKeyPressed(key, true); };
-  if (pressed(ImGuiKey_LeftArrow) || pressed(ImGuiKey_DownArrow)) keys.step = -1;
-  if (pressed(ImGuiKey_RightArrow) || pressed(ImGuiKey_UpArrow)) keys.step = 1;
-  if (pressed(ImGuiKey_PageDown)) keys.step = -10;
-  if (pressed(ImGuiKey_PageUp)) keys.step = 10;
+  const auto either = [&](ImGuiKey less, ImGuiKey more) {
+    return pressed(more) ? 1 : pressed(less) ? -1 : 0;
+  };
+  keys.across = either(ImGuiKey_LeftArrow, ImGuiKey_RightArrow);
+  keys.up = either(ImGuiKey_DownArrow, ImGuiKey_UpArrow);
+  keys.page = either(ImGuiKey_PageDown, ImGuiKey_PageUp);
+  keys.step = keys.page != 0 ? 10 * keys.page : keys.up != 0 ? keys.up : keys.across;
   keys.home = ImGui::IsKeyPressed(ImGuiKey_Home, false);
   keys.end = ImGui::IsKeyPressed(ImGuiKey_End, false);
   keys.enter = ImGui::IsKeyPressed(ImGuiKey_Enter, false) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false);

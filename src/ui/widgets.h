@@ -29,7 +29,8 @@ struct ControlState {
 
 /// What the keyboard did in this frame to the control that has the focus.
 struct FocusKeys {
-  int step = 0;  ///< arrows: -1 or +1; with page keys ten times that
+  int step = 0;                      ///< arrows: -1 or +1; with page keys ten times that
+  int across = 0, up = 0, page = 0;  ///< the same keys one by one: left and right, down and up, the page keys
   bool home = false, end = false;
   bool press = false;  ///< Space or Enter
   bool enter = false;  ///< Enter alone
@@ -48,10 +49,14 @@ class Widgets {
   bool area(Ui& ui, std::string_view id, const Box& box, bool enabled, float rounding);
   /// The same without any drawing, pressed for as long as the pointer is held: for things that are dragged.
   bool area_drag(Ui& ui, std::string_view id, const Box& box, bool enabled);
+  /// Something on the stage that the keyboard can reach, and that draws itself.
+  void stop(std::string_view id) { order_.emplace_back(id); }
   /// Keys for `id`, if it has the focus. Consumed: the shortcuts of the stage do not see them.
   FocusKeys keys_for(std::string_view id);
   /// Shows `text` near the pointer after it has rested on `box`.
   void help(Ui& ui, std::string_view id, const Box& box, std::string_view text);
+  /// Sets a number to the one that `steps` presses of an arrow key lead to.
+  void nudge(Ui& ui, const Parameter& p, double value, int steps);
   void focus_ring(Ui& ui, std::string_view id, const Box& box, float rounding);
   /// Call last; handles Tab. Returns the direction in which the keyboard leaves the canvas, 0 to stay.
   int end_frame(Ui& ui);
@@ -88,7 +93,6 @@ class Widgets {
   void begin_edit(const Parameter& p, std::string_view value);
   /// The number being typed, right-aligned at `right`. Takes the keys; sets the value on Enter.
   void edit(Ui& ui, const Parameter& p, ImVec2 right, float height);
-  void nudge(Ui& ui, const Parameter& p, double value, int steps);
 
   std::string focus_, editing_, buffer_, open_list_, hovered_;
   std::vector<std::string> order_;

@@ -24,6 +24,7 @@ test("the mirror holds every control, labelled, with its value", async () => {
       const name = await field.evaluate((/** @type {HTMLInputElement} */ element) => element.labels?.[0]?.textContent ?? "");
       assert.ok(name.includes(widget.label), `${widget.id} is labelled "${name}"`);
       if (widget.kind === "toggle") assert.equal(await field.isChecked(), widget.value === "1");
+      else if (widget.id === "step") assert.equal(await field.inputValue(), String(Number(widget.value) + 1), "half-steps are counted from 1, as on the canvas");
       else assert.equal(await field.inputValue(), widget.value, widget.id);
     }
   }

@@ -52,6 +52,16 @@ class Train(unittest.TestCase):
         for part in parts:
             self.assertIn(part, sentences[0])
 
+    def test_the_projects_files_are_found_from_any_folder(self) -> None:
+        clean = {k: v for k, v in environment().items() if k != "LAB_ASSETS"}
+        words = ["digits-denoise", "--epochs", "1", "--out", "here"]
+        done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=120, cwd=self.out, env=clean)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue((self.out / "here/digits-denoise.csv").exists(), "folders that are named are meant from here")
+        cards = subprocess.run([PROGRAM, "--cards"], capture_output=True, text=True, timeout=120, cwd=self.out, env=clean)
+        self.assertEqual(cards.returncode, 0, cards.stderr)
+        self.assertIn("digits-denoise", cards.stdout)
+
     def test_same_seed_same_weights_whatever_the_threads(self) -> None:
         one = self.weights(self.short("--threads", "1"))
         self.assertEqual(one, self.weights(self.short("--threads", "3", out="b")))

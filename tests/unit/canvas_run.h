@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -81,7 +82,11 @@ class CanvasRun {
     }
     check_numbers();
     for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) made(*texture);
-    if (canvas.carry_out()) more_ = true;
+    if (heard) {
+      heard(canvas.ui().commands.take());
+    } else if (canvas.carry_out()) {
+      more_ = true;
+    }
   }
   void frames(int count) {
     for (int i = 0; i < count; ++i) frame();
@@ -135,6 +140,9 @@ class CanvasRun {
   const std::vector<WidgetRecord>& records() const { return canvas.ui().records; }
   const Box& stage() const { return canvas.layout().stage(); }
   ImVec2 middle() const { return {stage().x + stage().w / 2, stage().y + stage().h / 2}; }
+
+  /// Where it is set, it gets what the person does, and nothing is carried out.
+  std::function<void(const std::vector<Command>&)> heard;
 
   LessonHost host;
   Session session{host, lessons()};

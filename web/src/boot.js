@@ -117,7 +117,7 @@ async function start() {
   startMirror(made);
   startPresenting(made);
   const url = followUrl(made, openLesson);
-  startSharing(url.write);
+  startSharing(made, url.write);
   startKeyboard(made);
   chooseFile = startData(made).choose;
   for (const id of ["share-button", "present-button"]) byId(id).removeAttribute("disabled");

@@ -4,6 +4,7 @@ import manifest from "./manifest.js";
 import { byId, make, menu, siteUrl } from "./dom.js";
 import { download } from "./loading.js";
 import { LabFailure } from "./failures.js";
+import { greyPicture, isPicture } from "./pictures.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -47,6 +48,19 @@ async function holdsLabels(file) {
   return start.length === 4 && start[0] === 0 && start[1] === 0 && start[3] === 1;
 }
 
+/** @param {Lab} lab @param {File} file @param {(message: string) => void} complain */
+async function openPicture(lab, file, complain) {
+  /** @type {Uint8Array} */
+  let grey;
+  try {
+    grey = await greyPicture(file);
+  } catch {
+    complain(`${file.name} is no picture that this browser can read. PNG and JPEG are taken.`);
+    return;
+  }
+  lab.bridge.file(file.name, grey, "picture");
+}
+
 /** @param {Lab} lab @param {File[]} files @param {(message: string) => void} complain */
 async function openFiles(lab, files, complain) {
   ++lab.outstanding;
@@ -59,7 +73,11 @@ async function openFiles(lab, files, complain) {
     const four = files.length === 4 && [isTest, (/** @type {File} */ file) => !isTest(file)].every((part) => files.filter((file) => part(file) && isLabels(file)).length === 1 && files.filter(part).length === 2);
     if (four) files.sort((a, b) => Number(isTest(b)) - Number(isTest(a)) || Number(isLabels(b)) - Number(isLabels(a)));
     if (files.length > 2 && !four) {
-      complain(`That was ${files.length} files at once. Drop one table, one file of images with its labels, or MNIST's four files under their own names.`);
+      complain(`That was ${files.length} files at once. Drop one table, one picture, one file of images with its labels, or MNIST's four files under their own names.`);
+      return;
+    }
+    if (files.length === 2 && files.some(isPicture)) {
+      complain(`A picture is dropped alone: ${files.find(isPicture)?.name} is one.`);
       return;
     }
     if (files.length === 2 && !(await Promise.all(files.map(async (file) => isLabels(file) || (await holdsLabels(file))))).some(Boolean)) {
@@ -72,6 +90,10 @@ async function openFiles(lab, files, complain) {
       return;
     }
     for (const file of files) {
+      if (isPicture(file)) {
+        await openPicture(lab, file, complain);
+        continue;
+      }
       if (file.size > maxFileBytes) {
         complain(`${file.name} has ${Math.round(file.size / 1e6)} MB; the lab takes files up to ${maxFileBytes / 1e6} MB.`);
         return;

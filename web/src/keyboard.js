@@ -1,14 +1,46 @@
 // Keys that work wherever the focus is, and the help that lists them. On the canvas itself the application handles
 // the keys of the transport.
 
-import { byId } from "./dom.js";
+import { byId, make } from "./dom.js";
+import manifest from "./manifest.js";
 import { present } from "./present.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
+/** @type {Lab | null} */
+let opened = null;
+
+/** "Centroid 1" and "Centroid 4" of one kind are "Centroid 1 to 4"; x and y of one thing are one. @param {string[]} labels */
+function together(labels) {
+  const names = [...new Set(labels.map((label) => label.replace(/, (across|up)$/, "")))];
+  const first = names[0] ?? "", last = names.at(-1) ?? "";
+  return names.length > 1 ? `${first} to ${/\d+/.exec(last)?.[0] ?? last}` : first;
+}
+
+/** What can be done on the stage of the lesson that is open, and with which data. @param {Lab} lab */
+function speakOfLesson(lab) {
+  const { lesson } = lab.state;
+  byId("help-lesson").textContent = `On the stage of “${manifest.lessons[lesson]?.nav ?? lesson}”`;
+  /** @type {Map<string, string[]>} what each does, and what it is called */
+  const handles = new Map();
+  for (const { visible, place, kind, help, label } of lab.widgets) {
+    if (!visible || place !== "stage" || kind === "handle" || kind === "part") continue;
+    handles.set(help, [...(handles.get(help) ?? []), label]);
+  }
+  byId("help-stage").replaceChildren(...[...handles].map(([help, labels]) => make("li", {}, make("b", {}, together(labels)), `: ${help}`)));
+  byId("help-stage-none").hidden = handles.size > 0;
+  const data = lab.widget("data");
+  byId("help-data").hidden = !data;
+  byId("help-data-none").hidden = !!data;
+  byId("help-picture").hidden = !("ink" in lab.state.parameters);
+  byId("help-draw").hidden = !data?.choices.some((choice) => choice.id === "drawn");
+}
+
 function showHelp() {
   const dialog = /** @type {HTMLDialogElement} */ (byId("help"));
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  if (opened) speakOfLesson(opened);
+  dialog.showModal();
 }
 
 /** A key that came to the canvas but is not the application's. @param {KeyboardEvent} event */
@@ -23,6 +55,7 @@ const transport = { " ": "play", ArrowRight: "forward", ArrowLeft: "back", r: "r
 
 /** @param {Lab} lab */
 export function startKeyboard(lab) {
+  opened = lab;
   byId("help-button").addEventListener("click", () => {
     byId("settings-menu").hidden = true;
     byId("settings-button").setAttribute("aria-expanded", "false");

@@ -11,12 +11,17 @@ import { byId, make } from "./dom.js";
 const shapeOf = (widget) => JSON.stringify([widget.id, widget.kind, widget.help, widget.choices, widget.kind === "action" ? "" : widget.label]);
 
 /**
- * Parameters and actions of the lesson. Parts of controls and handles on the stage are not: every one of them sets a
- * parameter that is.
- * @param {LabWidget} widget @param {Record<string, string>} parameters
+ * Parameters and actions of the lesson, and what can be taken hold of on the stage. What is only drawn there (kind
+ * "handle": the parts of a control, the dot of a centroid) is not: each of them changes one that is.
+ * @param {LabWidget} widget
  */
-const isMirrored = (widget, parameters) =>
-  widget.visible && widget.place !== "none" && (widget.id in parameters || (widget.kind === "action" && widget.place !== "stage"));
+const isMirrored = (widget) => widget.visible && widget.place !== "none" && widget.kind !== "handle" && widget.kind !== "part";
+
+/** Half-steps are counted from 1 where people read them, as on the canvas, and from 0 in links. @param {LabWidget} widget */
+const firstNumber = (widget) => (widget.id === "step" ? 1 : 0);
+
+/** A value as the field shows it. @param {LabWidget} widget */
+const shownValue = (widget) => (firstNumber(widget) ? String(Number(widget.value) + firstNumber(widget)) : widget.value);
 
 class Field {
   /**
@@ -26,6 +31,7 @@ class Field {
    */
   constructor(widget, set, press) {
     this.shape = shapeOf(widget);
+    this.widget = widget;
     this.kind = widget.kind;
     const id = `mirror-${widget.id}`;
     /** @type {HTMLInputElement | HTMLSelectElement | HTMLButtonElement | null} */
@@ -65,10 +71,13 @@ class Field {
         const numeric = widget.kind === "int" || widget.kind === "real";
         input = make("input", { type: numeric ? "number" : "text", id, "aria-describedby": describedBy });
         if (numeric) input.setAttribute("inputmode", widget.kind === "int" ? "numeric" : "decimal");
+        // The arrows move by the lesson's own step, which "any" (every number may be typed) does not know.
+        if (widget.kind === "real") input.addEventListener("keydown", (event) => this.#arrow(/** @type {KeyboardEvent} */ (event), set));
       }
       input.addEventListener("change", () => {
         const value = input instanceof HTMLInputElement && input.type === "checkbox" ? (input.checked ? "1" : "0") : input.value;
-        set(widget.id, value);
+        const first = firstNumber(widget);
+        set(widget.id, first && value.trim() !== "" && Number.isFinite(Number(value)) ? String(Number(value) - first) : value);
       });
       this.input = input;
       this.element = widget.kind === "toggle"
@@ -80,6 +89,7 @@ class Field {
 
   /** @param {LabWidget} widget @param {string} error */
   update(widget, error) {
+    this.widget = widget;
     for (const [name, check] of this.checks) {
       check.checked = widget.value.split(",").includes(name);
       check.disabled = !widget.enabled;
@@ -92,14 +102,17 @@ class Field {
       } else {
         if (widget.kind === "int" || widget.kind === "real") {
           for (const [name, value] of /** @type {[string, number | undefined][]} */ ([["min", widget.min], ["max", widget.max]])) {
-            if (value !== undefined && input.getAttribute(name) !== String(value)) input.setAttribute(name, String(value));
+            if (value === undefined) continue;
+            const read = String(value + firstNumber(widget));
+            if (input.getAttribute(name) !== read) input.setAttribute(name, read);
           }
           input.setAttribute("step", widget.kind === "int" ? "1" : "any");
         }
         if (input instanceof HTMLInputElement && input.type === "checkbox") input.checked = widget.value === "1";
         else if (!(error && document.activeElement === input)) {
           // While it is wrong, what was typed stays in the field, so that it can be mended.
-          if (input.value !== widget.value && !(document.activeElement === input && this.#sameNumber(input.value, widget.value))) input.value = widget.value;
+          const value = shownValue(widget);
+          if (input.value !== value && !(document.activeElement === input && this.#sameNumber(input.value, value))) input.value = value;
         }
         if (error) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
@@ -107,6 +120,16 @@ class Field {
     }
     this.wrong.hidden = !error;
     if (this.wrong.textContent !== error) this.wrong.textContent = error;
+  }
+
+  /** @param {KeyboardEvent} event @param {(id: string, value: string) => string} set */
+  #arrow(event, set) {
+    const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const { id, value, min = -Infinity, max = Infinity, step = 1 } = this.widget;
+    const next = Math.min(max, Math.max(min, Number(value) + by * step));
+    set(id, String(Number(next.toPrecision(7))));
   }
 
   /** "4." and "4" while someone types. @param {string} a @param {string} b */
@@ -138,7 +161,7 @@ export function startMirror(lab) {
   const press = (/** @type {string} */ id) => lab.press(id);
 
   const follow = () => {
-    const widgets = lab.widgets.filter((widget) => isMirrored(widget, lab.state.parameters));
+    const widgets = lab.widgets.filter((widget) => isMirrored(widget));
     const wanted = widgets.map(shapeOf).join("\n");
     if (wanted !== order) {
       order = wanted;

@@ -28,10 +28,12 @@ export function setDrawer(open) {
 
 export function startDrawer() {
   byId("shade").addEventListener("click", () => setDrawer(false));
-  byId("curriculum").addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !narrow.matches) return;
+  // Wherever the focus is: the button that opened it, the ground, a link of it.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.documentElement.dataset.drawer !== "open") return;
+    event.stopPropagation();
     setDrawer(false);
     byId("nav-button").focus();
-  });
+  }, true);
   narrow.addEventListener("change", () => setDrawer(false));
 }

@@ -21,8 +21,17 @@ export async function copyText(text) {
   }
 }
 
-/** @param {() => void} writeUrl brings the address up to date */
-export function startSharing(writeUrl) {
+/** @typedef {import("./lab.js").Lab} Lab */
+
+/** What "hide=" in a link can name: the controls of the lesson that is open. @param {Lab} lab */
+const hideableNames = (lab) => lab.widgets.filter(({ place, kind, id }) => place !== "none" && kind !== "handle" && kind !== "part" && (id in lab.state.parameters || kind === "action")).map(({ id }) => id);
+
+/** @param {Lab} lab @param {() => void} writeUrl brings the address up to date */
+export function startSharing(lab, writeUrl) {
+  byId("names-button").addEventListener("click", async () => {
+    const names = hideableNames(lab).join(",");
+    toast((await copyText(names)) ? `Copied, for hide= in a link: ${names}` : `For hide= in a link: ${names}`);
+  });
   const button = byId("share-button");
   const panel = byId("share-menu");
   const field = /** @type {HTMLInputElement} */ (byId("share-link"));

@@ -38,6 +38,7 @@ class AutoencoderExhibit final : public NetworkStepsExhibit {
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  std::vector<StageHandle> handles() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
 

@@ -8,6 +8,7 @@
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/side_by_side.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "stage/titled_image.h"
@@ -116,6 +117,23 @@ void AutoencoderExhibit::draw_code(Ui& ui, const Box& whole) {
     pulls[hit.pulled] = std::round(hit.value * 1000) / 1000;
   }
   if (pulls != pulls_) ui.commands.set("pull", write_pulls(pulls));
+}
+
+std::vector<StageHandle> AutoencoderExhibit::handles() const {
+  std::vector<StageHandle> all;
+  if (view() != "one" || step() < 1) return all;
+  for (std::size_t u = 0; u < chosen_.code.size(); ++u) {
+    const std::string number = std::to_string(u + 1);
+    const double value = std::round(1000 * static_cast<double>(chosen_.code[u])) / 1000;
+    add_number(all, "unit", "unit-" + number, "Unit " + number + " of the code",
+               "Pull it, and the decoder follows", value, low_, high_, step_within(high_ - low_),
+               [this, u](Commands& commands, double to) {
+                 Pulls pulls = pulls_;
+                 pulls[static_cast<int>(u)] = std::round(to * 1000) / 1000;
+                 commands.set("pull", write_pulls(pulls));
+               });
+  }
+  return all;
 }
 
 // ---- many images ----

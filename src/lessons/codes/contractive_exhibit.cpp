@@ -100,7 +100,7 @@ void ContractiveExhibit::open(std::shared_ptr<const Dataset> dataset) {
   for (const std::size_t n : {0, 1}) model_id(*dataset, large[n], small[n]);  // refuses other sizes
   choice_.open(dataset);
   data_ = std::move(dataset);
-  stroke_ = draw_ink(Ink{{{{0.22f, 0.68f}, {0.78f, 0.32f}}}}, data_->image_width, 0.05f).pixels;
+  stroke_ = draw_ink(Ink{{{{0.22f, 0.68f}, {0.78f, 0.32f}}}, {}}, data_->image_width, 0.05f).pixels;
   parameters_.set_initial("step", std::to_string(last_step));
   // The lesson begins at the end; later the value says: where it was, or the default after a link.
   const int wanted_step = player_.begun() ? parameters_.integer("step") : last_step;

@@ -8,6 +8,7 @@
 #include "stage/confusion_map.h"
 #include "stage/naming.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/heat_map.h"
@@ -114,6 +115,38 @@ void HiddenClustersExhibit::draw_confusions(Ui& ui) {
       ui.commands.set("shown", parameters_.text("shown") == name ? "" : name);
     }
   }
+}
+
+std::vector<StageHandle> HiddenClustersExhibit::handles() const {
+  if (!assigned()) return {};
+  const bool cells = parameters_.choice("view") == "confusion" && labelled();
+  if (!cells && parameters_.choice("view") != "means") return {};
+  std::vector<Choice> choices = {{"none", "none"}};
+  for (const std::size_t space : {pixels, code}) {
+    const std::string id = space_ids[space], of = space == pixels ? " (pixels)" : " (codes)";
+    if (!cells) {
+      for (int k = 1; k <= parameters_.integer("k"); ++k)
+        choices.push_back({id + "-" + std::to_string(k), "cluster " + std::to_string(k) + of});
+      continue;
+    }
+    const Counts& counts = spaces_[space].confusion;
+    for (Index row = 0; row < counts.rows(); ++row) {
+      for (Index column = 0; column < counts.cols(); ++column) {
+        if (counts(row, column) == 0) continue;
+        choices.push_back({id + "-" + std::to_string(row) + "-" + std::to_string(column),
+                           data_->class_names[static_cast<std::size_t>(row)] + " named " +
+                               data_->class_names[static_cast<std::size_t>(column)] + of});
+      }
+    }
+  }
+  const std::string& now = parameters_.text("shown");
+  const auto listed = [&](const Choice& choice) { return choice.id == now; };
+  const bool there = std::any_of(choices.begin(), choices.end(), listed);
+  return {choice_handle("shown-images", "Images shown", "Which images are shown beside the stage",
+                        std::move(choices), there ? now : "none",
+                        [](Commands& commands, const std::string& which) {
+                          commands.set("shown", which == "none" ? "" : which);
+                        })};
 }
 
 void HiddenClustersExhibit::draw_accuracies(Ui& ui) {

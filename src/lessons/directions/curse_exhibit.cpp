@@ -99,7 +99,7 @@ CurseExhibit::CurseExhibit() {
                    .min = 0,
                    .max = 360,
                    .initial = "28",
-                   .place = Place::none});
+                   .place = Place::stage});
 }
 
 void CurseExhibit::open(std::shared_ptr<const Dataset>) { begin(false); }

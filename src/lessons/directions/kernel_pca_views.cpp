@@ -5,6 +5,7 @@
 
 #include "lessons/directions/kernel_pca_exhibit.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -72,7 +73,10 @@ void KernelPcaExhibit::draw_stage(Ui& ui) {
   const std::string title = projected() ? "The plane: component " + j
                             : solved    ? "The points: eigenvector " + j
                                         : "The points";
-  const PointStageHit in_plane = draw_picture(ui, left, stage_, style, title, "", nullptr, [&] {
+  PointStageStyle plane = style;
+  plane.movable = moves_points();
+  plane.lit = gripped();
+  const PointStageHit in_plane = draw_picture(ui, left, stage_, plane, title, "", nullptr, [&] {
     if (projected()) draw_contours(ui);
   });
   if (!shown()) return;  // a point was drawn in this frame: what follows from it is on its way
@@ -287,6 +291,14 @@ void KernelPcaExhibit::draw_cut_histogram(Ui& ui, const Box& whole) {
        : data_->classes() > 2 ? "best cut for " + name
                               : std::string("best cut"),
        format_number(cut_value(), 3));
+}
+
+std::vector<StageHandle> KernelPcaExhibit::handles() const {
+  if (!projected() || !cut_ || scores_.empty()) return {};
+  const auto [low, high] = std::minmax_element(scores_.begin(), scores_.end());
+  return {number_handle("cut-at", "Cut", "Where the component is cut into two sides", cut_value(), *low,
+                        *high, step_within(*high - *low),
+                        [](Commands& commands, double value) { commands.set("cut", number_text(value)); })};
 }
 
 }  // namespace lab

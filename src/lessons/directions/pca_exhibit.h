@@ -34,6 +34,7 @@ class PcaExhibit final : public Exhibit {
   double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  bool moves_points() const override { return shown_ && shown_ == original_ && flat(); }
   Table table() const override;
   void draw_stage(Ui& ui) override;
 

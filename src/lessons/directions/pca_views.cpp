@@ -67,6 +67,8 @@ void PcaExhibit::draw_points(Ui& ui) {
     PointStageStyle style;
     style.group_name = "";
     style.by_label = by_label;
+    style.movable = moves_points();
+    style.lit = gripped();
     stage_.draw(ui, ui.stage, style, [&] {
       if (ready()) draw_under(ui);
     });

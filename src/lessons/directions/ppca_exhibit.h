@@ -35,6 +35,7 @@ class PpcaExhibit final : public Exhibit {
   double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;
   void draw_stage(Ui& ui) override;
 

@@ -63,6 +63,8 @@ void PpcaExhibit::draw_model(Ui& ui) {
   PointStageStyle style;
   style.by_label = data_->has_labels();
   style.group_name = "";
+  style.movable = moves_points();
+  style.lit = gripped();
   const PpcaState* state = closed_ ? shown() : nullptr;
   style.note = [this](Index i) {
     const PpcaState* now = shown();

@@ -39,6 +39,7 @@ class GanDigitsExhibit final : public Exhibit {
   const Trouble* trouble() const override { return wait_.trouble(); }
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  std::vector<StageHandle> handles() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
   float narrow_height() const override { return 1.35f; }

@@ -6,6 +6,7 @@
 #include "lessons/games/gan_digits_exhibit.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/text.h"
@@ -89,6 +90,18 @@ void GanDigitsExhibit::draw_plane(Ui& ui, const Box& box) {
   const std::string place =
       along(2 * (to.x - box.x) / box.w - 1) + "," + along(1 - 2 * (to.y - box.y) / box.h);
   if (place != parameters_.text("at") || walk_.position() > 0) ui.commands.set("at", place);
+}
+
+std::vector<StageHandle> GanDigitsExhibit::handles() const {
+  std::vector<StageHandle> all;
+  if (parameters_.choice("view") != "walk") return all;
+  const Point2 at = cursor();
+  const auto thousandth = [](double v) { return std::round(1000 * v) / 1000; };
+  add_place(all, "cursor", "cursor", "Place in the plane", "The noise z of which the generator makes a digit",
+            {thousandth(at.x), thousandth(at.y)}, {-1, -1, 1, 1}, [](Commands& commands, double x, double y) {
+              commands.set("at", number_text(x) + "," + number_text(y));
+            });
+  return all;
 }
 
 void GanDigitsExhibit::draw_walk(Ui& ui) {

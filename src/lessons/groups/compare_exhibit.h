@@ -40,6 +40,7 @@ class CompareExhibit final : public Exhibit {
   const Trouble* trouble() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;
   void draw_stage(Ui& ui) override;
   float narrow_height() const override { return gallery() ? 2.0f : 1.5f; }

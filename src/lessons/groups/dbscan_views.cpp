@@ -35,6 +35,7 @@ void DbscanExhibit::draw_stage(Ui& ui) {
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.note = [this](Index i) { return note(i); };
   style.lit = point_.lit();
+  style.movable = moves_points();
   if (kind_.hovered() >= 0 && !style.by_label) style.cloud.only_group = static_cast<int>(kind_.hovered());
   const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (parameters_.flag("show", "graph")) draw_graph(ui);

@@ -37,6 +37,8 @@ class GmmExhibit final : public Exhibit {
   double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  std::vector<StageHandle> handles() const override;
+  bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;
   void draw_stage(Ui& ui) override;
 
@@ -80,7 +82,7 @@ class GmmExhibit final : public Exhibit {
                std::span<const double> bic);
   void draw_log_likelihood(Ui& ui, Box box);
   void draw_weights(Ui& ui, const Box& box);
-  void move_mean(Ui& ui, int k, float dx, float dy);
+  void move_mean(Commands& commands, int k, float dx, float dy) const;
   std::string note(Index i) const;
 
   std::shared_ptr<const Dataset> data_;

@@ -7,6 +7,7 @@
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/gmm_exhibit.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -93,6 +94,7 @@ void GmmExhibit::draw_steps(Ui& ui) {
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
   style.lit = point_.lit();
+  style.movable = moves_points();
   if (component_.hovered() >= 0 && !style.by_label)
     style.cloud.only_group = static_cast<int>(component_.hovered());
   const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
@@ -166,14 +168,14 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
     if (dragged_ < 0) play_after_drag_ = player_.playing();
     dragged_ = moved;
     const Point2 scale = plane.scale();
-    move_mean(ui, moved, static_cast<float>(by.x / scale.x), static_cast<float>(-by.y / scale.y));
+    move_mean(ui.commands, moved, static_cast<float>(by.x / scale.x), static_cast<float>(-by.y / scale.y));
   } else if (ended && dragged_ >= 0) {
     dragged_ = -1;
     if (play_after_drag_) ui.commands.set("play", "1");
   }
 }
 
-void GmmExhibit::move_mean(Ui& ui, int k, float dx, float dy) {
+void GmmExhibit::move_mean(Commands& commands, int k, float dx, float dy) const {
   const GmmState* state = shown();
   if (!state) return;
   Matrix means = state->model.means.cast<float>();
@@ -181,8 +183,27 @@ void GmmExhibit::move_mean(Ui& ui, int k, float dx, float dy) {
   projection_.drag(row, dx, dy);
   means.row(k) = row;
   const std::string text = encode_rows(means);
-  ui.commands.set("means", text);
-  ui.commands.set("start", "hand");
+  commands.set("means", text);
+  commands.set("start", "hand");
+}
+
+std::vector<StageHandle> GmmExhibit::handles() const {
+  std::vector<StageHandle> all;
+  const GmmState* state = shown();
+  if (!state || parameters_.choice("view") != "steps") return all;
+  const Matrix at = projection_.apply_rows(state->model.means.cast<float>());
+  for (Index k = 0; k < at.rows(); ++k) {
+    const std::string number = std::to_string(k + 1);
+    const float x0 = at(k, 0), y0 = at(k, 1);
+    add_place(all, "mean", "mean-" + number, "Mean " + number,
+              "Where the middle of the Gaussian stands; the run begins anew from there",
+              {static_cast<double>(x0), static_cast<double>(y0)}, stage_.range(),
+              [this, k, x0, y0](Commands& commands, double x, double y) {
+                move_mean(commands, static_cast<int>(k), static_cast<float>(x) - x0,
+                          static_cast<float>(y) - y0);
+              });
+  }
+  return all;
 }
 
 void GmmExhibit::draw_beside(Ui& ui) {
@@ -197,6 +218,7 @@ void GmmExhibit::draw_beside(Ui& ui) {
   style.group_name = "most likely Gaussian";
   style.note = [this](Index i) { return note(i); };
   style.lit = point_.lit();
+  style.movable = moves_points();
   const PointStageHit left = draw_picture(ui, share_of(ui, area, 0, 2), stage_, style, "Mixture",
                                           "σ = " + parameters_.value("sigma"), [&] {
                                             draw_gaussians(ui, stage_.plane(), gaussians, false);

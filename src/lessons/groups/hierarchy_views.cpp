@@ -6,6 +6,7 @@
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/hierarchy_exhibit.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -51,6 +52,26 @@ void HierarchyExhibit::pick(Ui& ui, Index node) {
   // One thing at a time is picked: a cluster of the tree, or a point with whatever cluster it is in.
   if (node >= 0 && parameters_.integer("point") > 0) ui.commands.set("point", "0");
   ui.commands.set("pick", node < 0 || node == picked() ? std::string() : std::to_string(node));
+}
+
+std::vector<StageHandle> HierarchyExhibit::handles() const {
+  if (!shown() || layout_.points == 0) return {};
+  const Index now = picked();
+  std::vector<Choice> choices = {{"none", "none"}};
+  bool listed = now < 0;
+  for (std::size_t i = 0; i < largest_.size(); ++i) {
+    listed = listed || largest_[i] == now;
+    choices.push_back({std::to_string(largest_[i]), "cluster " + std::to_string(sizes_[i].second + 1) + ", " +
+                                                        plural(sizes_[i].first, "point", "points")});
+  }
+  if (!listed) choices.push_back({std::to_string(now), "another one of the tree"});
+  return {choice_handle("picked-cluster", "Cluster picked in the tree",
+                        "Lights its points and its part of the tree", std::move(choices),
+                        now < 0 ? "none" : std::to_string(now),
+                        [this](Commands& commands, const std::string& node) {
+                          if (node != "none" && parameters_.integer("point") > 0) commands.set("point", "0");
+                          commands.set("pick", node == "none" ? "" : node);
+                        })};
 }
 
 void HierarchyExhibit::ring_leaf(Ui& ui, const DendrogramHit& drawn, const DendrogramLayout& layout) {
@@ -116,6 +137,7 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
                                  : "its cluster: " + describe_node(*tree_, node);
   };
   style.lit = point;
+  style.movable = moves_points();
   const PointStageHit hit = stage_.draw(ui, cloud, style);
   if (hit.clicked && !parameters_.text("pick").empty()) ui.commands.set("pick", "");
   point_.take(ui, hit);

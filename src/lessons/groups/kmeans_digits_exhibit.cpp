@@ -59,7 +59,7 @@ KmeansDigitsExhibit::KmeansDigitsExhibit() {
                    .min = 0,
                    .max = k_max,
                    .initial = "0",
-                   .place = Place::none});
+                   .place = Place::stage});
   parameters_.add(
       {.id = "cell",
        .label = "Cell shown",

@@ -32,6 +32,7 @@ class KmeansDigitsExhibit final : public Exhibit {
   double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  std::vector<StageHandle> handles() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;
 

@@ -8,6 +8,7 @@
 #include "stage/kmeans_parts.h"
 #include "stage/naming.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/heat_map.h"
@@ -93,6 +94,29 @@ void KmeansDigitsExhibit::draw_confusion(Ui& ui) {
     const std::string name = std::to_string(hit.row) + "-" + std::to_string(hit.column);
     ui.commands.set("cell", parameters_.text("cell") == name ? "" : name);
   }
+}
+
+std::vector<StageHandle> KmeansDigitsExhibit::handles() const {
+  if (parameters_.choice("view") != "confusion" || !labelled() || !tested()) return {};
+  const Counts& table = test_.confusion();
+  std::vector<Choice> choices = {{"none", "none"}};
+  for (Index row = 0; row < table.rows(); ++row) {
+    for (Index column = 0; column < table.cols(); ++column) {
+      if (table(row, column) == 0) continue;
+      choices.push_back({std::to_string(row) + "-" + std::to_string(column),
+                         data_->class_names[static_cast<std::size_t>(row)] + " named " +
+                             data_->class_names[static_cast<std::size_t>(column)] + ", " +
+                             plural(table(row, column), "image", "images")});
+    }
+  }
+  const std::string& now = parameters_.text("cell");
+  const auto listed = [&](const Choice& choice) { return choice.id == now; };
+  const bool there = std::any_of(choices.begin(), choices.end(), listed);
+  return {choice_handle("table-cell", "Cell of the table", "Whose test images are shown beside the table",
+                        std::move(choices), there ? now : "none",
+                        [](Commands& commands, const std::string& which) {
+                          commands.set("cell", which == "none" ? "" : which);
+                        })};
 }
 
 void KmeansDigitsExhibit::draw_cell(Ui& ui, const Box& box) {

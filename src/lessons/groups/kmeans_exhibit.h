@@ -32,6 +32,8 @@ class KmeansExhibit final : public Exhibit {
   double progress() const override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  std::vector<StageHandle> handles() const override;
+  bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;
   void draw_stage(Ui& ui) override;
 
@@ -46,7 +48,7 @@ class KmeansExhibit final : public Exhibit {
   void show_controls();
   bool too_few_points() const;
   const KmeansState* shown() const { return player_.has_state() ? &player_.state() : nullptr; }
-  void move_centroid(Ui& ui, int k, float x, float y);  // to a place on the stage's plane
+  void move_centroid(Commands& commands, int k, float x, float y) const;  // to a place on the stage's plane
   Matrix drawn_centroids() const;  // (K, 2) on the stage's plane, gliding while a move is shown
   void read_state();
 

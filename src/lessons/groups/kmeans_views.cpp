@@ -8,6 +8,7 @@
 #include "lessons/groups/kmeans_exhibit.h"
 #include "stage/kmeans_parts.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
@@ -56,6 +57,7 @@ void KmeansExhibit::draw_steps(Ui& ui) {
   PointStageStyle style;
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.lit = point_.lit();
+  style.movable = moves_points();
   if (group_.hovered() >= 0 && !style.by_label) style.cloud.only_group = static_cast<int>(group_.hovered());
   if (const KmeansState* state = shown(); state && state->phase != KmeansPhase::ready) {
     style.note = [this, state](Index i) {
@@ -119,14 +121,14 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
     if (dragged_ < 0) play_after_drag_ = player_.playing();
     dragged_ = moved;
     const Point2 target = plane.to_data(to);
-    move_centroid(ui, moved, static_cast<float>(target.x), static_cast<float>(target.y));
+    move_centroid(ui.commands, moved, static_cast<float>(target.x), static_cast<float>(target.y));
   } else if (ended && dragged_ >= 0) {
     dragged_ = -1;
     if (play_after_drag_) ui.commands.set("play", "1");
   }
 }
 
-void KmeansExhibit::move_centroid(Ui& ui, int k, float x, float y) {
+void KmeansExhibit::move_centroid(Commands& commands, int k, float x, float y) const {
   const KmeansState* state = shown();
   if (!state) return;
   Matrix centroids = state->centroids;
@@ -136,8 +138,25 @@ void KmeansExhibit::move_centroid(Ui& ui, int k, float x, float y) {
   projection_.drag(row, x - from(0, 0), y - from(0, 1));
   centroids.row(k) = row;
   const std::string text = encode_rows(centroids);
-  ui.commands.set("centres", text);
-  ui.commands.set("start", "hand");
+  commands.set("centres", text);
+  commands.set("start", "hand");
+}
+
+std::vector<StageHandle> KmeansExhibit::handles() const {
+  std::vector<StageHandle> all;
+  const KmeansState* state = shown();
+  if (!state || parameters_.choice("view") != "steps") return all;
+  const Matrix at = projection_.apply_rows(state->centroids);
+  for (Index k = 0; k < at.rows(); ++k) {
+    const std::string number = std::to_string(k + 1);
+    add_place(all, "centroid", "centroid-" + number, "Centroid " + number,
+              "Where the centroid stands; the run begins anew from there",
+              {static_cast<double>(at(k, 0)), static_cast<double>(at(k, 1))}, stage_.range(),
+              [this, k](Commands& commands, double x, double y) {
+                move_centroid(commands, static_cast<int>(k), static_cast<float>(x), static_cast<float>(y));
+              });
+  }
+  return all;
 }
 
 void KmeansExhibit::draw_restarts(Ui& ui) {

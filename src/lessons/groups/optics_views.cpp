@@ -7,6 +7,7 @@
 #include "lessons/groups/optics_exhibit.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -49,6 +50,7 @@ void OpticsExhibit::draw_walk(Ui& ui, const Box& box, bool whole_stage) {
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.note = [this](Index i) { return note(i); };
   style.lit = point_.lit();
+  style.movable = moves_points();
   style.cloud.only_group = group_.hovered() >= 0 && !style.by_label ? static_cast<int>(group_.hovered()) : -2;
   const PointStageHit hit = stage_.draw(ui, box, style, [&] {
     if (!whole_stage) draw_under(ui);
@@ -115,6 +117,7 @@ void OpticsExhibit::draw_pair(Ui& ui, const Box& box) {
   PointStageStyle style;
   style.group_name = "cluster";
   style.lit = point_.lit();
+  style.movable = moves_points();
   style.cloud.only_group = group_.hovered() >= 0 ? static_cast<int>(group_.hovered()) : -2;
   // Where the two differ, the point is ringed in both.
   const auto rings = [&](PointStage& stage) {
@@ -201,6 +204,29 @@ void OpticsExhibit::draw_plot(Ui& ui, const Box& box) {
   tooltip(ui, {ImGui::GetIO().MousePos.x, hit.area.y + ui.look->px(30)}, ui.stage,
           "point " + format_count(point + 1) + "\n" + note(point) +
               (number >= 0 ? "\ncluster " + std::to_string(number + 1) : std::string()));
+}
+
+std::vector<StageHandle> OpticsExhibit::handles() const {
+  std::vector<StageHandle> all;
+  if (!data_ || !shown()) return all;
+  const auto n = static_cast<double>(data_->size());
+  const PlaceSpan now = marked();
+  const Index first = now.first + 1, last = now.second + 1;
+  const auto mark = [](Commands& commands, double from, double to) {
+    const bool none = from < 1 || to < 1;
+    commands.set("places", none ? std::string()
+                                : number_text(std::min(from, to)) + "-" + number_text(std::max(from, to)));
+  };
+  add_number(all, "places", "first-place", "First marked place of the plot", "0 marks none",
+             static_cast<double>(first), 0, n, 1, [mark, last](Commands& commands, double v) {
+               mark(commands, v, last > 0 ? static_cast<double>(last) : v);
+             });
+  add_number(all, "places", "last-place", "Last marked place of the plot", "0 marks none",
+             static_cast<double>(last), 0, n, 1, [mark, first](Commands& commands, double v) {
+               mark(commands, first > 0 ? static_cast<double>(first) : v, v);
+             });
+  for (StageHandle& handle : all) handle.as.kind = ParameterKind::integer;
+  return all;
 }
 
 void OpticsExhibit::draw_numbers(Ui& ui, const Box& whole) {

@@ -42,6 +42,7 @@ class PicExhibit final : public Exhibit {
   const Trouble* trouble() const override { return trouble_ ? &*trouble_ : nullptr; }
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;
   void draw_stage(Ui& ui) override;
   float narrow_height() const override { return in_view("matrix") ? 1.15f : 1.4f; }

@@ -29,6 +29,7 @@ void PicExhibit::draw_stage(Ui& ui) {
     PointStageStyle style;
     style.by_label = shows_labels();
     style.lit = link_.lit();
+    style.movable = moves_points();
     link_.take(ui, stage_.draw(ui, ui.stage, style));
   } else if (in_view("spectral") && player_.begun()) {
     draw_spectral_view(ui);
@@ -90,6 +91,7 @@ void PicExhibit::draw_points(Ui& ui, const Box& box) {
   const PicState* state = shown();
   style.group_name = player_.begun() ? "group" : "part";
   style.lit = link_.lit();
+  style.movable = moves_points();
   style.note = [this, state](Index i) {
     std::string note = "degree " + format_number(graph_->degrees[i]);
     if (state && i < state->v.size()) note += "\nv = " + format_number(state->v[i], 5);

@@ -7,6 +7,7 @@
 #include "lessons/latent/vae_exhibit.h"
 #include "stage/naming.h"
 #include "stage/pointer_card.h"
+#include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/ellipse.h"
@@ -135,6 +136,21 @@ void VaeExhibit::draw_plane(Ui& ui, const Box& box) {
     if (cursor->clicked) ImageChoice::choose(ui, data_->test != nullptr, cursor->near);
   }
   draw_card(ui, cursor->px, ui.stage, words, pictures, 72);
+}
+
+std::vector<StageHandle> VaeExhibit::handles() const {
+  std::vector<StageHandle> all;
+  if (seen_.empty() || move() < draw || in_view("loss") || in_view("test")) return all;
+  const std::vector<double> e = seen_.noise();
+  const auto hundredth = [](double v) { return std::round(100 * v) / 100; };
+  add_place(all, "epsilon", "epsilon", "ε of the draw",
+            "How many σ away from μ the point z = μ + σ·ε is drawn",
+            {hundredth(e[static_cast<std::size_t>(axis("axis-x"))]),
+             hundredth(e[static_cast<std::size_t>(axis("axis-y"))])},
+            {-3, -3, 3, 3}, [hundredth](Commands& commands, double x, double y) {
+              commands.set("eps", number_text(hundredth(x)) + "," + number_text(hundredth(y)));
+            });
+  return all;
 }
 
 void VaeExhibit::draw_images(Ui& ui, const Box& box, bool in_row) {

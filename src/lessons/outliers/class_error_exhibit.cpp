@@ -44,7 +44,7 @@ ClassErrorExhibit::ClassErrorExhibit() {
                    .min = 0,
                    .max = most_classes,
                    .initial = "0",
-                   .place = Place::none});
+                   .place = Place::stage});
   point_.declare();
   parameters_.add({.id = "compute",
                    .label = "Compute",

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/rows_text.h"
 #include "stage/common_parameters.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
@@ -53,13 +52,7 @@ LofExhibit::LofExhibit() {
        .min = 0,
        .max = 1e7,
        .initial = "0",
-       .place = Place::none});
-  parameters_.add({.id = "moved",
-                   .label = "Place of the followed point",
-                   .help = "Where the followed point was dragged to: x,y; empty: where it was",
-                   .kind = ParameterKind::text,
-                   .initial = "",
-                   .place = Place::none});
+       .place = Place::stage});
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
 }
@@ -69,41 +62,25 @@ DataNeeds LofExhibit::data_needs() const {
       .groups = {"Shapes", "By hand", "Tables"}, .initial = "densities", .also = {"digits"}, .plane = true};
 }
 
-std::shared_ptr<const Dataset> LofExhibit::with_moved_point() const {
-  const Matrix place = decode_rows(parameters_.text("moved"), "moved");
-  const Index i = parameters_.integer("point") - 1;
-  if (place.size() == 0 || i < 0) return original_;
-  if (place.rows() != 1 || place.cols() != original_->dims() || original_->points.is_bytes()) {
-    throw InputError("The place of the followed point does not suit these data.", "moved");
-  }
-  Dataset changed = *original_;
-  for (Index j = 0; j < place.cols(); ++j) changed.points.set(i, j, place(0, j));
-  return std::make_shared<const Dataset>(std::move(changed));
-}
-
-void LofExhibit::begin() {
-  if (parameters_.integer("point") > original_->size()) {
-    throw InputError("Point followed is " + parameters_.value("point") + ", but there are only " +
-                         plural(original_->size(), "point", "points") + ".",
-                     "point");
-  }
-  const std::shared_ptr<const Dataset> dataset = with_moved_point();
+void LofExhibit::begin(const std::shared_ptr<const Dataset>& dataset) {
   const LofParams p{parameters_.integer("k")};
   const int position = player_.position();
   player_.begin([dataset, p](Lof& method) { method.init(dataset->points, p); });
   if (position > 0) player_.seek(position);
-  data_ = dataset;
   read_of_ = nullptr;
 }
 
+void LofExhibit::check_point(const Dataset& dataset) const {
+  if (parameters_.integer("point") <= dataset.size()) return;
+  throw InputError("Point followed is " + parameters_.value("point") + ", but there are only " +
+                       plural(dataset.size(), "point", "points") + ".",
+                   "point");
+}
+
 void LofExhibit::open(std::shared_ptr<const Dataset> dataset) {
-  const bool another = original_ && original_->id != dataset->id;
-  const std::shared_ptr<const Dataset> former = original_;
-  const std::string point = parameters_.value("point"), moved = parameters_.value("moved");
-  if (another) {
-    parameters_.reset("point");
-    parameters_.reset("moved");
-  }
+  const bool another = data_ && data_->id != dataset->id;
+  const std::string point = parameters_.value("point");
+  if (another) parameters_.reset("point");
   // Fewer points than k: a smaller k is the sensible start, as long as nobody asked for this one.
   const Index usual = std::min<Index>(20, dataset->size() - 1);
   if (usual >= 1) {
@@ -111,20 +88,18 @@ void LofExhibit::open(std::shared_ptr<const Dataset> dataset) {
     parameters_.set_initial("k", std::to_string(usual));
     if (untouched) parameters_.reset("k");
   }
-  original_ = std::move(dataset);
   try {
-    if (original_->id == "drawn" && original_->size() <= parameters_.integer("k")) {
+    if (dataset->id == "drawn" && dataset->size() <= parameters_.integer("k")) {
       player_.clear();
-      data_ = original_;
     } else {
-      begin();
+      check_point(*dataset);
+      begin(dataset);
     }
   } catch (const InputError&) {
-    original_ = former;
     parameters_.set("point", point);
-    parameters_.set("moved", moved);
     throw;
   }
+  data_ = std::move(dataset);
   if (another) parameters_.reset("view-at");
   projection_ = Projection::components(*data_);
   stage_.set_points(*data_, projection_);
@@ -134,26 +109,22 @@ void LofExhibit::open(std::shared_ptr<const Dataset> dataset) {
 }
 
 void LofExhibit::parameter_changed(std::string_view id) {
-  if (!original_) return;
+  if (!data_) return;
   if (id == "view-at") {
     stage_.restore_view(parameters_.text("view-at"));
-    return;
-  }
-  if (id == "point") {
-    // Another point is followed from where it came.
-    parameters_.reset("moved");
-  }
-  if (id == "k" || id == "point" || id == "moved") {
-    if (original_->id == "drawn" && original_->size() <= parameters_.integer("k")) {
-      player_.clear();
-      return;
-    }
-    const std::shared_ptr<const Dataset> before = data_;
-    begin();
-    if (data_ != before) stage_.move_points(*data_, projection_);
+  } else if (id == "point") {
+    check_point(*data_);
     read_revision_ = ~std::uint64_t{0};
+  } else if (id == "k") {
+    if (data_->id == "drawn" && data_->size() <= parameters_.integer("k")) {
+      player_.clear();
+    } else {
+      begin(data_);
+    }
+    read_revision_ = ~std::uint64_t{0};
+  } else if (id == "threshold") {
+    read_of_ = nullptr;
   }
-  if (id == "threshold") read_of_ = nullptr;
 }
 
 bool LofExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {

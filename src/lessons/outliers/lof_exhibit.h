@@ -28,12 +28,13 @@ class LofExhibit final : public Exhibit {
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   Phase phase() const override;
   std::vector<Metric> metrics() const override;
+  bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;
   void draw_stage(Ui& ui) override;
 
  private:
-  void begin();
-  std::shared_ptr<const Dataset> with_moved_point() const;
+  void begin(const std::shared_ptr<const Dataset>& dataset);
+  void check_point(const Dataset& dataset) const;
   void read_state();
   /// The last state, where all is known; nullptr until then.
   const LofState* finished() const { return player_.complete() ? &player_.newest() : nullptr; }
@@ -44,20 +45,19 @@ class LofExhibit final : public Exhibit {
   void plots(PlotColumn& column) override;
   void draw_story(Ui& ui);
   void draw_scores(Ui& ui);
-  void draw_handle(Ui& ui);
+  void ring_followed(Ui& ui);
   void draw_formula(Ui& ui, const Box& box);
   float draw_ranking(Ui& ui, const Box& box);
   void draw_histogram(Ui& ui, const Box& box, bool large);
   void draw_roc(Ui& ui, const Box& box);
 
-  std::shared_ptr<const Dataset> original_, data_;  // as it came, and with the dragged point where it is now
+  std::shared_ptr<const Dataset> data_;
   Projection projection_;
   MethodPlayer<Lof> player_;
   PointStage stage_;
   std::uint64_t read_revision_ = ~std::uint64_t{0};
   const LofState* read_of_ = nullptr;
   Index followed_ = -1;
-  ImVec2 grab_{0, 0};  // from the pointer to the middle of the point it holds
   LofStory story_;
   std::vector<Index> order_;  // rows by falling score
   Index outliers_ = 0;        // above the threshold

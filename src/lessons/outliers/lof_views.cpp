@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/rows_text.h"
 #include "lessons/outliers/lof_exhibit.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
@@ -39,14 +38,19 @@ void LofExhibit::draw_stage(Ui& ui) {
     if (!state) return std::string();
     const auto at = static_cast<std::size_t>(i);
     return "factor " + format_number(state->score[at], 3) + "\ndensity " +
-           format_number(state->density[at], 3) + "\npress to follow this point";
+           format_number(state->density[at], 3) + "\npress to follow this point" +
+           (moves_points() ? ", drag it away" : "");
   };
+  style.movable = moves_points();
   const PointStageHit hit = stage_.draw(ui, ui.stage, style, [&] {
     if (finished() && shown()->done && parameters_.flag("show", "circles")) draw_scores(ui);
     if (finished() && parameters_.flag("show", "story")) draw_story(ui);
   });
-  if (finished() && parameters_.flag("show", "story")) draw_handle(ui);
-  if (hit.clicked && hit.hovered != followed_) ui.commands.set("point", std::to_string(hit.hovered + 1));
+  if (finished() && parameters_.flag("show", "story")) ring_followed(ui);
+  // The one that is dragged is the one whose formulas are looked at.
+  const Index taken = hit.gripped >= 0 ? hit.gripped : hit.clicked ? hit.hovered : -1;
+  if (taken >= 0 && parameters_.integer("point") != taken + 1)
+    ui.commands.set("point", std::to_string(taken + 1));
 }
 
 void LofExhibit::draw_scores(Ui& ui) {
@@ -95,26 +99,20 @@ void LofExhibit::draw_story(Ui& ui) {
   }
 }
 
-void LofExhibit::draw_handle(Ui& ui) {
+void LofExhibit::ring_followed(Ui& ui) {
   if (followed_ < 0) return;
   const Look& look = *ui.look;
   const auto xy = stage_.cloud().positions();
   const auto i = static_cast<std::size_t>(2 * followed_);
   if (i + 1 >= xy.size()) return;
-  const Plane& plane = stage_.plane();
-  const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
-  ui.draw->AddCircle(at, look.px(8), look.colours().ink, 0, look.px(2.5f));
-  if (!flat() || data_->id == "drawn" || original_->points.is_bytes()) return;
-  const Pointer pointer =
-      pointer_handle(ui, "followed", at, look.px(9), "Point " + std::to_string(followed_ + 1),
-                     format_number(xy[i]) + ", " + format_number(xy[i + 1]));
-  if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
-  if (!pointer.held || !pointer.moved) return;
-  const Point2 to = plane.to_data(ImVec2(pointer.at.x + grab_.x, pointer.at.y + grab_.y));
-  Matrix place(1, 2);
-  place << static_cast<float>(to.x), static_cast<float>(to.y);
-  if (parameters_.integer("point") == 0) ui.commands.set("point", std::to_string(followed_ + 1));
-  ui.commands.set("moved", encode_rows(place));
+  const float radius = look.px(8);
+  const ImVec2 at = stage_.plane().to_px(xy[i], xy[i + 1]);
+  ui.draw->AddCircle(at, radius, look.colours().ink, 0, look.px(2.5f));
+  ui.record({"followed",
+             "Point " + std::to_string(followed_ + 1),
+             "handle",
+             format_number(xy[i]) + ", " + format_number(xy[i + 1]),
+             {at.x - radius, at.y - radius, 2 * radius, 2 * radius}});
 }
 
 void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {

@@ -77,6 +77,10 @@ Pointer pointer_handle(Ui& ui, const char* id, ImVec2 at, float radius_px, std::
   return out;
 }
 
+void zoom_by_wheel(Plane& plane, ImVec2 at, float notches) {
+  plane.zoom_about(at, std::pow(1.18, static_cast<double>(notches)));
+}
+
 Pointer navigate(Ui& ui, const char* id, Plane& plane) {
   Pointer out =
       item(ui, id, plane.box(), ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonMiddle);
@@ -86,7 +90,7 @@ Pointer navigate(Ui& ui, const char* id, Plane& plane) {
     plane.zoom_about(ui.pinch_centre, static_cast<double>(ui.pinch_zoom));
     return out;
   }
-  if (out.wheel != 0.0f) plane.zoom_about(out.at, std::pow(1.18, static_cast<double>(out.wheel)));
+  if (out.wheel != 0.0f) zoom_by_wheel(plane, out.at, out.wheel);
   if (out.held && out.moved) {
     plane.pan(out.delta);
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);

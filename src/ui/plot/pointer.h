@@ -34,6 +34,8 @@ Pointer pointer_handle(Ui& ui, const char* id, ImVec2 at, float radius_px, std::
 /// Pan and zoom: wheel or pinch zooms about the pointer, dragging the empty part pans, double click or double
 /// tap fits. Returns the pointer for what else the exhibit does with it.
 Pointer navigate(Ui& ui, const char* id, Plane& plane);
+/// What the wheel does to a plane: `notches` of it about the place `at` (canvas px).
+void zoom_by_wheel(Plane& plane, ImVec2 at, float notches);
 /// The radius in px within which a press counts as meant for a mark: 10 for a mouse, 22 for a finger.
 float grab_radius(const Ui& ui);
 

@@ -11,12 +11,12 @@
 namespace lab {
 namespace {
 
-Ink one_stroke(std::initializer_list<InkPoint> points) { return Ink{{Stroke(points)}}; }
+Ink one_stroke(std::initializer_list<InkPoint> points) { return Ink{{Stroke(points)}, {}}; }
 
 double mass(const GreyImage& image) { return std::accumulate(image.pixels.begin(), image.pixels.end(), 0.0); }
 
 TEST(Ink, SurvivesTheLink) {
-  const Ink ink{{{{0, 0}, {0.5f, 1}}, {{1, 1}}}};
+  const Ink ink{{{{0, 0}, {0.5f, 1}}, {{1, 1}}}, {}};
   const std::string text = ink.encode();
   EXPECT_EQ(text, "AAg_.__");  // levels 0,0 · 32,63 · 63,63, by hand
   EXPECT_EQ(Ink::decode(text).encode(), text);

@@ -86,7 +86,7 @@ TEST(AutoencoderLesson, ADrawingIsEncodedAndAnEmptySheetIsNot) {
   LessonRun run("?lesson=autoencoder&part=drawn");
   EXPECT_EQ(run.error(), "");
   EXPECT_FALSE(run.state()["metrics"].contains("image-error"));
-  run.set("ink", Ink{{{{0.5F, 0.1F}, {0.5F, 0.5F}, {0.5F, 0.9F}}}}.encode());
+  run.set("ink", Ink{{{{0.5F, 0.1F}, {0.5F, 0.5F}, {0.5F, 0.9F}}}, {}}.encode());
   EXPECT_LT(run.metric("image-error"), 0.2);
   for (const char* view : {"many", "sizes", "copy"}) EXPECT_EQ(run.set("view", view), "") << view;
 }
