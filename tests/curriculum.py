@@ -53,6 +53,13 @@ def missing(root: pathlib.Path) -> list[str]:
     return found
 
 
+def promises(root: pathlib.Path) -> tuple[int, int]:
+    """(links of all articles that have a promise, those of them that no test can check)."""
+    heads = [path.read_text(encoding="utf-8").split("\n---\n")[0] for path in (root / "assets/lessons").glob("*.md")]
+    items = [line for head in heads for line in head.partition("\npromises:\n")[2].splitlines() if line.startswith("  - [")]
+    return len(items), sum("] unchecked: " in line for line in items)
+
+
 def self_test() -> None:
     """The check must be able to fail: a made-up project with one thing of each kind missing."""
     import tempfile
@@ -81,6 +88,8 @@ def main() -> int:
     found = missing(root)
     for line in found:
         print(line)
+    promised, unchecked = promises(root)
+    print(f"{promised} links with a promise, {unchecked} of them unchecked")
     print(f"{sum(map(len, new_lesson.lessons(root).values()))} lessons, {len(found)} things missing")
     return 1 if found else 0
 

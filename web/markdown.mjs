@@ -1,6 +1,7 @@
 // Articles: Markdown with front matter and formulas to HTML.
 //
-// Front matter: `title`, `nav` and a list `sources`. Formulas: $…$ in a line; a block between lines of $$, whose
+// Front matter: `title`, `nav` and a list `sources`; what the links promise (`opening` and a list `promises`, see
+// tests/unit/app/curriculum/promises.h) is for the tests. Formulas: $…$ in a line; a block between lines of $$, whose
 // explanation may follow in lines that begin with ": ". Links that begin with "?" set the lab's state; they get the lesson.
 
 import { createRequire } from "node:module";
@@ -60,10 +61,14 @@ function frontMatter(text) {
   if (!match) throw new Error("an article begins with front matter between lines of ---");
   /** @type {{title: string, nav: string, sources: string[]}} */
   const head = { title: "", nav: "", sources: [] };
+  let list = "";
   for (const line of match[1].split("\n")) {
     const item = /^\s+-\s+(.*)$/.exec(line);
     const pair = /^(title|nav|sources):\s*(.*)$/.exec(line);
-    if (item) head.sources.push(item[1]);
+    const forTests = /^(promises:$|opening: )/.test(line);
+    if (!item) list = line;
+    if (item && list === "sources:") head.sources.push(item[1]);
+    else if ((item && list === "promises:") || forTests) continue;
     else if (pair && pair[1] !== "sources") head[/** @type {"title" | "nav"} */ (pair[1])] = pair[2].trim();
     else if (!pair && line.trim()) throw new Error(`front matter knows no "${line}"`);
   }

@@ -49,14 +49,16 @@ void AccuracyAgainstK::init(PointsView train, std::span<const int> train_labels,
   for (const int k : ks) {
     if (k < train.rows) ks_.push_back(k);
   }
+  sum_ = Row();
+  run_ = 0;
   testing_ = false;
-  if (!done()) next_k();
+  if (!done()) next_run();
 }
 
-void AccuracyAgainstK::next_k() {
+void AccuracyAgainstK::next_run() {
   params_.clusters = ks_[rows_.size()];
   method_ = Kmeans();
-  method_.init(train_, params_, seed_);
+  method_.init(train_, params_, seed_ + static_cast<std::uint64_t>(run_));
   testing_ = false;
 }
 
@@ -67,9 +69,9 @@ bool AccuracyAgainstK::advance(std::int64_t quota) {
     if (!method_.done()) return false;
     const KmeansState& end = method_.state();
     const Majority clusters = majority(contingency(end.labels, train_labels_, params_.clusters, classes_));
-    train_share_ = clusters.overall;
+    sum_.train += clusters.overall;
     if (test_.rows == 0) {
-      add_row();
+      add_run();
       return true;
     }
     test_run_.init(test_, test_labels_, end.centroids, clusters, classes_);
@@ -78,13 +80,18 @@ bool AccuracyAgainstK::advance(std::int64_t quota) {
   }
   test_run_.advance(quota);
   if (!test_run_.done()) return false;
-  add_row();
+  sum_.test += test_run_.accuracy();
+  add_run();
   return true;
 }
 
-void AccuracyAgainstK::add_row() {
-  rows_.push_back({params_.clusters, train_share_, testing_ ? test_run_.accuracy() : 0.0});
-  if (!done()) next_k();
+void AccuracyAgainstK::add_run() {
+  if (++run_ == runs()) {
+    rows_.push_back({params_.clusters, sum_.train / run_, sum_.test / run_});
+    sum_ = Row();
+    run_ = 0;
+  }
+  if (!done()) next_run();
 }
 
 double AccuracyAgainstK::progress() const {
@@ -93,6 +100,7 @@ double AccuracyAgainstK::progress() const {
   for (std::size_t i = 0; i < ks_.size(); ++i) {
     all += ks_[i];
     if (i < rows_.size()) made += ks_[i];
+    if (i == rows_.size()) made += ks_[i] * run_ / static_cast<double>(runs());
   }
   return all > 0 ? made / all : 1.0;
 }

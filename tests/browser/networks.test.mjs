@@ -80,7 +80,7 @@ test("the network is cut: the lesson that is open goes on, a network that never 
   const page = await (await lab.blank()).open("lesson=search");
   const before = (await page.state()).metrics;
   await page.page.context().setOffline(true);
-  await page.set("image", 7);
+  await page.set("image", 9);
   await page.idle();
   const moved = await page.state();
   assert.equal(moved.error, null);

@@ -181,7 +181,7 @@ class Recipe(unittest.TestCase):
             kind = stem.title().replace("_", "")
             for way in ("EveryViewOnEveryDataSet", "OneMorePointAfterTheEnd", "NarrowDarkAndPresenting"):
                 self.assertIn(f"Lessons/Drawing.{way}/{stem}", passed)
-            for way in ("OpensPlaysToItsEndAndComesBackByItsLink", "TakesTheTryThisLinksOfItsArticleAsTheyAre",
+            for way in ("OpensPlaysToItsEndAndComesBackByItsLink", "TheLinksOfItsArticleKeepTheirPromises",
                         "OddTablesGetAnAnswerOrASentence", "NothingDrawnYetIsNothingToWaitFor"):
                 self.assertIn(f"Lessons/EveryLesson.{way}/{stem}", passed)
             self.assertEqual(sum(name.startswith(f"{kind}Lesson.") for name in passed), 3, passed)

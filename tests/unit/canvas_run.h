@@ -144,6 +144,7 @@ class CanvasRun {
   /// Where it is set, it gets what the person does, and nothing is carried out.
   std::function<void(const std::vector<Command>&)> heard;
 
+  std::string mnist_folder;  ///< where MNIST itself lies; "" for the made-up one
   LessonHost host;
   Session session{host, lessons()};
   Canvas canvas{session};
@@ -163,8 +164,9 @@ class CanvasRun {
       const bool mnist = path.find("mnist/") != std::string::npos;
       const bool test = path.find("t10k") != std::string::npos;
       const std::vector<std::uint8_t> bytes =
-          mnist ? made_up_mnist(path.find("labels") != std::string::npos, test ? 60 : 150)
-                : testing::file_bytes(std::string(LAB_ASSETS_DIR) + "/" + path);
+          mnist && !mnist_folder.empty() ? testing::mnist_file(mnist_folder, path.substr(path.rfind('/') + 1))
+          : mnist ? made_up_mnist(path.find("labels") != std::string::npos, test ? 60 : 150)
+                  : testing::file_bytes(std::string(LAB_ASSETS_DIR) + "/" + path);
       ASSERT_FALSE(bytes.empty()) << path;
       session.asset_ready(ticket, bytes);
     }

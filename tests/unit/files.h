@@ -45,6 +45,12 @@ std::string refusal(const Work& work) {
   return "";
 }
 
+/// One of MNIST's files, gzipped or as npm has it; `name` ends in .gz.
+inline Bytes mnist_file(const std::string& folder, const std::string& name) {
+  const Bytes zipped = file_bytes(folder + "/" + name);
+  return zipped.empty() ? file_bytes(folder + "/" + name.substr(0, name.rfind('.'))) : zipped;
+}
+
 /// The folder of MNIST (LAB_DATA, the cache, beside the project), or "".
 inline std::string mnist_folder() {
   std::vector<std::string> places;
@@ -56,7 +62,7 @@ inline std::string mnist_folder() {
   if (const char* home = std::getenv("HOME")) places.push_back(std::string(home) + "/.cache/unlabeled/mnist");
   places.push_back(std::string(LAB_TESTS_DIR) + "/../../shared/data/mnist");
   for (const std::string& place : places) {
-    if (std::ifstream(place + "/train-images-idx3-ubyte.gz").good()) return place;
+    if (!mnist_file(place, "train-images-idx3-ubyte.gz").empty()) return place;
   }
   return "";
 }

@@ -92,7 +92,13 @@ Phase AutoencoderExhibit::phase_of_sizes() const {
   for (const Size& size : sizes_) {
     if (size.deep) detail += " · the network with " + std::to_string(size.code) + " has more layers";
   }
-  return {"The larger the code, the smaller the error", detail};
+  const bool falls = std::is_sorted(sizes_.begin(), sizes_.end(),
+                                    [](const Size& a, const Size& b) { return a.error > b.error; });
+  const bool layers = std::any_of(sizes_.begin(), sizes_.end(), [](const Size& s) { return s.deep; });
+  return {falls    ? "The larger the code, the smaller the error"
+          : layers ? "A larger code helps, and so do more layers"
+                   : "Larger codes mostly have smaller errors",
+          detail};
 }
 
 Phase AutoencoderExhibit::phase_of_copies() const {

@@ -136,6 +136,14 @@ void ConvAeExhibit::check_layer() const {
   }
 }
 
+void ConvAeExhibit::suggest_cell() {
+  // What is looked at first is where the map answers most; who goes from cell to cell begins in the corner.
+  Index most = 0;
+  if (!by_cells()) stage().maps.row(map()).maxCoeff(&most);
+  parameters_.suggest("cell", std::to_string(most + 1));
+  if (parameters_.integer("cell") > stage().maps.cols()) parameters_.reset("cell");
+}
+
 void ConvAeExhibit::begin_cells() {
   const int last = static_cast<int>(stage().maps.cols()) - 1;
   cells_.begin([last](CountedSteps& steps) { steps.init(last); });
@@ -158,7 +166,7 @@ void ConvAeExhibit::parameter_changed(std::string_view id) {
     check_layer();
     const ConvStage& now = stage();
     if (parameters_.integer("map") > now.channels()) parameters_.reset("map");
-    if (parameters_.integer("cell") > now.maps.cols()) parameters_.reset("cell");
+    suggest_cell();
     parameters_.reset("from");
     layers_.seek(static_cast<int>(layer()));
     begin_cells();
@@ -173,7 +181,8 @@ void ConvAeExhibit::parameter_changed(std::string_view id) {
     most("map", stage().channels(), "map", "maps");
     most("cell", stage().maps.cols(), "cell", "cells");
     if (stage().kernel >= 0) most("from", net_.kernel(stage().kernel).in, "map", "maps");
-    if (id == "cell") cells_.seek(parameters_.integer("cell") - 1);
+    if (id == "map") suggest_cell();
+    if (id == "cell" || id == "map") cells_.seek(parameters_.integer("cell") - 1);
   }
   show_controls();
 }
@@ -220,7 +229,10 @@ void ConvAeExhibit::compute() {
   }
   Matrix row = Eigen::Map<const Matrix>(image.data(), 1, static_cast<Index>(image.size()));
   ask_code_.ask({std::move(row)}, ++asked_code_);
-  if (!first) return;
+  if (!first) {
+    suggest_cell();
+    return;
+  }
   if (parameters_.integer("layer") > static_cast<int>(stages_.size()))
     parameters_.set_number("layer", static_cast<double>(stages_.size()));
   const int last = static_cast<int>(stages_.size()) - 1, wanted = layers_.target();
@@ -229,6 +241,7 @@ void ConvAeExhibit::compute() {
   layers_.begin([last](CountedSteps& steps) { steps.init(last); });
   layers_.seek(!by_cells() && wanted > 0 ? wanted : static_cast<int>(layer()));
   if (play) layers_.play();
+  suggest_cell();
   begin_cells();
   if (by_cells() && wanted_cell > 0) cells_.seek(wanted_cell);
   if (play_cells) cells_.play();
@@ -242,7 +255,7 @@ void ConvAeExhibit::follow_players() {
     if (parameters_.integer("layer") != followed_layer_ + 1) {
       parameters_.set_number("layer", followed_layer_ + 1);
       if (parameters_.integer("map") > stage().channels()) parameters_.reset("map");
-      if (parameters_.integer("cell") > stage().maps.cols()) parameters_.reset("cell");
+      suggest_cell();
       parameters_.reset("from");
       begin_cells();
       show_controls();

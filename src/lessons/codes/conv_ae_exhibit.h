@@ -56,6 +56,7 @@ class ConvAeExhibit final : public Exhibit {
   std::string size_text(const ConvStage& of) const;
   void show_controls();
   void check_layer() const;
+  void suggest_cell();
   void begin_cells();
   void compute();
   void follow_players();

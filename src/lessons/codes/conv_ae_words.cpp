@@ -46,7 +46,7 @@ Phase ConvAeExhibit::phase() const {
     if (unpooling() != Unpooling::switches)
       detail += ", with the remembered places " + format_number(error_switches_, 4);
     return {unpooling() == Unpooling::switches ? "Stamp once more: the image is back"
-                                               : "Without the remembered places the strokes are frayed",
+                                               : "Without the remembered places the digit is lost",
             detail};
   }
   const Index numbers = now.maps.size();

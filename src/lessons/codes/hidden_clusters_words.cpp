@@ -54,7 +54,10 @@ Phase HiddenClustersExhibit::phase() const {
   }
   if (view == "accuracy") {
     if (!labelled()) return {"Without labels nothing can be counted", sizes};
-    std::string detail = plural(images_.rows, "image", "images") + " · one clustering for each K";
+    const int runs = against_begun_ ? against_[code].runs() : 1;
+    std::string detail = plural(images_.rows, "image", "images") +
+                         (runs > 1 ? " · mean of " + std::to_string(runs) + " clusterings for each K"
+                                   : " · one clustering for each K");
     if (against_begun_ && !against_[code].rows().empty()) {
       const auto& row = against_[code].rows().back();
       const auto& same = against_[pixels].rows();

@@ -108,8 +108,10 @@ void SearchExhibit::read_set(const Dataset& dataset) {
 void SearchExhibit::open(std::shared_ptr<const Dataset> dataset) {
   chosen_network(parameters_, networks, *dataset);  // refuses what no network can read
   const bool test = parameters_.choice("among") == "test" && dataset->test;
-  if ((test ? *dataset->test : *dataset).size() < 2)
-    throw InputError("There must be at least two images to search among.", "data");
+  const Index count = (test ? *dataset->test : *dataset).size();
+  if (count < 2) throw InputError("There must be at least two images to search among.", "data");
+  // Among the 8 × 8 digits an 8 on which the two spaces disagree.
+  parameters_.suggest("image", std::to_string(std::min<Index>(count, 7)));
   choice_.open(dataset);
   if (!dataset->test && parameters_.choice("among") == "test") parameters_.set("among", "train");
   data_ = std::move(dataset);

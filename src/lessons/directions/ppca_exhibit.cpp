@@ -67,7 +67,7 @@ void PpcaExhibit::show_controls() {
 }
 
 DataNeeds PpcaExhibit::data_needs() const {
-  return {.groups = {"Shapes", "By hand", "Tables", "Images"}, .initial = "anisotropic"};
+  return {.groups = {"Clouds", "Shapes", "By hand", "Tables", "Images"}, .initial = "cloud-2"};
 }
 
 // ---- starting ----

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lessons/groups/agreement.h"
 #include "lessons/groups/compare_exhibit.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
@@ -136,7 +137,10 @@ void CompareExhibit::draw_figures(Ui& ui, const Box& box, const ClusteringRun& r
     return;
   }
   const bool scored = run.ari().has_value();
-  const std::string first = scored ? "ARI " + two(run.ari()) + "   NMI " + two(run.nmi()) : group_words(run);
+  const std::string undivided = scored ? undivided_words(*data_, *run.ari()) : std::string();
+  const std::string first = !undivided.empty() ? undivided
+                            : scored           ? "ARI " + two(run.ari()) + "   NMI " + two(run.nmi())
+                                               : group_words(run);
   text(ui, look.semibold, size, {box.x, box.y}, c.ink, ellipsized(look.semibold, size, first, box.w));
   // Without a method there is no time to speak of.
   const std::string time = scored || !run.is_truth() ? " · " + time_words(run.took_ms()) : std::string();
@@ -222,7 +226,9 @@ void CompareExhibit::draw_cell(Ui& ui, std::size_t shape, std::size_t panel, con
   style.outline = false;
   cell.cloud.draw(ui, plane, style);
   const float size = look.small() - look.px(1);
-  const std::string value = cell.run.ari()               ? two(cell.run.ari())
+  const std::string undivided = cell.run.ari() ? undivided_words(*of.data, *cell.run.ari()) : std::string();
+  const std::string value = !undivided.empty()           ? undivided.substr(0, undivided.find(','))
+                            : cell.run.ari()             ? two(cell.run.ari())
                             : cell.run.refusal().empty() ? std::string()
                                                          : std::string("refused");
   if (!value.empty()) {
@@ -239,7 +245,10 @@ void CompareExhibit::draw_cell(Ui& ui, std::size_t shape, std::size_t panel, con
   if (cell.run.refusal().empty()) {
     if (method.kind) words += "\n" + parameter_words(of.params, method);
     words += "\n" + group_words(cell.run);
-    if (cell.run.ari()) words += "\nARI " + two(cell.run.ari()) + " · NMI " + two(cell.run.nmi());
+    if (!undivided.empty()) {
+      words += "\n" + undivided;
+    } else if (cell.run.ari())
+      words += "\nARI " + two(cell.run.ari()) + " · NMI " + two(cell.run.nmi());
     words += "\n" + silhouette_words(cell.run, false);
     if (method.kind) words += " · " + time_words(cell.run.took_ms());
   } else {

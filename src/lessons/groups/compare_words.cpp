@@ -75,8 +75,13 @@ Phase CompareExhibit::phase_of_panels() const {
                             : "Four methods look at the same points",
             detail};
   }
-  if (best < 0.01 && usual_clusters(*truth_) == 3 && data_->classes() == 1)
-    return {"There are no groups here, and still they find some", detail};
+  if (data_->classes() == 1) {
+    if (best < 0.5) return {"There are no groups here, and still they find some", detail};
+    if (names.size() == scored) return {"There are no groups here, and nobody finds any", detail};
+    return {"There are no groups here, and only " + joined(names) + (names.size() == 1 ? " says" : " say") +
+                " so",
+            detail};
+  }
   if (names.size() == scored && scored > 1) return {"All match the labels equally well", detail};
   return {joined(names) + (names.size() == 1 ? " matches" : " match") + " the labels best", detail};
 }

@@ -174,7 +174,7 @@ void DbscanExhibit::plots(PlotColumn& column) {
     column.part(distances_h, [this](Ui& ui, const Box& box) { draw_k_distances(ui, box, false); });
     column.space(gap);
   }
-  if (agreement_) agreement_part(column, agreement_);
+  if (agreement_) agreement_part(column, *data_, agreement_);
   column.part(legend_room(3), [this](Ui& ui, const Box& box) { draw_kinds(ui, box); });
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/rows_text.h"
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/gmm_exhibit.h"
+#include "stage/beyond_edge.h"
 #include "stage/plot_column.h"
 #include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
@@ -138,13 +140,21 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
   bool ended = false;
   for (std::size_t k = 0; k < gaussians.size(); ++k) {
     const Ellipse& gaussian = gaussians[k];
-    const ImVec2 at = plane.to_px(gaussian.mean);
+    const ImVec2 place = plane.to_px(gaussian.mean);
+    const std::optional<ImVec2> edge = edge_towards(ui, place);
+    const ImVec2 at = edge.value_or(place);  // one that lies outside can be fetched by its arrow
     const std::string number = std::to_string(k + 1);
     const Pointer pointer =
         pointer_handle(ui, ("mean-" + number).c_str(), at, look.px(10), "Mean " + number,
                        format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y));
-    draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8,
-                  pointer.hovered || pointer.held);
+    if (edge) {
+      draw_edge_arrow(
+          ui, at, place, Look::group_colour(static_cast<int>(k)),
+          "mean " + number + " at " + format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y));
+    } else {
+      draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8,
+                    pointer.hovered || pointer.held);
+    }
     // Something to look at: it fell onto one point, or it has just begun anew.
     const int number_of_k = static_cast<int>(k);
     if (begins_anew(*state, number_of_k) ||
@@ -160,7 +170,7 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
     }
     if (pointer.held && (pointer.delta.x != 0.0f || pointer.delta.y != 0.0f)) {
       moved = static_cast<int>(k);
-      by = pointer.delta;
+      by = edge ? ImVec2(pointer.at.x - place.x, pointer.at.y - place.y) : pointer.delta;
     }
     ended = ended || pointer.released;
   }
@@ -369,7 +379,7 @@ void GmmExhibit::plots(PlotColumn& column) {
   if (!shown() || shown()->phase == GmmPhase::ready) column.only_keep_room();
   column.part(curve_h, [this](Ui& ui, const Box& box) { draw_log_likelihood(ui, box); });
   column.space(gap);
-  if (agreement_) agreement_part(column, agreement_);
+  if (agreement_) agreement_part(column, *data_, agreement_);
   column.part(34.0f + row_h * static_cast<float>(parameters_.integer("k")),
               [this](Ui& ui, const Box& box) { draw_weights(ui, box); });
 }

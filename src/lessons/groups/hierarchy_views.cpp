@@ -324,7 +324,7 @@ void HierarchyExhibit::plots(PlotColumn& column) {
   column.part(heights_h, [this](Ui& ui, const Box& box) { draw_heights(ui, box); });
   column.space(gap);
   if (!in_view("tree")) return;
-  if (agreement_) agreement_part(column, agreement_);
+  if (agreement_) agreement_part(column, *data_, agreement_);
   if (sizes_.empty()) return;
   column.part(34.0f + row_h * static_cast<float>(sizes_.size()),
               [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });

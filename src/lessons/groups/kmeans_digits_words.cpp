@@ -25,7 +25,10 @@ Phase KmeansDigitsExhibit::phase() const {
       return {"Without labels there is no accuracy", "open a file of labels with these images"};
     return {"More clusters classify better",
             plural(images_.train.rows, "training image", "training images") + " · " +
-                plural(images_.test.rows, "test image", "test images") + " · one run for each K"};
+                plural(images_.test.rows, "test image", "test images") +
+                (against_k_begun_ && against_k_.runs() > 1
+                     ? " · mean of " + std::to_string(against_k_.runs()) + " runs for each K"
+                     : " · one run for each K")};
   }
   if (view == "confusion") {
     if (!labelled())

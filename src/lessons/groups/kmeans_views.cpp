@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/rows_text.h"
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/kmeans_exhibit.h"
+#include "stage/beyond_edge.h"
 #include "stage/kmeans_parts.h"
 #include "stage/plot_column.h"
 #include "stage/stage_handle.h"
@@ -102,12 +104,20 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
   ImVec2 to{0, 0};
   bool ended = false;
   for (Index k = 0; k < centroids.rows(); ++k) {
-    const ImVec2 at = plane.to_px(centroids(k, 0), centroids(k, 1));
+    const ImVec2 place = plane.to_px(centroids(k, 0), centroids(k, 1));
+    const std::optional<ImVec2> edge = edge_towards(ui, place);
+    const ImVec2 at = edge.value_or(place);  // one that lies outside can be fetched by its arrow
     const std::string number = std::to_string(k + 1);
     const Pointer pointer =
         pointer_handle(ui, ("centroid-" + number).c_str(), at, ui.look->px(12), "Centroid " + number,
                        format_number(centroids(k, 0)) + ", " + format_number(centroids(k, 1)));
-    draw_centroid(ui, at, static_cast<int>(k), 0.0f, centroids.rows() > 8, pointer.hovered || pointer.held);
+    if (edge) {
+      draw_edge_arrow(ui, at, place, Look::group_colour(static_cast<int>(k)),
+                      "centroid " + number + " at " + format_number(centroids(k, 0)) + ", " +
+                          format_number(centroids(k, 1)));
+    } else {
+      draw_centroid(ui, at, static_cast<int>(k), 0.0f, centroids.rows() > 8, pointer.hovered || pointer.held);
+    }
     // It stays under the pointer where it was taken hold of, whatever a first small move was not counted.
     if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
     if (pointer.held && pointer.moved) {
@@ -277,7 +287,7 @@ void KmeansExhibit::plots(PlotColumn& column) {
   if (!shown()) column.only_keep_room();
   column.part(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
   column.space(gap);
-  if (data_->has_labels()) agreement_part(column, agreement_);
+  if (data_->has_labels()) agreement_part(column, *data_, agreement_);
   column.part(legend_room(parameters_.integer("k")), [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });
 }
 

@@ -287,7 +287,7 @@ void OpticsExhibit::plots(PlotColumn& column) {
   column.part(numbers_h, [this](Ui& ui, const Box& box) { draw_numbers(ui, box); });
   column.space(gap);
   if (rand_) {
-    agreement_part(column, rand_, information_);
+    agreement_part(column, *data_, rand_, information_);
     column.space(8.0f);
   }
   column.part(legend_room(static_cast<int>(sizes_.size()) + 1),

@@ -15,7 +15,8 @@
 namespace lab {
 namespace {
 
-constexpr float gap = 14.0f;  // px before scaling
+// px before scaling
+constexpr float gap = 14.0f, line_h = 22.0f, cell_gap = 3.0f;
 
 std::string beta_name(double beta) { return "β = " + format_number(beta); }
 
@@ -28,17 +29,22 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   const bool two_rows = area.w < look.px(430);
   // The curves below need room as well.
   const float curves_h = look.px(160);
-  const float cloud_h = two_rows ? std::min((area.w - space) / 2 + look.px(26),
-                                            std::max(look.px(90), (area.h - curves_h - 2 * space) / 2))
-                                 : std::min((area.w - 3 * space) / 4 + look.px(26), 0.5f * area.h);
   const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
+  // Under each cloud what the decoder draws.
+  const float cell =
+      std::min((column - look.px(cell_gap) * (decoded_count - 1)) / decoded_count, look.px(48));
+  const float strip_h = look.px(line_h) + cell;
+  const float cloud_h = two_rows
+                            ? std::min(column + look.px(26),
+                                       std::max(look.px(90), (area.h - curves_h - 2 * space) / 2 - strip_h))
+                            : std::min(column + look.px(26), std::max(look.px(90), 0.58f * area.h - strip_h));
   bool all = true;
   for (int i = 0; i < betas; ++i) {
     Pull& pull = pulls_[i];
     all = all && pull.known;
     const int at = two_rows ? i % 2 : i, row = two_rows ? i / 2 : 0;
     const Box box{area.x + static_cast<float>(at) * (column + space),
-                  area.y + static_cast<float>(row) * (cloud_h + space), column, cloud_h};
+                  area.y + static_cast<float>(row) * (cloud_h + strip_h + space), column, cloud_h};
     if (pull.plane.empty()) continue;
     LatentPlaneStyle style;
     const std::string title = beta_name(beta[i]);
@@ -47,6 +53,7 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     style.crosshair = false;
     style.axes = false;
     const auto cursor = pull.plane.draw(ui, box, style);
+    draw_decoded(ui, pull, {box.x, box.bottom(), column, strip_h}, cell);
     if (i == this->pull())
       ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, look.colours().accent, look.px(8), 0,
                        look.px(2));
@@ -58,7 +65,7 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     if (cursor->clicked) ui.commands.set("step", std::to_string(i));
   }
   if (!all) return;
-  const float top = area.y + (two_rows ? 2 * cloud_h + space : cloud_h) + space;
+  const float top = area.y + (two_rows ? 2 * (cloud_h + strip_h) + space : cloud_h + strip_h) + space;
   if (area.bottom() - top < 0.6f * curves_h) return;
   std::array<std::vector<double>, 4> values;
   for (const Pull& pull : pulls_) {
@@ -98,6 +105,19 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     text_anchored(ui, look.regular, look.small(), {hit.x.to_px(i), hit.area.bottom() + look.px(6)}, 0.5f,
                   0.0f, look.colours().soft, beta_name(beta[i]));
   if (hit.clicked && hit.index >= 0) ui.commands.set("step", std::to_string(hit.index));
+}
+
+void RegularityExhibit::draw_decoded(Ui& ui, Pull& pull, const Box& box, float cell) {
+  if (pull.decoded.size() == 0) return;
+  const Look& look = *ui.look;
+  const float size = look.small();
+  const std::string words = "images 1–" + std::to_string(pull.decoded.size()) + ", decoded";
+  text(ui, look.regular, size, {box.x, box.y + look.px(3)}, look.colours().soft,
+       ellipsized(look.regular, size, words, box.w));
+  for (int i = 0; i < pull.decoded.size(); ++i)
+    pull.decoded.draw_one(
+        ui, i,
+        {box.x + static_cast<float>(i) * (cell + look.px(cell_gap)), box.y + look.px(line_h), cell, cell});
 }
 
 void RegularityExhibit::draw_pull(Ui& ui, const Box& box) {

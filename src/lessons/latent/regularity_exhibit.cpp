@@ -31,7 +31,7 @@ RegularityExhibit::RegularityExhibit() {
                    .min = 0,
                    .max = 1,
                    .step = 0.05,
-                   .initial = "0.5"});
+                   .initial = "0.3"});
   parameters_.add(
       {.id = "map",
        .label = "Cells show",
@@ -222,6 +222,9 @@ bool RegularityExhibit::update_pulls() {
     running = running || network.encoding();
     if (!network.encoded()) continue;
     if (pull.plane.empty()) pull.plane.set_codes(network.means(), images(), 0, 1, 1.2);
+    pull.decoder.use(network.decoder());
+    pull.decoder.ask(network.means().topRows(std::min<Index>(network.size(), decoded_count)));
+    if (pull.decoder.update()) read_decoded(pull);
     pull.score.begin(network, pull_points(), parameters_.seed());
     pull.score.update();
     running = running || pull.score.running();
@@ -237,6 +240,19 @@ bool RegularityExhibit::update_pulls() {
     pull.reconstruction = pull.score.mean_reconstruction();
   }
   return running;
+}
+
+void RegularityExhibit::read_decoded(Pull& pull) {
+  pull.decoded.set_images(pull.decoder.pixels(), data_->image_width, data_->image_height, 0.0f, 1.0f,
+                          ColourMap::ink, ++picture_);
+  const Matrix& images = pull.decoder.images();
+  double sum = 0;
+  int pairs = 0;
+  for (Index i = 0; i < images.rows(); ++i) {
+    for (Index j = 0; j < i; ++j, ++pairs)
+      sum += std::sqrt(squared_error(images.row(i).data(), images.row(j).data(), images.cols()));
+  }
+  pull.apart = pairs > 0 ? sum / pairs : 0.0;
 }
 
 std::vector<float> RegularityExhibit::image_pixels(Index row) const {
@@ -300,8 +316,9 @@ bool RegularityExhibit::busy() const {
   if (!data_ || wait_.failed()) return false;
   if (wait_.waiting()) return true;
   if (in_view("beta")) {
-    return pulls_player_.waiting() ||
-           std::any_of(pulls_.begin(), pulls_.end(), [](const Pull& pull) { return !pull.known; });
+    return pulls_player_.waiting() || std::any_of(pulls_.begin(), pulls_.end(), [](const Pull& pull) {
+             return !pull.known || pull.decoder.waiting();
+           });
   }
   for (const Side& side : sides_) {
     if (!side.network.encoded() || side.film.waiting() || side.cells.waiting()) return true;

@@ -43,7 +43,7 @@ class RegularityExhibit final : public Exhibit {
   float narrow_height() const override;
 
  private:
-  static constexpr int nets = 2, betas = 4;
+  static constexpr int nets = 2, betas = 4, decoded_count = 5;
   static constexpr std::array<double, betas> beta = {0, 0.1, 1, 4};
 
   /// One of the two planes that are compared.
@@ -64,8 +64,11 @@ class RegularityExhibit final : public Exhibit {
     LatentNetwork network;
     LatentPlane plane;
     VaeScore score;
+    Decoder decoder;
+    ImageGrid decoded;  // of the means of the first images
     bool known = false;
     double spread = 0, sigma = 0, kl = 0, reconstruction = 0;
+    double apart = 0;  // mean root of the mean squared difference between two of these decodings
   };
 
   bool in_view(std::string_view view) const { return parameters_.choice("view") == view; }
@@ -85,6 +88,7 @@ class RegularityExhibit final : public Exhibit {
   void ask();
   void read();
   bool update_pulls();
+  void read_decoded(Pull& pull);
   void read_strangest(Side& side);
   std::vector<float> image_pixels(Index row) const;
   double value_of(const LatentMeasure::Cell& cell) const;
@@ -98,6 +102,7 @@ class RegularityExhibit final : public Exhibit {
   void draw_cells(Ui& ui, int side, const Box& box, double most);
   float draw_figures(Ui& ui, const Box& box);
   void draw_betas(Ui& ui);
+  void draw_decoded(Ui& ui, Pull& pull, const Box& box, float cell);
   void draw_change(Ui& ui, const Box& box);
   void draw_pull(Ui& ui, const Box& box);
 

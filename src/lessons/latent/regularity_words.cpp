@@ -63,6 +63,7 @@ std::vector<Metric> RegularityExhibit::metrics() const {
       all.push_back({"kl" + at, pulls_[i].kl});
       all.push_back({"spread" + at, pulls_[i].spread});
       all.push_back({"sigma" + at, pulls_[i].sigma});
+      all.push_back({"apart" + at, pulls_[i].apart});
     }
     return all;
   }

@@ -223,6 +223,11 @@ void AeAnomalyExhibit::read_scores() {
   }
   if (!unusual_.empty() && !xrays()) areas_[held_out()] = areas_of(judge_.scores(), unusual_);
   read_threshold();
+  // What is looked at first is one of those that were left out.
+  const auto first = std::find(unusual_.begin(), unusual_.end(), 1);
+  if (first == unusual_.end() || choice_->on_test() != (data_->test != nullptr)) return;
+  parameters_.suggest("image", std::to_string(first - unusual_.begin() + 1));
+  choice_->parameter_changed("image");
 }
 
 void AeAnomalyExhibit::read_threshold() {

@@ -89,6 +89,12 @@ void ClassErrorExhibit::open(std::shared_ptr<const Dataset> dataset) {
     parameters_.set_number("one", 0);
     parameters_.set_number("two", 1);
   }
+  // A pair that the error tells apart: on MNIST the lecture's, among the small digits another one.
+  if (classes == most_classes) {
+    const bool small = part.image_width == 8;
+    parameters_.suggest("one", small ? "0" : "1");
+    parameters_.suggest("two", small ? "8" : "2");
+  }
   check_pair(*dataset);
   point_.check(part.size());
   const bool others = data_ && data_->id != dataset->id;
@@ -99,7 +105,10 @@ void ClassErrorExhibit::open(std::shared_ptr<const Dataset> dataset) {
   begin();
   // Without labels there is nothing to average or to split.
   const auto last = labelled() ? ErrorStory::split : ErrorStory::measure;
+  parameters_.set_initial("step", std::to_string(static_cast<int>(last)));
+  const int wanted = player_.begun() ? player_.target() : static_cast<int>(last);
   player_.begin([last](ErrorStory& story) { story.init(last); });
+  player_.seek(wanted);
   show_controls();
 }
 

@@ -84,10 +84,14 @@ void LofExhibit::draw_story(Ui& ui) {
   for (std::size_t j = 0; j < story_.neighbours.size(); ++j) {
     const ImVec2 there = px(story_.neighbours[j]);
     const bool lengthened = phase != LofPhase::neighbours && story_.their_k_distance[j] > story_.distance[j];
-    if (phase == LofPhase::reached && lengthened && flat()) {
-      // The neighbour's own reach, which is longer than the way to it.
+    if (phase == LofPhase::reached && lengthened && flat() && story_.distance[j] > 0) {
+      // The neighbour's own k-distance, longer than the way to it; and the way, as long as that.
       ui.draw->AddCircle(there, static_cast<float>(story_.their_k_distance[j] * plane.scale().x),
-                         with_alpha(look.colours().faint, 0.5f), 0, 1.0f);
+                         with_alpha(look.colours().warn, 0.45f), 0, look.px(1.0f));
+      const auto longer = static_cast<float>(story_.their_k_distance[j] / story_.distance[j]);
+      const ImVec2 end(here.x + longer * (there.x - here.x), here.y + longer * (there.y - here.y));
+      ui.draw->AddLine(there, end, with_alpha(look.colours().warn, 0.45f), look.px(1.3f));
+      ui.draw->AddCircleFilled(end, look.px(2.5f), look.colours().warn);
     }
     ui.draw->AddLine(here, there, with_alpha(lengthened ? look.colours().warn : look.colours().accent, 0.75f),
                      look.px(1.3f));

@@ -23,7 +23,7 @@ test("conv-ae: what is shown is what the network computes, and without its notes
 });
 
 test("conv-ae: layer by layer, then cell by cell; a cell is pressed; the link restores it", async () => {
-  const page = await lab.open("lesson=conv-ae&layer=1");
+  const page = await lab.open("lesson=conv-ae&layer=1&cell=1");
   await page.until((s) => !s.busy && s.metrics.stages === 9, "no stages");
   await page.press("forward");
   const layer = await page.until((s) => s.parameters.layer === "2" && !s.busy, "no second layer");

@@ -61,7 +61,7 @@ test("in many columns: wine, another q from the scree plot", async () => {
 });
 
 test("samples: drawn anew, restored by the link, as images", async () => {
-  const page = await lab.open("lesson=ppca&view=samples&step=30");
+  const page = await lab.open("lesson=ppca&data=anisotropic&view=samples&step=30");
   const first = await page.state();
   assert.equal(first.metrics.samples, 300);
   await page.press("draw-anew");

@@ -12,7 +12,7 @@ after(() => lab.stop());
 const essence = ({ lesson, dataset, parameters, phase, step, metrics }) => ({ lesson, dataset, parameters, phase, step, metrics });
 
 test("regularity: one cursor in two planes, walked, hovered, restored", async () => {
-  const page = await lab.open("lesson=regularity&step=8", { viewport: { width: 1440, height: 860 } });
+  const page = await lab.open("lesson=regularity&height=0.5&step=8", { viewport: { width: 1440, height: 860 } });
   const ready = (/** @type {any} */ now) => !now.busy && now.metrics["change-vae"] !== undefined;
   const state = await page.until(ready, "no planes");
   assert.equal(state.metrics["codes-plain"], 360);

@@ -14,7 +14,7 @@ after(() => lab.stop());
 const ready = (state) => state.metrics.error !== undefined && !state.busy;
 
 test("class-error: four half-steps; the error is the card's, a 1 is the easiest", async () => {
-  const page = await lab.open("lesson=class-error", { viewport: { width: 1440, height: 860 } });
+  const page = await lab.open("lesson=class-error&step=0&one=1&two=2", { viewport: { width: 1440, height: 860 } });
   const first = await page.until(ready, "nothing was rebuilt");
   assert.equal(first.metrics.images, 360);
   assert.match(first.phase.sentence, /Rebuild every image from 10 numbers/);

@@ -292,7 +292,7 @@ TEST(Pca, MnistReconstructionErrorsAsTheReference) {
   const std::string folder = testing::mnist_folder();
   if (folder.empty()) GTEST_SKIP() << "MNIST was not found";
   const auto images = [&](const char* name) {
-    return read_any(name, testing::file_bytes(folder + "/" + name)).points;
+    return read_any(name, testing::mnist_file(folder, name)).points;
   };
   const Points train = images("train-images-idx3-ubyte.gz");
   const Points test = images("t10k-images-idx3-ubyte.gz");

@@ -58,8 +58,8 @@ TEST(KmeansMnist, TenThousandImagesReachTheReferenceFigures) {
   const std::string folder = testing::mnist_folder();
   if (folder.empty()) GTEST_SKIP() << "MNIST was not found (LAB_DATA, the cache, beside the project)";
   const auto read = [&](const char* part, Index rows) {
-    return read_idx_images(testing::file_bytes(folder + "/" + part + "-images-idx3-ubyte.gz"),
-                           testing::file_bytes(folder + "/" + part + "-labels-idx1-ubyte.gz"), rows);
+    return read_idx_images(testing::mnist_file(folder, std::string(part) + "-images-idx3-ubyte.gz"),
+                           testing::mnist_file(folder, std::string(part) + "-labels-idx1-ubyte.gz"), rows);
   };
   const Dataset train = read("train", 10000);
   const Dataset test = read("t10k", 0);
