@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "stage/drawn_points.h"
+#include "stage/naming.h"
+#include "stage/spoken.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/text.h"
 
@@ -13,6 +15,8 @@ namespace {
 constexpr float brush_gap_px = 13.0f;  // one point for so much of a stroke
 constexpr float brush_wide_px = 9.0f;  // points scatter so far about the stroke
 constexpr float rubber_px = 16.0f;
+constexpr Index most_spoken_of = 3000;  // more halos are a fog
+constexpr Index most_values = 6;        // of a row, in its tooltip
 
 /// Scatter of a brush: a fixed sequence, so that the same stroke gives the same points.
 float scatter(std::uint64_t& state) {
@@ -30,6 +34,9 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
   cloud_.set_positions(xy, ++points_revision_);
   labels_ = dataset.labels;
   groups_.clear();
+  images_.clear();
+  if (dataset.is_images())
+    images_.set(dataset.points, dataset.image_width, dataset.image_height, dataset.points, "the pixels");
   set_point_styles({}, {}, {});
   constexpr Bounds sheet{-sheet_half, -sheet_half, sheet_half, sheet_half};
   // A sheet of paper does not grow with what is drawn on it.
@@ -40,6 +47,14 @@ void PointStage::move_points(const Dataset& dataset, const Projection& projectio
   dataset_ = &dataset;
   projection_ = projection;
   cloud_.set_positions(projection.apply(dataset.points), ++points_revision_);
+}
+
+ImU32 PointStage::colour_of(Index i) const {
+  const auto at = static_cast<std::size_t>(i);
+  if (by_label_) return Look::group_colour(at < labels_.size() ? labels_[at] : -1);
+  if (at < colours_.size()) return colours_[at];
+  const std::vector<int>& by_group = markers_.empty() ? groups_ : markers_;
+  return Look::group_colour(at < by_group.size() ? by_group[at] : -1);
 }
 
 void PointStage::set_groups(std::span<const int> groups) {
@@ -58,8 +73,8 @@ void PointStage::set_point_styles(std::span<const int> markers, std::span<const 
 void PointStage::fit() { plane_.fit(); }
 
 std::string PointStage::describe(Index i, const PointStageStyle& style) const {
-  std::string all = "point " + format_count(i + 1);
-  if (projection_.is_identity() || dataset_->dims() <= 4) {
+  std::string all = point_name(*dataset_, i);
+  if (projection_.is_identity() || dataset_->dims() <= most_values) {
     for (Index j = 0; j < dataset_->dims(); ++j) {
       const auto at = static_cast<std::size_t>(j);
       const std::string name = at < dataset_->column_names.size() && !dataset_->column_names[at].empty()
@@ -161,9 +176,26 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
     return plane_.to_px(xy[2 * i], xy[static_cast<std::size_t>(2 * i) + 1]);
   };
   cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
+  if (ui.speaks_of("points")) {
+    for (Index i = 0; i < std::min<Index>(cloud_.size(), most_spoken_of); ++i)
+      part_mark(ui, "points", px(i), cloud_.radius(ui, cloud));
+  }
+  if (hit.hovered >= 0) ui.pointed_part = "points";
   cloud_.draw(ui, plane_, cloud);
+  images_.draw(ui, plane_, cloud_.positions(),
+               {.about = hit.hovered >= 0 ? hit.hovered : style.chosen,
+                .always = style.images,
+                .name = style.name,
+                .colour = [this](Index i) { return colour_of(i); }});
   if (lit >= 0 && box.contains(px(lit))) ring_lit(ui, style.name, px(lit), lit);
-  if (hit.hovered >= 0 && style.tooltip) tooltip(ui, px(hit.hovered), box, describe(hit.hovered, style));
+  if (hit.hovered >= 0 && style.tooltip) {
+    const std::vector<CardRow> rows = images_.rows();
+    if (rows.empty()) {
+      tooltip(ui, px(hit.hovered), box, describe(hit.hovered, style));
+    } else {
+      draw_card(ui, px(hit.hovered), ui.stage, describe(hit.hovered, style), rows);
+    }
+  }
   ui.draw->PopClipRect();
   return hit;
 }

@@ -102,6 +102,7 @@ void CompareExhibit::draw_panel(Ui& ui, std::size_t panel, const Box& box) {
   style.cloud.radius = p.stage.cloud().size() < 1500 ? (box.w > look.px(190) ? 3.0f : 2.4f) : 0.0f;
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.lit = link_.lit();
+  style.images = parameters_.toggle("map-images");
   style.name = "panel-" + letter;
   style.note = [&p](Index i) {
     const auto at = static_cast<std::size_t>(i);

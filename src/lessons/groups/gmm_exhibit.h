@@ -36,6 +36,10 @@ class GmmExhibit final : public Exhibit {
   bool busy() const override;
   double progress() const override;
   Phase phase() const override;
+  std::optional<Question> question() const override;
+  std::vector<std::string_view> picture_parts() const override {
+    return {"points", "means", "gaussians", "weights", "likelihood"};
+  }
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;

@@ -7,6 +7,8 @@
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/gmm_exhibit.h"
 #include "stage/plot_column.h"
+#include "stage/prediction.h"
+#include "stage/spoken.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
@@ -141,6 +143,8 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
     const Pointer pointer =
         pointer_handle(ui, ("mean-" + number).c_str(), at, look.px(10), "Mean " + number,
                        format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y));
+    part_mark(ui, "gaussians", at, static_cast<float>(gaussian.longest() * plane.scale().x));
+    part_mark(ui, "means", at, look.px(9));
     draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8,
                   pointer.hovered || pointer.held);
     // Something to look at: it fell onto one point, or it has just begun anew.
@@ -149,6 +153,7 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
         std::find(collapsed_.begin(), collapsed_.end(), number_of_k) != collapsed_.end()) {
       ui.draw->AddCircle(at, look.px(17), look.colours().warn, 0, look.px(2.5f));
     }
+    if (pointer.clicked && awaits_answer(*this)) give_answer(ui, *this, k);
     if (pointer.hovered && !pointer.held) {
       tooltip(ui, at, ui.stage,
               "Gaussian " + number + "\nweight " + format_number(state->model.weights[k], 3) + "\nmean " +
@@ -345,7 +350,10 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
 void GmmExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || choosing()) return;
   if (!shown() || shown()->phase == GmmPhase::ready) column.only_keep_room();
-  column.part(curve_h, [this](Ui& ui, const Box& box) { draw_log_likelihood(ui, box); });
+  column.part(curve_h, [this](Ui& ui, const Box& box) {
+    part_box(ui, "likelihood", box);
+    draw_log_likelihood(ui, box);
+  });
   column.space(gap);
   if (agreement_) agreement_part(column, agreement_);
   column.part(34.0f + row_h * static_cast<float>(parameters_.integer("k")),
@@ -354,6 +362,7 @@ void GmmExhibit::plots(PlotColumn& column) {
 
 void GmmExhibit::draw_weights(Ui& ui, const Box& box) {
   const GmmModel& model = shown()->model;
+  part_box(ui, "weights", box);
   const Box rows_box = plot_heading(ui, box, "Mixing weights");
   std::vector<LegendRow> rows;
   for (int k = 0; k < model.components(); ++k) {

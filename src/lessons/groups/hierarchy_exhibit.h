@@ -36,6 +36,7 @@ class HierarchyExhibit final : public Exhibit {
   bool busy() const override;
   double progress() const override;
   Phase phase() const override;
+  std::optional<Question> question() const override;
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;

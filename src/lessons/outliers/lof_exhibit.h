@@ -27,6 +27,7 @@ class LofExhibit final : public Exhibit {
   Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   Phase phase() const override;
+  std::vector<std::string_view> picture_parts() const override { return {"followed", "neighbours"}; }
   std::vector<Metric> metrics() const override;
   Table table() const override;
   void draw_stage(Ui& ui) override;

@@ -5,8 +5,10 @@
 
 #include "core/rows_text.h"
 #include "lessons/outliers/lof_exhibit.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/spoken.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/line.h"
@@ -87,6 +89,7 @@ void LofExhibit::draw_story(Ui& ui) {
     }
     ui.draw->AddLine(here, there, with_alpha(lengthened ? look.colours().warn : look.colours().accent, 0.75f),
                      look.px(1.3f));
+    part_mark(ui, "neighbours", there, look.px(6));
     ui.draw->AddCircle(there, look.px(6), look.colours().accent, 0, look.px(1.5f));
   }
   if (flat()) {
@@ -103,6 +106,7 @@ void LofExhibit::draw_handle(Ui& ui) {
   if (i + 1 >= xy.size()) return;
   const Plane& plane = stage_.plane();
   const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
+  part_mark(ui, "followed", at, look.px(8));
   ui.draw->AddCircle(at, look.px(8), look.colours().ink, 0, look.px(2.5f));
   if (!flat() || data_->id == "drawn" || original_->points.is_bytes()) return;
   const Pointer pointer =
@@ -134,7 +138,7 @@ void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {
   plot.axes.y_name = large ? "points" : "";
   plot.log_count = true;
   plot.mark = std::min(story_.score, edge);
-  plot.mark_label = large ? "point " + std::to_string(followed_ + 1) : "";
+  plot.mark_label = large ? point_name(*data_, followed_) : "";
   plot.thresholds.push_back({.vertical = true,
                              .value = parameters_.real("threshold"),
                              .draggable = true,
