@@ -87,7 +87,7 @@ function writeNetworks(folder) {
       files: card.files.map((/** @type {any} */ file) => {
         const shipped = writeChecked(`models/${file.file}`, join(folder, file.file));
         if (shipped.sha256 !== file.sha256 || shipped.bytes !== file.bytes) fail(`${file.file} is not the file that ${entry.card} speaks of`);
-        return { part: file.part, file: file.file, epoch: file.epoch ?? -1, ...shipped };
+        return { part: file.part, file: file.file, epoch: file.epoch ?? -1, layers: file.layers, ...shipped };
       }),
       figures: Object.entries(card.figures).map(([id, { label, value }]) => ({ id, label, value })),
     };

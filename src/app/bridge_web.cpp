@@ -251,6 +251,8 @@ EMSCRIPTEN_KEEPALIVE void lab_present(int on) {
   app.shell.wake();
 }
 
+EMSCRIPTEN_KEEPALIVE void lab_speak_of(const char* part) { lab::app().shell.canvas().ui().spoken_of = part; }
+
 EMSCRIPTEN_KEEPALIVE void lab_motion(int on) {
   lab::app().motion = on != 0;
   lab::app().shell.set_motion(on != 0);

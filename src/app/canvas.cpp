@@ -83,6 +83,7 @@ int Canvas::draw(bool keyboard) {
   const std::vector<WidgetRecord> former = std::move(ui_.records);
   ui_.records.clear();
   ui_.presenter = session_.presenting();
+  ui_.pointed_part.clear();
   ui_.wants_frame = false;
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   Box canvas{0, 0, size.x, size.y};
@@ -106,6 +107,7 @@ int Canvas::draw(bool keyboard) {
 
 bool Canvas::carry_out() {
   session_.set_wanted_height(layout_.wanted_height());
+  session_.set_pointed_part(ui_.pointed_part);
   const bool any = !ui_.commands.empty();
   session_.carry_out(ui_.commands.take());
   return any || ui_.wants_frame;

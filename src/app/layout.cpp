@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "stage/common_parameters.h"
+#include "stage/prediction.h"
 #include "ui/plot/text.h"
 
 namespace lab {
@@ -79,6 +80,7 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   if (session.dataset()) {
     ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
     session.exhibit().draw_stage(ui);
+    draw_prediction(ui, session.exhibit());
     ui.draw->PopClipRect();
   }
   ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "inference/layer_json.h"
 
 namespace lab {
 namespace {
@@ -29,11 +30,14 @@ int small_count_of(const Json& value) {
 
 ModelFile model_file(const Json& json) {
   const auto epoch = json.at("epoch").get<double>();
-  return {.part = json.at("part"),
-          .file = json.at("file"),
-          .bytes = static_cast<std::size_t>(count_of(json.at("bytes"))),
-          .sha256 = json.at("sha256"),
-          .epoch = epoch < 0 ? -1 : small_count_of(json.at("epoch"))};
+  ModelFile file;
+  file.part = json.at("part");
+  file.file = json.at("file");
+  file.bytes = static_cast<std::size_t>(count_of(json.at("bytes")));
+  file.sha256 = json.at("sha256");
+  file.epoch = epoch < 0 ? -1 : small_count_of(json.at("epoch"));
+  read_layers(json, file);
+  return file;
 }
 
 ModelCard model_card(const Json& json) {

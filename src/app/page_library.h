@@ -72,7 +72,7 @@ class PageLibrary final : public ModelLibrary {
 };
 
 /// Cards out of the models of the page's index, as JSON: [{"id", "about", "architecture", "data", "width", "height",
-/// "code", "files": [{"part", "file", "bytes", "sha256", "epoch"}], "figures": [{"id", "label", "value"}]}]; epoch −1:
+/// "code", "files": [{"part", "file", "bytes", "sha256", "epoch", "layers"?}], "figures": [{"id", "label", "value"}]}]; epoch −1:
 /// the trained network. Throws std::invalid_argument for anything else.
 std::vector<ModelCard> read_model_cards(std::string_view json);
 

@@ -299,12 +299,6 @@ void Session::set_motion(bool on) {
   if (Player* p = player()) p->set_motion(on);
 }
 
-void Session::set_wanted_height(float height) {
-  if (height == wanted_height_) return;
-  wanted_height_ = height;
-  changed();
-}
-
 bool Session::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (opening_ && !loading()) finish_opening();
   if (reading()) budget_ms /= 2;  // the lesson goes on beside it

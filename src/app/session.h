@@ -142,6 +142,8 @@ class Session {
   void set_frames_pending(bool pending) { frames_pending_ = pending; }
   /// Height in logical pixels that the canvas would like in a narrow layout, 0 where it takes what it gets.
   void set_wanted_height(float height);
+  /// The part of the picture that the pointer is over (Exhibit::picture_parts), "" for none.
+  void set_pointed_part(std::string_view part);
 
  private:
   struct Loading {
@@ -231,6 +233,7 @@ class Session {
   bool pending_play_ = false;
   int next_ticket_ = 1;
   float wanted_height_ = 0.0f;
+  std::string pointed_part_;
   std::uint64_t revision_ = 0, seen_player_revision_ = 0;
   bool seen_playing_ = false, seen_busy_ = false;
 };

@@ -99,6 +99,18 @@ std::string Session::query() const {
   return out;
 }
 
+void Session::set_wanted_height(float height) {
+  if (height == wanted_height_) return;
+  wanted_height_ = height;
+  changed();
+}
+
+void Session::set_pointed_part(std::string_view part) {
+  if (part == pointed_part_) return;
+  pointed_part_ = part;
+  changed();
+}
+
 std::string Session::state_json() const {
   Json json;
   json.object().field("lesson", lesson_id_);
@@ -146,6 +158,7 @@ std::string Session::state_json() const {
   }
   json.field("view", parameters().has("view-at") ? std::string_view(parameters().value("view-at"))
                                                  : std::string_view());
+  json.field("pointed", std::string_view(pointed_part_));
   json.field("height", static_cast<double>(wanted_height_));
   json.end();
   return json.text();

@@ -53,6 +53,17 @@ Dataset breast_cancer(FileBytes bytes, const CsvOptions& options) {
   return dataset;
 }
 
+/// In the form of a person's own table: a header, and a first column that names the rows.
+Dataset countries(FileBytes bytes, const CsvOptions& options) {
+  Dataset dataset = read_csv(bytes, options);
+  dataset.source =
+      "F. Geze and others (ed.), L'état du monde 1984, La Découverte, Paris, as data set monde84 of the R "
+      "package ade4, https://cran.r-project.org/package=ade4";
+  dataset.licence = "GPL 2 or later";
+  dataset.notes.clear();  // what it says of a person's file
+  return dataset;
+}
+
 /// The 8 x 8 digits count set pixels of 4 x 4 blocks: whole numbers 0 .. 16, kept as bytes of a sixteenth.
 Dataset digits(FileBytes bytes, const CsvOptions& options) {
   Dataset table = read_uci(bytes, options);
@@ -146,6 +157,7 @@ const std::vector<CatalogEntry>& catalog() {
       {"iris", "Iris", "Tables", asset, {"data/iris.csv"}, 0, 0, 4},
       {"wine", "Wine", "Tables", asset, {"data/wine_data.csv"}, 0, 0, 13},
       {"breast-cancer", "Breast cancer (Wisconsin)", "Tables", asset, {"data/breast_cancer.csv"}, 0, 0, 30},
+      {"countries", "Countries in 1984", "Tables", asset, {"data/countries.csv"}, 0, 0, 5},
       {"file", "Your own file …", "Tables", file, {}, 0, 0, 0},
       {"digits", "Handwritten digits, 8 × 8", "Images", asset, {"data/digits.csv.gz"}, 0, 0, 64, 1437},
       {"mnist",
@@ -213,11 +225,12 @@ Dataset make_dataset(std::string_view id, std::span<const FileBytes> files, cons
       CsvOptions csv;
       csv.name = label;
       csv.max_bytes = std::size_t{16} << 20U;
-      dataset = entry.id == "iris"     ? iris(files[0], csv)
-                : entry.id == "wine"   ? wine(files[0], csv)
-                : entry.id == "digits" ? digits(files[0], csv)
-                                       : breast_cancer(files[0], csv);
-      dataset.licence = uci_licence;
+      dataset = entry.id == "iris"        ? iris(files[0], csv)
+                : entry.id == "wine"      ? wine(files[0], csv)
+                : entry.id == "digits"    ? digits(files[0], csv)
+                : entry.id == "countries" ? countries(files[0], csv)
+                                          : breast_cancer(files[0], csv);
+      if (dataset.licence.empty()) dataset.licence = uci_licence;
       if (options.n > 0) keep_first_rows(dataset, options.n);
       break;
     }

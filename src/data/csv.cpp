@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "data/csv_records.h"
@@ -22,6 +23,7 @@ using csv::refuse;
 using csv::refuse_cell;
 
 constexpr std::size_t rows_looked_at = 50;  // when deciding what a column holds
+constexpr Index fewest_named_rows = 3;      // of two rows, different labels are no surprise
 constexpr double share_lost = 1e-4;         // of a column's spread: a larger error of rounding would be seen
 
 bool is_label_name(std::string name) {
@@ -102,7 +104,12 @@ class CsvReading::Table {
         sources.push_back(j);
         names.push_back(header_.empty() ? "" : header_[j]);
       }
-      if (columns_[j] == Column::text) dataset.notes.push_back(name_of(j) + " is text and was left out.");
+      if (columns_[j] == Column::text) {
+        const bool names_rows = name_column_ == j && all_different(row_names_);
+        if (names_rows) dataset.row_names = cleaned(row_names_);
+        dataset.notes.push_back(name_of(j) +
+                                (names_rows ? " names the rows." : " is text and was left out."));
+      }
       if (columns_[j] == Column::empty) {
         const std::string in = late_[j] > 0 ? " in " + std::to_string(rows_ - late_[j]) + " of " +
                                                   std::to_string(rows_) + " rows"
@@ -214,8 +221,11 @@ class CsvReading::Table {
     if (columns_[candidate] == Column::empty) return;
     if (named || columns_[candidate] == Column::text) {
       label_column_ = candidate;
+      label_is_named_ = named;
       columns_[candidate] = Column::label;
     }
+    const auto text = std::find(columns_.begin(), columns_.end(), Column::text);
+    if (text != columns_.end()) name_column_ = static_cast<std::size_t>(text - columns_.begin());
   }
 
   void take(const std::vector<std::string_view>& row, std::size_t line) {
@@ -237,6 +247,8 @@ class CsvReading::Table {
       } else if (columns_[j] == Column::label) {
         if (row[j].empty()) refuse(place(line, j) + " is empty, where a label is needed.");
         labels_.cells.emplace_back(row[j]);
+      } else if (name_column_ == j) {
+        row_names_.emplace_back(row[j]);
       } else if (columns_[j] == Column::empty && !row[j].empty()) {
         ++late_[j];
       }
@@ -246,6 +258,19 @@ class CsvReading::Table {
 
   static bool all_empty(const auto& row) {
     return std::all_of(row.begin(), row.end(), [](const auto& cell) { return cell.empty(); });
+  }
+
+  /// What no two rows share, and every row has, can be their name.
+  static bool all_different(const std::vector<std::string>& cells) {
+    return std::set<std::string_view>(cells.begin(), cells.end()).size() == cells.size() &&
+           std::none_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); });
+  }
+
+  static std::vector<std::string> cleaned(const std::vector<std::string>& cells) {
+    std::vector<std::string> names;
+    names.reserve(cells.size());
+    for (const std::string& cell : cells) names.push_back(csv::clean(cell));
+    return names;
   }
 
   /// A first column without a name that counts the rows, as pandas and R write it beside the others.
@@ -304,6 +329,13 @@ class CsvReading::Table {
 
   void add_labels(Dataset& dataset) const {
     const std::vector<std::string> names = labels_.different(dialect_.decimal_comma);
+    // A column that is not called a label, of which every row has its own value, says who a row is, not what.
+    if (!label_is_named_ && dataset.row_names.empty() && rows_ >= fewest_named_rows &&
+        all_different(labels_.cells)) {
+      dataset.row_names = cleaned(labels_.cells);
+      dataset.notes.push_back(name_of(*label_column_) + " names the rows.");
+      return;
+    }
     if (names.size() > most_classes) {
       dataset.notes.push_back(name_of(*label_column_) + " holds " + std::to_string(names.size()) +
                               " different values, too many for labels, and was left out.");
@@ -327,7 +359,9 @@ class CsvReading::Table {
   std::size_t width_ = 0;
   std::size_t width_line_ = 1;
   std::vector<Column> columns_;
-  std::optional<std::size_t> label_column_;
+  std::optional<std::size_t> label_column_, name_column_;
+  bool label_is_named_ = false;         // by its header, not by being text in the last place
+  std::vector<std::string> row_names_;  // cells of the name column
   Labels labels_;
   std::vector<double> values_;  // float32 only when it is known what differs
   std::vector<Index> late_;     // filled cells of columns whose first rows are empty

@@ -32,7 +32,8 @@ inline constexpr std::string_view own_file = "A file of your own";
 /// Reads a table (plain or gzipped). The first line is a header where none of its cells is a number while a
 /// later row has numbers; or, with a note, where its numbers are names (years, 0 1 2 …, beside "label"). A first column
 /// without a name that counts the rows is left out, with a note. The last column becomes the labels where its header is label, class, target or
-/// species (any case), or where it is text. Other text columns are left out, with a note.
+/// species (any case), or where it is text that rows share. The first text column in which every row has its own
+/// value names the rows. Other text columns are left out. A note says each of these.
 Dataset read_csv(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 Dataset read_csv(std::string_view text, const CsvOptions& options = {});
 
@@ -57,7 +58,7 @@ class CsvReading final : public FileReading {
 /// column is the label 0 .. C-1.
 Dataset read_uci(std::span<const std::uint8_t> bytes, const CsvOptions& options = {});
 
-/// Points as text: header, d columns, and "label" where there are labels. Numbers are the shortest that read
+/// Points as text: header, "name" where rows have names, d columns, and "label" where there are labels. Numbers are the shortest that read
 /// back the same.
 std::string write_csv(const Dataset& dataset);
 

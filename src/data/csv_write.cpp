@@ -21,7 +21,8 @@ std::string quoted(const std::string& text) {
 
 std::string write_csv(const Dataset& dataset) {
   const PointsView points = dataset.points;
-  std::string out;
+  const bool names = !dataset.row_names.empty();
+  std::string out = names ? "name," : "";
   for (Index j = 0; j < points.cols; ++j) {
     const auto at = static_cast<std::size_t>(j);
     const bool named = at < dataset.column_names.size() && !dataset.column_names[at].empty();
@@ -31,6 +32,7 @@ std::string write_csv(const Dataset& dataset) {
   if (dataset.has_labels()) out += ",label";
   out += "\r\n";
   for (Index i = 0; i < points.rows; ++i) {
+    if (names) out += quoted(dataset.row_names[static_cast<std::size_t>(i)]) + ',';
     for (Index j = 0; j < points.cols; ++j) {
       if (j > 0) out += ',';
       const auto at = static_cast<std::size_t>(j);

@@ -48,6 +48,7 @@ void keep_first_rows(Dataset& dataset, Index n) {
     dataset.points = Points(dataset.points.view().slice(0, n).to_float());
   }
   if (dataset.has_labels()) dataset.labels.resize(static_cast<std::size_t>(n));
+  if (!dataset.row_names.empty()) dataset.row_names.resize(static_cast<std::size_t>(n));
 }
 
 Dataset rows_of(const Dataset& dataset, std::span<const Index> rows) {
@@ -72,6 +73,10 @@ Dataset rows_of(const Dataset& dataset, std::span<const Index> rows) {
   out.labels.clear();
   if (dataset.has_labels()) {
     for (const Index row : rows) out.labels.push_back(dataset.labels[static_cast<std::size_t>(row)]);
+  }
+  out.row_names.clear();
+  if (!dataset.row_names.empty()) {
+    for (const Index row : rows) out.row_names.push_back(dataset.row_names[static_cast<std::size_t>(row)]);
   }
   return out;
 }

@@ -2,7 +2,7 @@
 // A dataset is a value: points, what is known about them, and where they come from.
 //
 // Invariant: labels is empty or holds one entry per row, each in 0 .. class_names.size() - 1;
-//            column_names is empty or holds one name per column; image_width * image_height is 0 or cols().
+//            column_names is empty or holds one name per column, row_names one per row; image_width * image_height is 0 or cols().
 //            Labels are shown and scored, never learnt from.
 
 #include <cstdint>
@@ -32,6 +32,7 @@ struct Dataset {
   std::vector<int> labels;                ///< (n) or empty
   std::vector<std::string> class_names;   ///< what the labels are called
   std::vector<std::string> column_names;  ///< (d) or empty
+  std::vector<std::string> row_names;     ///< (n) or empty: what each row is called, "Sweden"
   /// (d) or empty: what was subtracted from a column so that float32 holds what differs in it.
   std::vector<double> column_offsets;
   int image_width = 0;  ///< pixels; 0 where rows are not images

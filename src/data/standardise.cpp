@@ -62,6 +62,7 @@ Dataset standardise(const Dataset& dataset) {
   out.labels = dataset.labels;
   out.class_names = dataset.class_names;
   out.column_names = dataset.column_names;
+  out.row_names = dataset.row_names;
   out.notes = dataset.notes;
   out.notes.emplace_back("Every column is standardised: mean 0, standard deviation 1.");
   if (!how.constant.empty()) {

@@ -16,6 +16,16 @@
 
 namespace lab {
 
+/// One layer of a part, for people to look at.
+struct ModelLayer {
+  std::string kind;             ///< "dense", "convolution", "max pooling" …
+  std::string activation = {};  ///< "ReLU"; "" for none
+  std::string to = {};          ///< name of the output that it ends in; "" where another layer follows
+  /// Of what comes out, without the batch: {128}, or {16, 14, 14} (channels, height, width).
+  std::vector<int> shape = {};
+  std::size_t weights = 0;  ///< numbers that were learnt
+};
+
 /// One ONNX file of a network.
 struct ModelFile {
   std::string part;  ///< "encoder"
@@ -23,6 +33,8 @@ struct ModelFile {
   std::size_t bytes = 0;
   std::string sha256;
   int epoch = -1;  ///< of a snapshot taken along the training; −1: the trained network
+  /// What it reads (kind "input"), then its layers as recorded. Two in a row that end in outputs of their own read the same.
+  std::vector<ModelLayer> layers = {};
 };
 
 /// A figure on the card, measured by the trainer on images that took no part.

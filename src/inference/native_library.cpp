@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/sha256.h"
+#include "inference/layer_json.h"
 #include "inference/onnx_native.h"
 
 namespace lab {
@@ -15,11 +16,14 @@ namespace {
 using Json = nlohmann::json;
 
 ModelFile model_file(const Json& json) {
-  return {.part = json.at("part"),
-          .file = json.at("file"),
-          .bytes = json.at("bytes"),
-          .sha256 = json.at("sha256"),
-          .epoch = json.value("epoch", -1)};
+  ModelFile file;
+  file.part = json.at("part");
+  file.file = json.at("file");
+  file.bytes = json.at("bytes");
+  file.sha256 = json.at("sha256");
+  file.epoch = json.value("epoch", -1);
+  read_layers(json, file);
+  return file;
 }
 
 ModelCard model_card(const Json& json) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "stage/naming.h"
 #include "ui/plot/text.h"
 
 namespace lab {
@@ -143,7 +144,7 @@ void CloudStage::draw_frame(Ui& ui) const {
 }
 
 std::string CloudStage::describe(Index i, const CloudStageStyle& style) const {
-  std::string all = "point " + format_count(i + 1);
+  std::string all = point_name(*dataset_, i);
   for (Index j = 0; j < 3; ++j) {
     all += "\n" + names_[j] + " = " + format_number(places_(i, j));
   }

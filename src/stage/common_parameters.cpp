@@ -118,6 +118,14 @@ void add_view_parameter(ParameterSet& set) {
                         ParameterKind::text, Place::none));
 }
 
+void add_map_images_parameter(ParameterSet& set) {
+  Parameter images = declare("map-images", "Images on the map",
+                             "As many images as find room; without it, those of a map that is zoomed in",
+                             ParameterKind::toggle, Place::panel);
+  images.initial = "0";
+  add_once(set, std::move(images));
+}
+
 void add_common_parameters(ParameterSet& set, const DataNeeds& needs) {
   add_data_parameters(set, needs);
   add_play_parameters(set);

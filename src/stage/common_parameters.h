@@ -19,6 +19,9 @@ void add_play_parameters(ParameterSet& set);
 /// "view-at": the part of the plane that is looked at, as Plane::text() writes it; for the link only.
 void add_view_parameter(ParameterSet& set);
 
+/// "map-images": whether a map of images shows as many of them as find room, not only where nearly all do. Off.
+void add_map_images_parameter(ParameterSet& set);
+
 /// Adds what is not declared yet of all these, and step, hide, present and the actions
 /// play, forward, back, reset, stop, save-picture, save-numbers, open-file.
 void add_common_parameters(ParameterSet& set, const DataNeeds& needs);

@@ -45,6 +45,14 @@ struct Trouble {
   std::string control;
 };
 
+/// What a class may be asked before the next half-step shows it.
+struct Question {
+  std::string text;                  ///< "Which centroid moves farthest?"
+  std::vector<std::string> choices;  ///< what can be answered, in the order of their numbers
+  std::size_t answer = 0;            ///< which of them is right, computed from the state
+  std::string because;               ///< the sentence that is said then, with the numbers
+};
+
 /// A table for the export: column names and rows of text already formatted.
 struct Table {
   std::vector<std::string> columns;
@@ -116,6 +124,10 @@ class Exhibit {
   virtual const Trouble* trouble() const { return nullptr; }
 
   virtual Phase phase() const = 0;
+  /// What the coming half-step can be asked about; nothing where there is nothing to guess.
+  virtual std::optional<Question> question() const { return std::nullopt; }
+  /// Names of the parts of the picture that stand for symbols of the article ("centroids"), as draw_stage lights them.
+  virtual std::vector<std::string_view> picture_parts() const { return {}; }
   virtual std::vector<Metric> metrics() const = 0;
   /// The numbers behind the picture, for "Save numbers".
   virtual Table table() const = 0;

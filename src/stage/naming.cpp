@@ -4,6 +4,11 @@
 
 namespace lab {
 
+std::string point_name(const Dataset& dataset, Index row) {
+  const auto at = static_cast<std::size_t>(row);
+  return at < dataset.row_names.size() ? dataset.row_names[at] : "point " + format_count(row + 1);
+}
+
 std::string one_of(const std::string& class_name) {
   const bool number = !class_name.empty() && class_name.find_first_not_of("0123456789") == std::string::npos;
   if (!number) return class_name;

@@ -1,4 +1,4 @@
-/// What an image is called in a sentence.
+/// What a point or an image is called in a sentence.
 #pragma once
 
 #include <string>
@@ -6,6 +6,9 @@
 #include "data/dataset.h"
 
 namespace lab {
+
+/// The name that row `row` has in its table, else "point 1 234".
+std::string point_name(const Dataset& dataset, Index row);
 
 /// "a 7", "an 8", "pneumonia": how one of a class is spoken of.
 std::string one_of(const std::string& class_name);

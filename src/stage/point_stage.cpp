@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "stage/drawn_points.h"
+#include "stage/naming.h"
+#include "stage/spoken.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/text.h"
 
@@ -16,6 +18,8 @@ constexpr float rubber_px = 16.0f;
 constexpr float dot_px = 6.0f, dot_touch_px = 14.0f;  // so near a press takes hold of a point
 // Of more points the ground could not be reached any more, which pans.
 constexpr Index most_movable = 3000;
+constexpr Index most_spoken_of = 3000;  // more halos are a fog
+constexpr Index most_values = 6;        // of a row, in its tooltip
 
 /// Scatter of a brush: a fixed sequence, so that the same stroke gives the same points.
 float scatter(std::uint64_t& state) {
@@ -45,7 +49,6 @@ float round_unit(double px_per_unit) {
 
 void PointStage::set_points(const Dataset& dataset, const Projection& projection) {
   dataset_ = &dataset;
-  card_.forget();
   projection_ = projection;
   const std::vector<float> xy = projection.apply(dataset.points);
   drawn_ = dataset.id == "drawn";
@@ -53,6 +56,11 @@ void PointStage::set_points(const Dataset& dataset, const Projection& projection
   cloud_.set_positions(xy, ++points_revision_);
   labels_ = dataset.labels;
   groups_.clear();
+  images_.clear();
+  if (const Dataset* images = dataset.images()) {
+    images_.set(images->points, images->image_width, images->image_height, dataset.points,
+                dataset.is_images() ? "the pixels" : "the components");
+  }
   set_point_styles({}, {}, {});
   constexpr Bounds sheet{-sheet_half, -sheet_half, sheet_half, sheet_half};
   // A sheet of paper does not grow with what is drawn on it.
@@ -64,6 +72,14 @@ void PointStage::move_points(const Dataset& dataset, const Projection& projectio
   dataset_ = &dataset;
   projection_ = projection;
   cloud_.set_positions(projection.apply(dataset.points), ++points_revision_);
+}
+
+ImU32 PointStage::colour_of(Index i) const {
+  const auto at = static_cast<std::size_t>(i);
+  if (by_label_) return Look::group_colour(at < labels_.size() ? labels_[at] : -1);
+  if (at < colours_.size()) return colours_[at];
+  const std::vector<int>& by_group = markers_.empty() ? groups_ : markers_;
+  return Look::group_colour(at < by_group.size() ? by_group[at] : -1);
 }
 
 void PointStage::set_groups(std::span<const int> groups) {
@@ -87,8 +103,8 @@ PlaneRange PointStage::range() const {
 }
 
 std::string PointStage::describe(Index i, const PointStageStyle& style) const {
-  std::string all = "point " + format_count(i + 1);
-  if (projection_.is_identity() || dataset_->dims() <= 4) {
+  std::string all = point_name(*dataset_, i);
+  if (projection_.is_identity() || dataset_->dims() <= most_values) {
     for (Index j = 0; j < dataset_->dims(); ++j) {
       const auto at = static_cast<std::size_t>(j);
       const std::string name = at < dataset_->column_names.size() && !dataset_->column_names[at].empty()
@@ -114,18 +130,6 @@ std::string PointStage::describe(Index i, const PointStageStyle& style) const {
     if (!more.empty()) all += "\n" + more;
   }
   return all;
-}
-
-void PointStage::tell(Ui& ui, const Box& box, Index i, ImVec2 at, const PointStageStyle& style) {
-  const std::string words = describe(i, style);
-  const Dataset* images = dataset_->images();
-  if (!images) return tooltip(ui, at, box, words);
-  if (const auto key = static_cast<std::uint64_t>(i); card_.wants(key)) {
-    std::vector<float> pixels(static_cast<std::size_t>(images->dims()));
-    images->points.view().copy_row(i, pixels.data());
-    card_.show(key, pixels, images->image_width, images->image_height);
-  }
-  card_.draw(ui, at, words, {""});
 }
 
 Index PointStage::point_at(const Ui& ui, const Box& box) const {
@@ -250,6 +254,11 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
     return plane_.to_px(xy[2 * i], xy[static_cast<std::size_t>(2 * i) + 1]);
   };
   cloud.hovered = static_cast<int>(hit.hovered >= 0 ? hit.hovered : lit);
+  if (ui.speaks_of("points")) {
+    for (Index i = 0; i < std::min<Index>(cloud_.size(), most_spoken_of); ++i)
+      part_mark(ui, "points", px(i), cloud_.radius(ui, cloud));
+  }
+  if (hit.hovered >= 0) ui.pointed_part = "points";
   cloud_.draw(ui, plane_, cloud);
   if (movable && lit >= 0) {
     // Where the keyboard moves it.
@@ -261,8 +270,20 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
                "",
                {at.x - r, at.y - r, 2 * r, 2 * r}});
   }
+  images_.draw(ui, plane_, cloud_.positions(),
+               {.about = hit.hovered >= 0 ? hit.hovered : style.chosen,
+                .always = style.images,
+                .name = style.name,
+                .colour = [this](Index i) { return colour_of(i); }});
   if (lit >= 0 && box.contains(px(lit))) ring_lit(ui, style.name, px(lit), lit);
-  if (hit.hovered >= 0 && style.tooltip) tell(ui, box, hit.hovered, px(hit.hovered), style);
+  if (hit.hovered >= 0 && style.tooltip) {
+    const std::vector<CardRow> rows = images_.rows();
+    if (rows.empty()) {
+      tooltip(ui, px(hit.hovered), box, describe(hit.hovered, style));
+    } else {
+      draw_card(ui, px(hit.hovered), ui.stage, describe(hit.hovered, style), rows);
+    }
+  }
   ui.draw->PopClipRect();
   return hit;
 }

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "stage/exhibit.h"
-#include "stage/pointer_card.h"
+#include "stage/map_images.h"
 #include "stage/projection.h"
 #include "stage/stage_handle.h"
 #include "ui/plot/axes.h"
@@ -31,6 +31,8 @@ struct PointStageStyle {
   Index lit = -1;                    ///< this point wears a ring, whichever view lit it
   std::string name = "stage";        ///< its ring is recorded as "lit-`name`"
   std::string group_name = "group";  ///< what the tooltip calls a group; "" leaves it away
+  bool images = false;  ///< of points that are images, as many as find room; else only where nearly all do
+  Index chosen = -1;    ///< the neighbours of this point are shown where none is hovered
   /// More lines of the tooltip for point i.
   std::function<std::string(Index i)> note;
 };
@@ -47,6 +49,14 @@ class PointStage {
 
   /// New points: (n, d) seen through `projection`.
   void set_points(const Dataset& dataset, const Projection& projection);
+  /// The points just set are these images, row by row, seen in a plane of their codes or scores. Their neighbours are
+  /// looked for in `space` (n, K), called `space_name`: "the pixels". All must outlive what is shown. (Points that are
+  /// images themselves show them without this.)
+  void show_images(PointsView images, int width, int height, PointsView space, std::string space_name) {
+    images_.set(images, width, height, space, std::move(space_name));
+  }
+  /// For a card of the lesson's own: the neighbours of the hovered or chosen point.
+  std::vector<CardRow> neighbour_rows() { return images_.neighbour_rows(); }
   /// The same points elsewhere: bounds and view stay, so that the stage does not jump under a dragged point.
   void move_points(const Dataset& dataset, const Projection& projection);
   /// Group of each point, -1 none; empty: none at all.
@@ -80,12 +90,12 @@ class PointStage {
   Index point_at(const Ui& ui, const Box& box) const;
   Pointer grip(Ui& ui, const Box& box);
   std::string describe(Index i, const PointStageStyle& style) const;
-  /// Beside the point, with its image where it is one.
-  void tell(Ui& ui, const Box& box, Index i, ImVec2 at, const PointStageStyle& style);
+
+  ImU32 colour_of(Index i) const;
 
   Plane plane_;
   PointCloud cloud_;
-  PointerCard card_;
+  MapImages images_;
   std::vector<int> groups_, labels_, markers_;
   std::vector<ImU32> colours_;
   std::vector<float> sizes_;

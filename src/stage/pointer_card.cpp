@@ -7,24 +7,46 @@
 
 namespace lab {
 
+namespace {
+
+/// Height of a row with its heading and captions, and its width, in px.
+ImVec2 extent(const Look& look, const CardRow& row, float pad, float line) {
+  const float side = look.px(row.side);
+  const auto count = static_cast<float>(row.pictures.size());
+  const bool captions = std::any_of(row.pictures.begin(), row.pictures.end(),
+                                    [](const CardPicture& picture) { return !picture.caption.empty(); });
+  const float heading = row.heading.empty() ? 0.0f : text_size(look.regular, look.small(), row.heading).x;
+  return {std::max(count * side + (count - 1) * pad, heading),
+          side + (captions ? line : 0.0f) + (row.heading.empty() ? 0.0f : line)};
+}
+
+}  // namespace
+
 void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
                const std::vector<CardPicture>& pictures, float side_px) {
+  draw_card(ui, at, within, title, std::vector<CardRow>{{"", pictures, side_px}});
+}
+
+void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
+               const std::vector<CardRow>& rows) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
-  const float side = look.px(side_px), pad = look.px(8), line = std::round(look.small() * 1.3f);
+  const float pad = look.px(8), between = look.px(4), line = std::round(look.small() * 1.3f);
   std::vector<std::string_view> lines;
   for (std::size_t from = 0; from <= title.size();) {
     const std::size_t end = std::min(title.find('\n', from), title.size());
     lines.push_back(title.substr(from, end - from));
     from = end + 1;
   }
-  bool captions = false;
-  for (const CardPicture& picture : pictures) captions = captions || !picture.caption.empty();
-  const auto count = static_cast<float>(pictures.size());
-  float width = count * side + (count + 1) * pad;
+  float width = 0, height = 2 * pad + line * static_cast<float>(lines.size());
   for (const std::string_view words : lines)
-    width = std::max(width, text_size(look.semibold, look.small(), words).x + 2 * pad);
-  const float height = 2 * pad + line * static_cast<float>(lines.size()) + side + (captions ? line : 0.0f);
+    width = std::max(width, text_size(look.semibold, look.small(), words).x);
+  for (const CardRow& row : rows) {
+    const ImVec2 room = extent(look, row, pad, line);
+    width = std::max(width, room.x);
+    height += room.y + (&row == &rows.front() ? 0.0f : between);
+  }
+  width += 2 * pad;
   const float away = look.px(ui.touch ? 34 : 18);
   float x = at.x + away, y = at.y - height - away;
   if (x + width > within.right()) x = at.x - away - width;
@@ -40,14 +62,21 @@ void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
   for (std::size_t i = 0; i < lines.size(); ++i, top += line)
     text(ui, i == 0 ? look.semibold : look.regular, look.small(), {x + pad, top}, i == 0 ? c.ink : c.soft,
          lines[i]);
-  float left = x + pad;
-  for (const CardPicture& picture : pictures) {
-    if (picture.grid != nullptr)
-      picture.grid->draw_one(ui, picture.index, {left, top + look.px(2), side, side});
-    if (!picture.caption.empty())
-      text(ui, look.regular, look.small() - look.px(1), {left, top + side + look.px(4)}, c.soft,
-           ellipsized(look.regular, look.small() - look.px(1), picture.caption, side));
-    left += side + pad;
+  const float size = look.small() - look.px(1);
+  for (const CardRow& row : rows) {
+    const float side = look.px(row.side), room = extent(look, row, pad, line).y;
+    const float first = row.heading.empty() ? top : top + line;
+    if (!row.heading.empty()) text(ui, look.regular, look.small(), {x + pad, top}, c.soft, row.heading);
+    float left = x + pad;
+    for (const CardPicture& picture : row.pictures) {
+      if (picture.grid != nullptr)
+        picture.grid->draw_one(ui, picture.index, {left, first + look.px(2), side, side});
+      if (!picture.caption.empty())
+        text(ui, look.regular, size, {left, first + side + look.px(4)}, c.soft,
+             ellipsized(look.regular, size, picture.caption, side));
+      left += side + pad;
+    }
+    top += room + between;
   }
   ui.draw = under;
 }
@@ -57,11 +86,13 @@ void PointerCard::show(std::uint64_t key, std::span<const float> pixels, int wid
   grid_.set_images(pixels, width, height, 0.0f, 1.0f, ColourMap::ink, ++revision_);
 }
 
-void PointerCard::draw(Ui& ui, ImVec2 at, std::string_view title, const std::vector<std::string>& captions) {
-  std::vector<CardPicture> pictures;
+void PointerCard::draw(Ui& ui, ImVec2 at, std::string_view title, const std::vector<std::string>& captions,
+                       const std::vector<CardRow>& more) {
+  std::vector<CardRow> rows{{"", {}, 84.0f}};
   for (int i = 0; i < grid_.size(); ++i)
-    pictures.push_back({&grid_, i, captions.at(static_cast<std::size_t>(i))});
-  draw_card(ui, at, ui.stage, title, pictures, 84.0f);
+    rows[0].pictures.push_back({&grid_, i, captions.at(static_cast<std::size_t>(i))});
+  rows.insert(rows.end(), more.begin(), more.end());
+  draw_card(ui, at, ui.stage, title, rows);
 }
 
 }  // namespace lab

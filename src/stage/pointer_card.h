@@ -20,6 +20,15 @@ struct CardPicture {
   int index = 0;
   std::string caption;
 };
+/// Pictures side by side under a heading, which may be empty.
+struct CardRow {
+  std::string heading;
+  std::vector<CardPicture> pictures;
+  float side = 72.0f;  ///< px before scaling
+};
+/// A card with a title over rows of pictures, as below.
+void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
+               const std::vector<CardRow>& rows);
 /// A card with a title (lines split at '\n') over pictures side by side, beside `at` and within `within`.
 void draw_card(Ui& ui, ImVec2 at, const Box& within, std::string_view title,
                const std::vector<CardPicture>& pictures, float side = 72.0f);
@@ -34,7 +43,9 @@ class PointerCard {
   /// `pixels`: one image after the other, width × height each, in [0, 1].
   void show(std::uint64_t key, std::span<const float> pixels, int width, int height);
   /// Beside `at`, within the stage. One caption for each image.
-  void draw(Ui& ui, ImVec2 at, std::string_view title, const std::vector<std::string>& captions);
+  /// `more` stands below.
+  void draw(Ui& ui, ImVec2 at, std::string_view title, const std::vector<std::string>& captions,
+            const std::vector<CardRow>& more = {});
 
  private:
   ImageGrid grid_;

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "core/error.h"
-#include "nn/backend.h"
+#include "nn/backend_eigen.h"
 #include "train/cards_table.h"
 #include "train/failure.h"
+#include "train/model_files.h"
 #include "train/options.h"
 #include "train/run.h"
 
@@ -41,6 +42,9 @@ int main(int argc, char** argv) {
       lab::list_models();
     } else if (options.cards) {
       std::fputs(lab::cards_table(options.out).c_str(), stdout);
+    } else if (options.describe) {
+      lab::nn::EigenBackend<float> backend;
+      lab::describe_layers(options.out, backend);
     } else if (options.judge) {
       lab::run_judge(options);
     } else {

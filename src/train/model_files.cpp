@@ -10,6 +10,7 @@
 
 #include "core/rng.h"
 #include "core/sha256.h"
+#include "networks/layer_list.h"
 #include "train/atomic_file.h"
 #include "train/failure.h"
 #include "train/onnx_writer.h"
@@ -64,6 +65,28 @@ Json described(const std::vector<nn::Value>& values) {
   return list;
 }
 
+Json sizes(const nn::Shape& shape) {
+  Json list = Json::array();
+  for (int axis = 1; axis < shape.rank(); ++axis) list.push_back(shape[axis]);
+  return list;
+}
+
+/// What a diagram of the part is drawn from.
+void put_layers(Json& lines, const Part& part) {
+  const LayerList list = layers_of(part);
+  Json layers = {{{"kind", "input"},
+                  {"to", part.graph->info(part.inputs[0]).name},
+                  {"shape", sizes(list.input)},
+                  {"weights", 0}}};
+  for (const ListedLayer& layer : list.layers) {
+    Json line = {{"kind", layer.kind}, {"shape", sizes(layer.shape)}, {"weights", layer.weights}};
+    if (!layer.activation.empty()) line["activation"] = layer.activation;
+    if (!layer.to.empty()) line["to"] = layer.to;
+    layers.push_back(line);
+  }
+  lines["layers"] = layers;
+}
+
 std::string epoch_name(const ModelEntry& entry, const std::string& part, int epoch) {
   char suffix[16];
   std::snprintf(suffix, sizeof suffix, "-e%02d.onnx", epoch);
@@ -74,13 +97,15 @@ std::string epoch_name(const ModelEntry& entry, const std::string& part, int epo
 Json ship_part(const std::string& folder, const std::string& file, Part part, const ModelEntry& entry) {
   const std::string bytes = onnx_bytes(part, {entry.half_weights, std::string(entry.id) + ", " + part.id});
   write_atomically(folder + "/" + file, bytes);
-  return {{"part", part.id},
-          {"file", file},
-          {"bytes", bytes.size()},
-          {"sha256", sha256(bytes)},
-          {"weights", entry.half_weights ? "float16" : "float32"},
-          {"inputs", described(part.inputs)},
-          {"outputs", described(part.outputs)}};
+  Json lines = {{"part", part.id},
+                {"file", file},
+                {"bytes", bytes.size()},
+                {"sha256", sha256(bytes)},
+                {"weights", entry.half_weights ? "float16" : "float32"},
+                {"inputs", described(part.inputs)},
+                {"outputs", described(part.outputs)}};
+  put_layers(lines, part);
+  return lines;
 }
 
 constexpr Index check_rows = 3;
@@ -266,6 +291,19 @@ void ship_model(const TrainingFacts& facts, const ModelEntry& entry, Trainer& tr
                                                  {"figures", figures},
                                                  {"files", files}});
   write_index(facts.folder);
+}
+
+void describe_layers(const std::string& folder, nn::Backend& backend) {
+  for (const ModelEntry& entry : models()) {
+    const std::string path = folder + "/" + std::string(entry.id) + ".json";
+    Json card = read_json(path);
+    if (!card.is_object() || !card.contains("files")) continue;
+    const ImageSize size{1, card["image"][0].get<Index>(), card["image"][1].get<Index>()};
+    const std::unique_ptr<Network> network = entry.make(backend, size);
+    for (Json& file : card["files"]) put_layers(file, network->part(file["part"].get<std::string>(), 1));
+    write_json(path, card);
+  }
+  write_index(folder);
 }
 
 void add_judgement(const std::string& folder, const ModelEntry& entry, const Judgement& judgement) {

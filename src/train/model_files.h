@@ -37,6 +37,10 @@ void ship_snapshot(const TrainingFacts& facts, const ModelEntry& entry, Trainer&
 void ship_model(const TrainingFacts& facts, const ModelEntry& entry, Trainer& trainer, nn::Backend& backend,
                 const TrainingData& data);
 
+/// Brings what the cards in a folder, and its index, say of the layers of every part up to date with the networks of the
+/// table. Throws TrainFailure(files).
+void describe_layers(const std::string& folder, nn::Backend& backend);
+
 /// Reconstruction errors of one class, mean and standard deviation over its images (MSE per pixel).
 struct ClassError {
   std::string name;

@@ -70,6 +70,8 @@ TrainOptions parse_options(const std::vector<std::string>& words) {
         options.list = true;
       } else if (word == "--cards") {
         options.cards = true;
+      } else if (word == "--describe") {
+        options.describe = true;
       } else if (word == "--resume") {
         options.resume = true;
       } else if (word == "--judge") {
@@ -86,7 +88,8 @@ TrainOptions parse_options(const std::vector<std::string>& words) {
     }
     if (attached && !takes_value) refuse(word + " takes no value.");
   }
-  if (options.model.empty() && !options.list && !options.cards && !options.help && !options.judge)
+  if (options.model.empty() && !options.list && !options.cards && !options.describe && !options.help &&
+      !options.judge)
     refuse("Which model? ./lab train --list shows them all.");
   if (options.out.empty()) options.out = project_path("models");
   return options;
@@ -98,6 +101,7 @@ const char* train_usage() {
   ./lab train MODEL [OPTIONS]      for example: ./lab train digits-deep --seed 1
   ./lab train --list               the models, each with its data, epochs and batch
   ./lab train --cards              what the models that are there took and reached, as a table
+  ./lab train --describe           what the cards say of the layers, anew from the table of models
   ./lab judge [MODEL]              how good the files of a model are (of all models), into their cards:
                                    errors by class, areas under the ROC, Fréchet distance of drawn images
 

@@ -10,7 +10,7 @@ namespace lab {
 
 struct TrainOptions {
   std::string model;  ///< id in the table of models
-  bool list = false, cards = false, help = false, resume = false;
+  bool list = false, cards = false, describe = false, help = false, resume = false;
   bool judge = false;                   ///< measure the files that are there; no model: all of them
   std::optional<std::string> picture;   ///< with `judge`: where to put a sheet of drawn images
   std::optional<std::string> features;  ///< the classifier that `judge` looks through

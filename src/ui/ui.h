@@ -38,6 +38,11 @@ class Ui {
   /// Notes a handle or a mark on the stage, so that it can be found from outside.
   void record(WidgetRecord widget) { records.push_back(std::move(widget)); }
   std::vector<WidgetRecord> records;
+  /// The part of the picture whose symbol is under the pointer in the article, by the lesson's name ("centroids").
+  std::string spoken_of;
+  bool speaks_of(std::string_view part) const { return spoken_of == part; }
+  /// … and the part that the pointer is over on the stage, whose symbol the article lights. The last one counts.
+  std::string pointed_part;
   /// Asks for another frame although nothing is being computed (something glides).
   bool wants_frame = false;
 };

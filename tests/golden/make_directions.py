@@ -30,6 +30,11 @@ def table(name):
     return exact(rows[:, :-1]), rows[:, -1].astype(int)
 
 
+def countries():
+    rows = (TABLES / "countries.csv").read_text().splitlines()[1:]
+    return np.array([[float(cell) for cell in row.split(",")[1:]] for row in rows])
+
+
 def standardise(x):
     return exact((x - x.mean(0)) / x.std(0))
 
@@ -106,6 +111,7 @@ def directions():
                 "cancer": pca(standardise(cancer), 10),
                 "digits": pca(digits, 10),
                 "digits_first_40": pca(digits[:40], 10),
+                "countries": pca(standardise(countries()), 5),
             },
             "kernel_pca": {
                 "circles_rbf": kernel_pca(circles, plane, 4, kernel="rbf", gamma=3.0),

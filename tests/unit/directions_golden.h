@@ -33,12 +33,15 @@ inline Matrix rows_of(const nlohmann::json& list, Index cols) {
   return out;
 }
 
-inline Dataset uci(const std::string& file_name) {
+inline std::vector<std::uint8_t> table_bytes(const std::string& file_name) {
   std::ifstream file(std::string(LAB_ASSETS_DIR) + "/data/" + file_name, std::ios::binary);
   if (!file) throw std::runtime_error("no table: " + file_name);
-  const std::vector<char> text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  return read_uci({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
+
+inline Dataset uci(const std::string& file_name) { return read_uci(table_bytes(file_name)); }
+/// A table with a header, whose first column names the rows.
+inline Dataset named_table(const std::string& file_name) { return read_csv(table_bytes(file_name)); }
 
 inline Matrix floats(const Dataset& data) { return data.points.to_float(); }
 inline Matrix standardised(const Dataset& data) { return standardise(data).points.to_float(); }

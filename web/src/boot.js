@@ -19,6 +19,7 @@ import { showLesson } from "./navigation.js";
 import { startMirror } from "./mirror.js";
 import { startPanels } from "./panels.js";
 import { startPresenting } from "./present.js";
+import { startSymbols } from "./symbols.js";
 import { startTheme, themeBridge } from "./theme.js";
 
 /** @typedef {import("./bridge.js").PageCalls} PageCalls */
@@ -118,6 +119,7 @@ async function start() {
   startPresenting(made);
   const url = followUrl(made, openLesson);
   startSharing(made, url.write);
+  startSymbols(made);
   startKeyboard(made);
   chooseFile = startData(made).choose;
   for (const id of ["share-button", "present-button"]) byId(id).removeAttribute("disabled");

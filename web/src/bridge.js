@@ -20,6 +20,7 @@ import { showFailure } from "./failures.js";
  * @property {number} progress
  * @property {{message: string, control: string} | null} error
  * @property {string} view
+ * @property {string} pointed  the part of the picture under the pointer, where the lesson names it
  * @property {number} height  what the canvas would like in the narrow layout, 0: whatever it gets
  *
  * @typedef {object} LabWidget
@@ -164,6 +165,8 @@ export class Bridge {
   theme(dark) { this.#call("lab_theme", [dark ? 1 : 0]); }
   /** @param {boolean} on */
   present(on) { this.#call("lab_present", [on ? 1 : 0]); }
+  /** The pointer is over a symbol of the article that stands for this part of the picture; "" for none. @param {string} part */
+  speakOf(part) { this.#call("lab_speak_of", [part]); }
   /** @param {boolean} on */
   motion(on) { this.#call("lab_motion", [on ? 1 : 0]); }
   /** @param {string} json */

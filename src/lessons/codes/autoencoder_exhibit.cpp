@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
@@ -88,6 +89,7 @@ AutoencoderExhibit::AutoencoderExhibit() : NetworkStepsExhibit(last_autoencoder_
                    .label = "Release the code",
                    .help = "Every unit goes back to where the encoder put it",
                    .kind = ParameterKind::action});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   player_.set_transition(0.6);
   show_controls();

@@ -37,6 +37,7 @@ class AutoencoderExhibit final : public NetworkStepsExhibit {
   void press(std::string_view id) override;
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   Phase phase() const override;
+  std::vector<std::string_view> picture_parts() const override { return {"image", "code", "rebuilt"}; }
   std::vector<Metric> metrics() const override;
   std::vector<StageHandle> handles() const override;
   Table table() const override;

@@ -5,10 +5,12 @@
 
 #include "lessons/codes/autoencoder_exhibit.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/side_by_side.h"
 #include "stage/stage_handle.h"
+#include "stage/spoken.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "stage/titled_image.h"
@@ -46,8 +48,14 @@ void AutoencoderExhibit::draw_stage(Ui& ui) {
 
 void AutoencoderExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
   const bool there = !chosen_.image.empty();
+  NetworkDiagram network{.card = main()->parts.card, .lit = autoencoder_step(step())};
+  if (there) {
+    network.fills.push_back({.at = "image", .image = &image_grid_});
+    if (step() >= 1) network.fills.push_back({.at = "code", .numbers = chosen_.code});
+    if (step() >= 2) network.fills.push_back({.at = "reconstruction", .image = &rebuilt_grid_});
+  }
+  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
   if (choice_.drawn() && choice_.pixels().empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float flow = look.px(area.h > look.px(380) ? 46 : 34);
@@ -58,6 +66,8 @@ void AutoencoderExhibit::draw_one(Ui& ui) {
   const int now = step();
   const Box original = titled_image(ui, image_grid_, "original", cell(0), "Original", "", there);
   const Box rebuilt = titled_image(ui, rebuilt_grid_, "rebuilt", cell(1), "Rebuilt", "", there && now >= 2);
+  part_box(ui, "image", original);
+  part_box(ui, "rebuilt", rebuilt);
   const bool wide = side > look.px(140);
   const std::string error = wide ? "error " + format_number(chosen_.error, 3) : "";
   titled_image(ui, residual_grid_, "residual", cell(2), difference_title(look, side, error), error,
@@ -81,6 +91,7 @@ void AutoencoderExhibit::draw_code(Ui& ui, const Box& whole) {
     ui.draw->AddRect({whole.x, whole.y}, {whole.right(), whole.bottom()}, look.colours().line, look.px(4));
     return;
   }
+  part_box(ui, "code", whole);
   const std::string hint = !pulls_.empty()             ? "black: where the encoder had put it"
                            : ui.stage.w > look.px(430) ? "pull a bar, and the decoder follows"
                                                        : "pull a bar";

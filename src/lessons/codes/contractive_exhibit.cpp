@@ -7,6 +7,7 @@
 #include "data/ink.h"
 #include "methods/codes/code_steepness.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 
 namespace lab {
 namespace {
@@ -72,6 +73,7 @@ ContractiveExhibit::ContractiveExhibit() {
                    .kind = ParameterKind::choice,
                    .choices = {{"distance", "distance"}, {"share", "share"}},
                    .initial = "distance"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   player_.set_transition(0.3);
   show_controls();

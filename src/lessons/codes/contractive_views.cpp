@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "lessons/codes/contractive_exhibit.h"
+#include "stage/network_diagram.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
@@ -46,7 +47,10 @@ void ContractiveExhibit::draw_stage(Ui& ui) {
 
 void ContractiveExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
-  Box area = below_header(ui);
+  NetworkDiagram network{.card = nets_[0].codes.card(), .parts = {"encoder"}, .lit = {"encoder"}};
+  if (step() == 1) network.lit = {"image"};
+  if (step() >= last_step) network.lit = {"code"};
+  Box area = below_network(ui, parameters_, network);
   const float space = look.px(gap), line = look.px(22);
   const bool drawn = choice_.drawn();
   const float top_h = std::min(look.px(drawn ? 260 : 210), 0.42f * area.h);

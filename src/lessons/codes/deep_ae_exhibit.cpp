@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 
 namespace lab {
 namespace {
@@ -41,9 +42,11 @@ DeepAeExhibit::DeepAeExhibit() : NetworkStepsExhibit(last_deep_step) {
        .kind = ParameterKind::choice,
        .choices = {{"more", "30 or 8"}, {"two", "2"}},
        .initial = "more"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   parameters_.show("new-seed", false);
+  add_map_images_parameter(parameters_);
   parameters_.add(view_text("net-at", "the network"));
   parameters_.add(view_text("pca-at", "the components"));
   player_.set_transition(0.05);
@@ -53,6 +56,7 @@ DeepAeExhibit::DeepAeExhibit() : NetworkStepsExhibit(last_deep_step) {
 void DeepAeExhibit::show_controls() {
   choice_.show_controls(view() != "error");
   parameters_.show("size", view() == "images");
+  parameters_.show("map-images", view() == "maps");
 }
 
 void DeepAeExhibit::open(std::shared_ptr<const Dataset> dataset) {
@@ -178,6 +182,8 @@ void DeepAeExhibit::make_map(Map& map, const Matrix& places, const char* name, s
   map.points.labels = judged().labels;
   map.points.class_names = judged().class_names;
   map.stage.set_points(map.points, Projection::columns(map.points, 0, 1));
+  const Dataset& images = judged();
+  map.stage.show_images(images.points, images.image_width, images.image_height, images.points, "the pixels");
   map.stage.restore_view(parameters_.text(view_id));
 }
 

@@ -6,6 +6,7 @@
 #include "lessons/codes/deep_ae_exhibit.h"
 #include "stage/class_legend.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/side_by_side.h"
@@ -30,7 +31,10 @@ void DeepAeExhibit::draw_stage(Ui& ui) {
 }
 
 void DeepAeExhibit::draw_images(Ui& ui) {
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  NetworkDiagram network{.card = net().parts.card};
+  if (step() == 0) network.lit = {"image"};
+  if (step() >= 2) network.lit = {"encoder", "decoder"};
+  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
   if (!answered_) return;
   const int now = step();
   std::vector<std::string> values;
@@ -65,7 +69,8 @@ void DeepAeExhibit::draw_image_marks(Ui& ui, const Map& map, std::array<float, 2
 
 void DeepAeExhibit::draw_maps(Ui& ui) {
   if (!maps_[0].made || !maps_[1].made) return;
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  const NetworkDiagram network{.card = nets_[two_numbers].parts.card, .lit = {"code"}};
+  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
   const std::array<const char*, 2> titles = {"The network's two numbers", "Two components"};
   const std::array<double, 2> errors = {mean_of(nets_[two_numbers].all.errors()), pca_error(two_numbers)};
   for (std::size_t m = 0; m < maps_.size(); ++m) {
@@ -75,6 +80,7 @@ void DeepAeExhibit::draw_maps(Ui& ui) {
     style.group_name = "";
     style.lit = mark_.hovered();
     style.name = m == 0 ? "net" : "pca";
+    style.images = parameters_.toggle("map-images");
     style.cloud.alpha = judged().size() > 2000 ? 0.7f : 1.0f;
     const PointStageHit hit =
         draw_picture(ui, box, maps_[m].stage, style, titles[m], "error " + format_fixed(errors[m], 4), [&] {

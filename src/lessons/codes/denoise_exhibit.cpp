@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 
 namespace lab {
 namespace {
@@ -40,6 +41,7 @@ DenoiseExhibit::DenoiseExhibit() : NetworkStepsExhibit(last_denoise_step) {
                    .kind = ParameterKind::choice,
                    .choices = {{"one", "one"}, {"many", "many"}, {"curve", "amounts"}},
                    .initial = "one"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   player_.set_transition(0.05);
   show_controls();

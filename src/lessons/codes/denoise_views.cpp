@@ -5,6 +5,7 @@
 
 #include "lessons/codes/denoise_exhibit.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/side_by_side.h"
@@ -32,8 +33,16 @@ void DenoiseExhibit::draw_stage(Ui& ui) {
 
 void DenoiseExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
-  if (errors_.empty() || shows_many_) return;
+  NetworkDiagram network{.card = net_.card};
+  const bool there = !errors_.empty() && !shows_many_;
+  if (step() == 1) network.lit = {"image"};
+  if (step() == 2) network.lit = {"encoder", "decoder"};
+  if (step() >= 3) network.lit = {"reconstruction"};
+  // The network is shown the noisy image alone.
+  if (there && step() >= 1) network.fills.push_back({.at = "image", .image = &noisy_grid_});
+  if (there && step() >= 2) network.fills.push_back({.at = "reconstruction", .image = &cleaned_grid_});
+  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
+  if (!there) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const bool two_rows = area.h > look.px(300), bars_too = area.h > look.px(520);
   const float bars_h = bars_too ? look.px(150) : 0;

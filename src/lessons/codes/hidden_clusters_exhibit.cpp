@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
+#include "stage/network_diagram.h"
 #include "stage/show_rows.h"
 #include "stage/tables.h"
 
@@ -65,6 +66,7 @@ HiddenClustersExhibit::HiddenClustersExhibit() {
   // The lesson on k-means is about these two; a link may set them here as well.
   parameters_.show("start", false);
   parameters_.show("empty", false);
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.add({.id = "view",
                    .label = "View",

@@ -7,6 +7,7 @@
 #include "lessons/codes/two_spaces.h"
 #include "stage/confusion_map.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/plot_column.h"
 #include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
@@ -47,7 +48,8 @@ void HiddenClustersExhibit::draw_stage(Ui& ui) {
 
 void HiddenClustersExhibit::draw_means(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = below_header(ui);
+  // Groups are looked for among the codes; the decoder draws their means.
+  const Box area = below_network(ui, parameters_, {.card = codes_.card(), .lit = {"code", "decoder"}});
   const auto what = picked();
   for (const std::size_t space : {pixels, code}) {
     const Space& s = spaces_[space];

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/show_rows.h"
 #include "stage/tables.h"
 
@@ -63,6 +64,7 @@ SearchExhibit::SearchExhibit() {
        .step = 10,
        .logarithmic = true,
        .initial = "500"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.add({.id = "compute",
                    .label = "Compute",

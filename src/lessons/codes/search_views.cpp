@@ -5,6 +5,7 @@
 #include "lessons/codes/search_exhibit.h"
 #include "lessons/codes/two_spaces.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
@@ -34,7 +35,8 @@ void SearchExhibit::draw_stage(Ui& ui) {
 
 void SearchExhibit::draw_nearest(Ui& ui) {
   const Look& look = *ui.look;
-  Box area = below_header(ui);
+  Box area =
+      below_network(ui, parameters_, {.card = codes_.card(), .parts = {"encoder"}, .lit = {"image", "code"}});
   const float space_px = look.px(gap);
   // The query above or beside the two answers.
   const bool wide = area.w > 1.35f * area.h;

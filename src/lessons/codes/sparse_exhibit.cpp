@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/show_rows.h"
 
 namespace lab {
@@ -59,6 +60,7 @@ SparseExhibit::SparseExhibit() : NetworkStepsExhibit(last_sparse_step) {
                    .min = 0,
                    .max = 256,
                    .initial = "0"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   parameters_.show("new-seed", false);

@@ -5,6 +5,7 @@
 
 #include "lessons/codes/sparse_exhibit.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
@@ -32,7 +33,13 @@ void SparseExhibit::draw_stage(Ui& ui) {
 
 void SparseExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  NetworkDiagram network{.card = net().parts.card, .lit = autoencoder_step(step())};
+  if (!chosen_.image.empty()) {
+    network.fills.push_back({.at = "image", .image = &image_grid_});
+    if (step() >= 1) network.fills.push_back({.at = "code", .numbers = chosen_.code});
+    if (step() >= 2) network.fills.push_back({.at = "reconstruction", .image = &rebuilt_grid_});
+  }
+  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
   if (chosen_.image.empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float side = std::min((area.w - 2 * space) / 3, 0.4f * area.h);

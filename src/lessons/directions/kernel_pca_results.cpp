@@ -54,6 +54,7 @@ void KernelPcaExhibit::read_component() {
     map->points = Points(xy);
     map->labels = data_->labels;
     map->class_names = data_->class_names;
+    map->row_names = data_->row_names;
     map->column_names = {"component 1", "component " + std::to_string(second + 1)};
     embedding_ = std::move(map);
     map_.set_points(*embedding_, Projection::columns(*embedding_, 0, 1));

@@ -77,6 +77,7 @@ PcaDigitsExhibit::PcaDigitsExhibit() {
                    .kind = ParameterKind::text,
                    .initial = "",
                    .place = Place::none});
+  add_map_images_parameter(parameters_);
   add_view_parameter(parameters_);
   parameters_.add({.id = "clear",
                    .label = "Clear the sheet",
@@ -99,6 +100,7 @@ DataNeeds PcaDigitsExhibit::data_needs() const {
 void PcaDigitsExhibit::show_controls() {
   const bool test = data_ && data_->test;
   parameters_.show("images", test);
+  parameters_.show("map-images", parameters_.choice("view") == "map");
   parameters_.show("part", parameters_.choice("view") == "rebuild");
   parameters_.offer("part", "test", !data_ || data_->test);
   parameters_.show("image", parameters_.choice("view") == "rebuild" && !drawn());

@@ -108,6 +108,8 @@ void PcaDigitsExhibit::read_map() {
     map_.class_names = data_->class_names;
   }
   stage_.set_points(map_, Projection::columns(map_, 0, 1));
+  const PointsView images = data_->points.view().slice(0, n);
+  stage_.show_images(images, data_->image_width, data_->image_height, images, "the pixels");
   stage_.restore_view(parameters_.text("view-at"));
 }
 

@@ -213,7 +213,7 @@ void PcaDigitsExhibit::draw_hover_card(Ui& ui, Index i, ImVec2 at) {
   }
   std::string title = "image " + format_count(i + 1);
   if (labelled()) title += " · " + map_.class_names[map_.labels[i]];
-  card_.draw(ui, at, title, {"original", "k = " + std::to_string(shown_k_)});
+  card_.draw(ui, at, title, {"original", "k = " + std::to_string(shown_k_)}, stage_.neighbour_rows());
 }
 
 void PcaDigitsExhibit::draw_map(Ui& ui) {
@@ -222,11 +222,13 @@ void PcaDigitsExhibit::draw_map(Ui& ui) {
   style.by_label = labelled();
   style.group_name = "";
   style.tooltip = false;
+  style.images = parameters_.toggle("map-images");
+  const Index chosen = !drawn() && !on_test() ? parameters_.integer("image") - 1 : -1;
+  style.chosen = chosen < map_.size() ? chosen : -1;
   const PointStageHit hit = stage_.draw(ui, ui.stage, style);
   const auto xy = stage_.cloud().positions();
   const auto spot = [&](Index i) { return stage_.plane().to_px(xy[2 * i], xy[2 * i + 1]); };
-  const Index chosen = parameters_.integer("image") - 1;
-  if (!drawn() && !on_test() && chosen < map_.size()) {
+  if (style.chosen >= 0) {
     const ImVec2 at = spot(chosen);
     draw_ring(ui, at, ui.look->px(9), ui.look->colours().ink);
     ui.record({"chosen",

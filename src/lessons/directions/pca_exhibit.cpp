@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "stage/common_parameters.h"
 #include "stage/pca_parts.h"
+#include "stage/prediction.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -80,12 +81,14 @@ PcaExhibit::PcaExhibit() {
                    .help = "Divide every component by its standard deviation: a cloud without a direction",
                    .kind = ParameterKind::toggle,
                    .initial = "0"});
-  parameters_.add({.id = "view",
-                   .label = "View",
-                   .help = "The points, the covariance matrix S, or the scree plot of the eigenvalues",
-                   .kind = ParameterKind::choice,
-                   .choices = {{"points", "points"}, {"matrix", "S"}, {"scree", "scree"}},
-                   .initial = "points"});
+  parameters_.add(
+      {.id = "view",
+       .label = "View",
+       .help = "The points; the plane of the first two components with every column as an arrow; the "
+               "covariance matrix S; or the scree plot of the eigenvalues",
+       .kind = ParameterKind::choice,
+       .choices = {{"points", "points"}, {"biplot", "biplot"}, {"matrix", "S"}, {"scree", "scree"}},
+       .initial = "points"});
   parameters_.add({.id = "show",
                    .label = "Show",
                    .help =
@@ -116,7 +119,13 @@ PcaExhibit::PcaExhibit() {
                            number_text(CloudStage::home_pitch)));
   parameters_.add(on_stage("zoom", "Camera zoom", "How large the cloud is seen", OrbitCamera::zoom_min,
                            OrbitCamera::zoom_max, "1"));
+  add_prediction_parameters(parameters_);
   add_view_parameter(parameters_);
+  parameters_.add({.id = "biplot-at",
+                   .label = "Part of the biplot",
+                   .help = "What is looked at: middle and magnification",
+                   .kind = ParameterKind::text,
+                   .place = Place::none});
   parameters_.add({.id = "compute",
                    .label = "Compute",
                    .help = "Goes on with what was stopped",
@@ -135,10 +144,12 @@ bool PcaExhibit::through_components() const {
 void PcaExhibit::show_controls() {
   const bool many = original_ && original_->dims() > 3, white = parameters_.toggle("whiten");
   parameters_.show("compute", stopped_);
-  parameters_.show("tilt", shown_ && dims() > 2);
+  const bool biplot = parameters_.choice("view") == "biplot";  // there nothing is turned
+  parameters_.show("angle", !biplot);
+  parameters_.show("tilt", shown_ && dims() > 2 && !biplot);
   parameters_.show("seed", parameters_.choice("start") == "random");
   parameters_.show("new-seed", parameters_.choice("start") == "random");
-  parameters_.show("see", many && !white);
+  parameters_.show("see", many && !white && !biplot);
   for (const char* id : {"yaw", "pitch", "zoom"}) parameters_.show(id, shown_ && dims() > 2);
   const bool columns = many && !white && parameters_.choice("see") == "columns";
   for (const char* id : {"column-x", "column-y", "column-z"}) {
@@ -215,7 +226,10 @@ void PcaExhibit::open(std::shared_ptr<const Dataset> dataset) {
   if (untouched) parameters_.reset("components");
   parameters_.set_slider("components", 1,
                          static_cast<double>(std::max<Index>(2, std::min<Index>(possible, 10))));
-  if (another) parameters_.reset("view-at");
+  if (another) {
+    parameters_.reset("view-at");
+    parameters_.reset("biplot-at");
+  }
   original_ = shown_ = std::move(dataset);
   job_ = std::move(job);
   computing_ = true;
@@ -252,6 +266,7 @@ void PcaExhibit::finish_answer() {
     if (!varies) constant_.push_back(column_name(j));
   }
   frame();
+  make_biplot();
   // A link may have asked for a half-step, or to play, while this was computed.
   const int wanted = player_.target();
   const bool play = player_.playing();
@@ -335,6 +350,7 @@ void PcaExhibit::press(std::string_view id) {
 void PcaExhibit::parameter_changed(std::string_view id) {
   if (!original_) return;
   if (id == "view-at") return stage_.restore_view(parameters_.text("view-at"));
+  if (id == "biplot-at") return biplot_.restore_view(parameters_.text("biplot-at"));
   if (id == "yaw" || id == "pitch" || id == "zoom") {
     space_.camera().turn_to(parameters_.real("yaw"), parameters_.real("pitch"));
     space_.camera().zoom_to(parameters_.real("zoom"));

@@ -17,6 +17,7 @@
 #include "stage/cloud_stage.h"
 #include "stage/exhibit.h"
 #include "stage/point_stage.h"
+#include "ui/plot/label_room.h"
 
 namespace lab {
 
@@ -33,6 +34,10 @@ class PcaExhibit final : public Exhibit {
   bool busy() const override;
   double progress() const override;
   Phase phase() const override;
+  std::optional<Question> question() const override;
+  std::vector<std::string_view> picture_parts() const override {
+    return {"points", "direction", "components", "covariance", "eigenvalues"};
+  }
   std::vector<Metric> metrics() const override;
   bool moves_points() const override { return shown_ && shown_ == original_ && flat(); }
   Table table() const override;
@@ -77,6 +82,17 @@ class PcaExhibit final : public Exhibit {
   void draw_direction(Ui& ui);
   void drag_direction(Ui& ui, const Pointer& pointer);
   void draw_matrices(Ui& ui, const Box& box);
+  // ---- the biplot ----
+  bool scaled() const {
+    return parameters_.has("scale") && parameters_.enabled("scale") &&
+           parameters_.choice("scale") == "standard";
+  }
+  bool has_biplot() const { return ready() && answer_.size() >= 2; }
+  void make_biplot();
+  Point2 loading(Index column) const;
+  void draw_biplot(Ui& ui);
+  void draw_loadings(Ui& ui, LabelRoom& room);
+  void draw_row_names(Ui& ui, LabelRoom& room) const;
   void draw_scree(Ui& ui, const Box& box, bool large);
   void draw_curve(Ui& ui, const Box& box);
   void draw_map(Ui& ui, const Box& box);
@@ -104,7 +120,10 @@ class PcaExhibit final : public Exhibit {
   MethodPlayer<PcaPower> player_;
   PointStage stage_;
   CloudStage space_;
-  ImVec2 grab_{0, 0};  // from the pointer to the end it holds
+  PointStage biplot_;
+  const Dataset* biplot_of_ = nullptr;  // what it shows
+  double arrow_scale_ = 1;              // so many times as long as one unit of a column
+  ImVec2 grab_{0, 0};                   // from the pointer to the end it holds
 
   // What is on show, read from the state.
   std::uint64_t read_revision_ = ~std::uint64_t{0};

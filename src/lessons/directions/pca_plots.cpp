@@ -7,6 +7,7 @@
 #include "lessons/directions/pca_exhibit.h"
 #include "stage/pca_parts.h"
 #include "stage/plot_column.h"
+#include "stage/spoken.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/heat_map.h"
 #include "ui/plot/line.h"
@@ -143,6 +144,7 @@ void PcaExhibit::draw_scree(Ui& ui, const Box& whole, bool large) {
 }
 
 void PcaExhibit::draw_small_matrix(Ui& ui, const Box& whole) {
+  part_box(ui, "covariance", whole);
   const Box box = plot_heading(ui, whole, "Covariance S", "trace " + format_number(total_));
   const std::vector<double> values = matrix_values(covariance_);
   HeatMapPlot plot;
@@ -162,9 +164,11 @@ void PcaExhibit::draw_small_matrix(Ui& ui, const Box& whole) {
 
 float PcaExhibit::draw_eigenvalues(Ui& ui, const Box& whole) {
   const Look& look = *ui.look;
+  const Index n = std::min<Index>(listed, spectrum_.size());
+  const float rows_h = look.px(30.0f + row_h * static_cast<float>(n));
+  part_box(ui, "eigenvalues", {whole.x, whole.y, whole.w, rows_h});
   const Box box = plot_heading(ui, whole, "Eigenvalues", "share, sum");
   double sum = 0;
-  const Index n = std::min<Index>(listed, spectrum_.size());
   for (Index j = 0; j < n; ++j) {
     sum += spectrum_[j];
     const float y = box.y + look.px(row_h) * static_cast<float>(j);

@@ -18,6 +18,7 @@ constexpr Index most_residuals = 2000;  // more lines are a smear: then those of
 
 bool PcaExhibit::update(double elapsed_s, double budget_ms, const ClockMs& clock) {
   if (!original_) return false;
+  if (answered_ && biplot_of_ == shown_.get()) parameters_.set("biplot-at", biplot_.view_text());
   if (waits_for_points() || (answered_ && flat())) parameters_.set("view-at", stage_.view_text());
   if (!answered_) {
     if (!computing_ || stopped_) return false;

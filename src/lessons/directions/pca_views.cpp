@@ -6,6 +6,7 @@
 
 #include "lessons/directions/pca_exhibit.h"
 #include "stage/pca_parts.h"
+#include "stage/spoken.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/ellipse.h"
 #include "ui/plot/heat_map.h"
@@ -53,7 +54,9 @@ void PcaExhibit::draw_stage(Ui& ui) {
   const std::string& view = parameters_.choice("view");
   if (!answered_ || view == "points") return draw_points(ui);
   if (!ready()) return;
-  if (view == "matrix") {
+  if (view == "biplot") {
+    draw_biplot(ui);
+  } else if (view == "matrix") {
     draw_matrices(ui, below_header(ui));
   } else {
     draw_scree(ui, below_header(ui), true);
@@ -189,6 +192,7 @@ void PcaExhibit::draw_components(Ui& ui) {
     const ImU32 colour = with_alpha(component_colour(j), found ? 1.0f : 0.75f);
     const float width = look.px(found ? 3.0f : 1.75f);
     if (std::hypot(end.x - middle.x, end.y - middle.y) < look.px(3)) continue;
+    part_line(ui, "components", middle, end);
     if (found) {
       ui.draw->AddLine(middle, end, with_alpha(look.colours().stage, 0.8f), width + look.px(2.5f));
       ui.draw->AddLine(middle, end, colour, width);
@@ -231,6 +235,7 @@ void PcaExhibit::draw_direction(Ui& ui) {
     const Point3 tip = place(sign * length * u);
     const ImVec2 end = px(tip);
     const float near = nearness(plus(middle, tip, 0.0));
+    part_line(ui, "direction", centre, end);
     ui.draw->AddLine(centre, end, with_alpha(colour, 0.95f * near), look.px(2.25f));
   }
   ui.draw->AddCircleFilled(centre, look.px(4.5f), look.colours().ink);

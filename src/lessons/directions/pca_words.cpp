@@ -1,5 +1,6 @@
 // What PcaExhibit says: sentences, metrics and the table.
 
+#include <algorithm>
 #include <cmath>
 
 #include "lessons/directions/pca_exhibit.h"
@@ -36,6 +37,13 @@ Phase PcaExhibit::phase() const {
     return {"A few directions hold most of the variance", "the first " + std::to_string(k) + " of " +
                                                               std::to_string(spectrum_.size()) + " have " +
                                                               share(spectrum_.head(k).sum()) + about};
+  }
+  if (view == "biplot") {
+    const std::string unit = scaled() ? "one standard deviation of its column" : "one unit of its column";
+    return {"Every column is an arrow: rows far along it have much of it",
+            "the plane shows " + share(spectrum_.head(std::min<Index>(2, spectrum_.size())).sum()) +
+                " of the variance · arrows are drawn " + format_number(arrow_scale_, 3) +
+                " times as long as " + unit + about};
   }
   const PcaPowerState* now = state();
   if (view == "matrix" && is_by_hand()) {
@@ -78,6 +86,25 @@ Phase PcaExhibit::phase() const {
   }
 }
 
+std::optional<Question> PcaExhibit::question() const {
+  // In the plane, before anything is looked for: which way?
+  if (!ready() || !flat() || !is_by_hand() || parameters_.choice("view") != "points") return std::nullopt;
+  if (spectrum_.size() < 2 || !(spectrum_[0] > 1.1 * spectrum_[1])) return std::nullopt;
+  const VectorD first = answer_.components.row(0).cast<double>().transpose();
+  const int right = static_cast<int>(std::lround(to_angles(frame_ * first)[0])) % 180;
+  std::vector<int> angles;
+  for (const int turned : {0, 45, 90, 135}) angles.push_back((right + turned) % 180);
+  std::sort(angles.begin(), angles.end());
+  Question question;
+  question.text = "Along which angle do the points vary most?";
+  for (const int angle : angles) question.choices.push_back(std::to_string(angle) + "°");
+  question.answer = static_cast<std::size_t>(std::find(angles.begin(), angles.end(), right) - angles.begin());
+  question.because = "Along " + std::to_string(right) +
+                     "° the variance is λ₁ = " + format_number(spectrum_[0], 4) +
+                     ", at right angles to it λ₂ = " + format_number(spectrum_[1], 4) + ".";
+  return question;
+}
+
 std::vector<Metric> PcaExhibit::metrics() const {
   std::vector<Metric> all;
   if (!ready()) return all;
@@ -100,6 +127,13 @@ std::vector<Metric> PcaExhibit::metrics() const {
     const auto angles = to_angles(frame_ * basis_.back());
     all.push_back({"direction-angle", angles[0]});
     if (frame_.rows() > 2) all.push_back({"direction-tilt", angles[1]});
+  }
+  if (parameters_.choice("view") == "biplot" && has_biplot()) {
+    all.push_back({"arrow-scale", arrow_scale_});
+    for (Index j = 0; j < std::min<Index>(dims(), 16); ++j) {
+      all.push_back({"loading-1-" + std::to_string(j + 1), loading(j).x});
+      all.push_back({"loading-2-" + std::to_string(j + 1), loading(j).y});
+    }
   }
   for (Index j = 0; j < std::min<Index>(spectrum_.size(), 10); ++j) {
     const std::string number = std::to_string(j + 1);

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
@@ -82,6 +83,7 @@ GanDigitsExhibit::GanDigitsExhibit() {
   action("made", "It is made", "Your answer");
   action("next", "Next", "Another round");
   action("new-game", "New game", "Other images, and the score from zero");
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.add({.id = "at",
                    .label = "Place in the plane",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lessons/games/gan_digits_exhibit.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/stage_handle.h"
@@ -106,7 +107,9 @@ std::vector<StageHandle> GanDigitsExhibit::handles() const {
 
 void GanDigitsExhibit::draw_walk(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = below_header(ui);
+  const ModelCard* const card = wait_.library().card(model_id(*data_, "gan", "digits-gan"));
+  const Box area =
+      below_network(ui, parameters_, {.card = card, .parts = {"generator", "critic"}, .lit = {"generator"}});
   const float line = look.px(title_h), space = look.px(24), words = look.px(verdict_h);
   const bool beside = area.w > 1.25f * area.h;
   const float side = beside ? std::min(area.h - line, 0.62f * area.w)

@@ -93,6 +93,7 @@ CompareExhibit::CompareExhibit() {
                    .choices = {{"labels", "true labels"}},
                    .initial = "none"});
   link_.declare();
+  add_map_images_parameter(parameters_);
   add_view_parameter(parameters_);
   show_controls();
 }
@@ -133,6 +134,7 @@ void CompareExhibit::show_controls() {
   // The gallery has its own points; how far they scatter is the same for all shapes.
   if (parameters_.has("n")) parameters_.show("n", parameters_.enabled("n") && !gallery());
   parameters_.show("show", !gallery() && !truth_->empty());
+  parameters_.show("map-images", !gallery() && data_ && data_->is_images());
 }
 
 void CompareExhibit::suggest_radius_of(std::size_t panel, std::map<Index, RadiusRange>& known) {

@@ -104,6 +104,7 @@ void CompareExhibit::draw_panel(Ui& ui, std::size_t panel, const Box& box) {
   style.by_label = parameters_.flag("show", "labels") && data_->has_labels();
   style.lit = link_.lit();
   style.movable = moves_points();
+  style.images = parameters_.toggle("map-images");
   style.name = "panel-" + letter;
   style.note = [&p](Index i) {
     const auto at = static_cast<std::size_t>(i);

@@ -5,10 +5,12 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "lessons/groups/predictions.h"
 #include "lessons/groups/radius.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
 #include "stage/drawn_points.h"
+#include "stage/prediction.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -95,6 +97,7 @@ DbscanExhibit::DbscanExhibit() {
        .choices = {{"balls", "balls"}, {"graph", "links"}, {"labels", "labels"}},
        .initial = "balls"});
   point_.declare();
+  add_prediction_parameters(parameters_);
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
 }
@@ -325,6 +328,11 @@ Phase DbscanExhibit::phase() const {
                   extra};
   }
   return {};
+}
+
+std::optional<Question> DbscanExhibit::question() const {
+  if (!data_ || !shown() || parameters_.choice("view") == "distances") return std::nullopt;
+  return dbscan_question(data_->points, *shown(), player_.method().params());
 }
 
 std::vector<Metric> DbscanExhibit::metrics() const {

@@ -30,6 +30,8 @@ class DbscanExhibit final : public Exhibit {
   bool busy() const override;
   double progress() const override;
   Phase phase() const override;
+  std::optional<Question> question() const override;
+  std::vector<std::string_view> picture_parts() const override { return {"points", "radius"}; }
   std::vector<Metric> metrics() const override;
   bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;

@@ -6,6 +6,7 @@
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/dbscan_exhibit.h"
 #include "stage/plot_column.h"
+#include "stage/spoken.h"
 #include "stage/tables.h"
 #include "ui/plot/legend.h"
 #include "ui/plot/line.h"
@@ -90,9 +91,11 @@ void DbscanExhibit::draw_balls(Ui& ui, Index lit) {
       }
     }
   }
-  if (lit >= 0 && lit < data_->size()) {
-    const auto i = static_cast<std::size_t>(2 * lit);
+  const Index spoken = ui.speaks_of("radius") && lit < 0 && data_->size() > 0 ? 0 : lit;
+  if (spoken >= 0 && spoken < data_->size()) {
+    const auto i = static_cast<std::size_t>(2 * spoken);
     const ImVec2 at = plane.to_px(xy[i], xy[i + 1]);
+    part_line(ui, "radius", at, {at.x + full, at.y});
     ui.draw->AddCircleFilled(at, full, with_alpha(look.colours().accent, 0.10f));
     ui.draw->AddCircle(at, full, look.colours().accent, 0, look.px(1.5f));
   }
@@ -125,6 +128,7 @@ void DbscanExhibit::draw_graph(Ui& ui) {
 void DbscanExhibit::draw_k_distances(Ui& ui, const Box& whole, bool large) {
   const std::string eps = "ε = " + parameters_.value("eps");
   const Box box = large ? whole : plot_heading(ui, whole, "k-distances", eps);
+  part_box(ui, "radius", whole);
   if (!distances_begun_ || !distances_.done()) return;
   const std::vector<double>& all = distances_.descending();
   std::vector<double> x, y;

@@ -6,9 +6,11 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "core/rows_text.h"
+#include "lessons/groups/predictions.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
 #include "stage/kmeans_parts.h"
+#include "stage/prediction.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 
@@ -109,6 +111,7 @@ GmmExhibit::GmmExhibit() {
                    .initial = "",
                    .place = Place::none});
   point_.declare();
+  add_prediction_parameters(parameters_);
   add_view_parameter(parameters_);
   show_controls();
 }

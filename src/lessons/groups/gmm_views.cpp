@@ -9,6 +9,8 @@
 #include "lessons/groups/gmm_exhibit.h"
 #include "stage/beyond_edge.h"
 #include "stage/plot_column.h"
+#include "stage/prediction.h"
+#include "stage/spoken.h"
 #include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
@@ -152,6 +154,8 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
           ui, at, place, Look::group_colour(static_cast<int>(k)),
           "mean " + number + " at " + format_number(gaussian.mean.x) + ", " + format_number(gaussian.mean.y));
     } else {
+      part_mark(ui, "gaussians", at, static_cast<float>(gaussian.longest() * plane.scale().x));
+      part_mark(ui, "means", at, look.px(9));
       draw_centroid(ui, at, static_cast<int>(k), look.px(9), gaussians.size() > 8,
                     pointer.hovered || pointer.held);
     }
@@ -161,6 +165,7 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
         std::find(collapsed_.begin(), collapsed_.end(), number_of_k) != collapsed_.end()) {
       ui.draw->AddCircle(at, look.px(17), look.colours().warn, 0, look.px(2.5f));
     }
+    if (pointer.clicked && awaits_answer(*this)) give_answer(ui, *this, k);
     if (pointer.hovered && !pointer.held) {
       tooltip(ui, at, ui.stage,
               "Gaussian " + number + "\nweight " + format_number(state->model.weights[k], 3) + "\nmean " +
@@ -377,7 +382,10 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
 void GmmExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || choosing()) return;
   if (!shown() || shown()->phase == GmmPhase::ready) column.only_keep_room();
-  column.part(curve_h, [this](Ui& ui, const Box& box) { draw_log_likelihood(ui, box); });
+  column.part(curve_h, [this](Ui& ui, const Box& box) {
+    part_box(ui, "likelihood", box);
+    draw_log_likelihood(ui, box);
+  });
   column.space(gap);
   if (agreement_) agreement_part(column, *data_, agreement_);
   column.part(34.0f + row_h * static_cast<float>(parameters_.integer("k")),
@@ -386,6 +394,7 @@ void GmmExhibit::plots(PlotColumn& column) {
 
 void GmmExhibit::draw_weights(Ui& ui, const Box& box) {
   const GmmModel& model = shown()->model;
+  part_box(ui, "weights", box);
   const Box rows_box = plot_heading(ui, box, "Mixing weights");
   std::vector<LegendRow> rows;
   for (int k = 0; k < model.components(); ++k) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lessons/groups/gmm_exhibit.h"
+#include "lessons/groups/predictions.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -80,6 +81,11 @@ Phase GmmExhibit::phase_of_steps() const {
     }
   }
   return {};
+}
+
+std::optional<Question> GmmExhibit::question() const {
+  if (!data_ || !shown() || choosing() || beside()) return std::nullopt;
+  return gmm_question(data_->points, *shown());
 }
 
 std::vector<Metric> GmmExhibit::metrics() const {

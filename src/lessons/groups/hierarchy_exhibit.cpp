@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
+#include "stage/prediction.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -71,6 +72,7 @@ HierarchyExhibit::HierarchyExhibit() {
                    .initial = "",
                    .place = Place::none});
   point_.declare();
+  add_prediction_parameters(parameters_);
   add_view_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it
   show_controls();

@@ -36,6 +36,7 @@ class HierarchyExhibit final : public Exhibit {
   bool busy() const override;
   double progress() const override;
   Phase phase() const override;
+  std::optional<Question> question() const override;
   std::vector<Metric> metrics() const override;
   std::vector<StageHandle> handles() const override;
   bool moves_points() const override { return data_ && data_->dims() == 2; }

@@ -5,6 +5,7 @@
 
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/hierarchy_exhibit.h"
+#include "stage/naming.h"
 #include "stage/plot_column.h"
 #include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
@@ -272,7 +273,7 @@ void HierarchyExhibit::draw_reachability(Ui& ui) {
   std::string words = describe_node(*single.tree, lit);
   if (bars.place >= 0) {
     const double bar = reachability_[bars.place];
-    words = "point " + format_count(walk_layout_.order[bars.place] + 1) + "\nreachability " +
+    words = point_name(*data_, walk_layout_.order[bars.place]) + "\nreachability " +
             (std::isfinite(bar) ? format_number(bar) : std::string("none: the walk begins here")) +
             "\nits cluster: " + words;
   }

@@ -2,18 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "lessons/groups/hierarchy_exhibit.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
+namespace {
+
+constexpr Index most_asked_about = 5;  // clusters: more make too many pairs
+
+}  // namespace
 
 int HierarchyExhibit::number_of(Index node) const { return layout_.number[node]; }
 
 std::string HierarchyExhibit::describe_node(const MergeTree& tree, Index node) const {
   const auto n = static_cast<Index>(tree.size()) + 1;
-  if (node < n) return "point " + format_count(node + 1);
+  if (node < n) return point_name(*data_, node);
   const Merge& merge = tree[node - n];
   return plural(merge.size, "point", "points") + "\nmerged at height " + format_number(merge.height) +
          "\nfrom " + format_count(points_below(tree, merge.a)) + " and " +
@@ -61,6 +68,31 @@ Phase HierarchyExhibit::phase_of_merges(const HierarchyState& state) const {
       break;
   }
   return {"Merge the two clusters whose merging raises the k-means cost least", detail};
+}
+
+std::optional<Question> HierarchyExhibit::question() const {
+  const HierarchyState* state = shown();
+  if (!state || !in_view("tree") || state->done || state->clusters() < 3 ||
+      state->clusters() > most_asked_about)
+    return std::nullopt;
+  std::set<Index> nodes(clusters_.begin(), clusters_.end());
+  if (static_cast<Index>(nodes.size()) != state->clusters()) return std::nullopt;  // not read yet
+  std::vector<int> numbers;
+  for (const Index node : nodes) numbers.push_back(number_of(node) + 1);
+  std::sort(numbers.begin(), numbers.end());
+  const Merge& next = (*state->tree)[state->merged];
+  const auto [first, second] = std::minmax(number_of(next.a) + 1, number_of(next.b) + 1);
+  Question question;
+  question.text = "Which two clusters merge next?";
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (std::size_t j = i + 1; j < numbers.size(); ++j) {
+      if (numbers[i] == first && numbers[j] == second) question.answer = question.choices.size();
+      question.choices.push_back(std::to_string(numbers[i]) + " and " + std::to_string(numbers[j]));
+    }
+  }
+  question.because = "Clusters " + std::to_string(first) + " and " + std::to_string(second) +
+                     " merge at height " + format_number(next.height) + "; all other pairs would need more.";
+  return question;
 }
 
 std::vector<Metric> HierarchyExhibit::metrics() const {

@@ -5,10 +5,12 @@
 
 #include "core/error.h"
 #include "core/rows_text.h"
+#include "lessons/groups/predictions.h"
 #include "methods/measures/metrics.h"
 #include "stage/common_parameters.h"
 #include "stage/drawn_points.h"
 #include "stage/kmeans_parts.h"
+#include "stage/prediction.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -69,6 +71,7 @@ KmeansExhibit::KmeansExhibit() {
                    .initial = "",
                    .place = Place::none});
   point_.declare();
+  add_prediction_parameters(parameters_);
   add_view_parameter(parameters_);
   show_controls();
 }
@@ -282,6 +285,11 @@ Phase KmeansExhibit::phase_of_steps() const {
   Phase phase = kmeans_phase(*state, parameters_.choice("start"), {"point", "points"});
   phase.detail += projection_.note();
   return phase;
+}
+
+std::optional<Question> KmeansExhibit::question() const {
+  if (!data_ || !shown() || parameters_.choice("view") != "steps") return std::nullopt;
+  return kmeans_question(data_->points, *shown());
 }
 
 std::vector<Metric> KmeansExhibit::metrics() const {

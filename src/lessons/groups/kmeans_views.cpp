@@ -10,6 +10,8 @@
 #include "stage/beyond_edge.h"
 #include "stage/kmeans_parts.h"
 #include "stage/plot_column.h"
+#include "stage/prediction.h"
+#include "stage/spoken.h"
 #include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
@@ -116,8 +118,10 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
                       "centroid " + number + " at " + format_number(centroids(k, 0)) + ", " +
                           format_number(centroids(k, 1)));
     } else {
+      part_mark(ui, "centroids", at, ui.look->px(12));
       draw_centroid(ui, at, static_cast<int>(k), 0.0f, centroids.rows() > 8, pointer.hovered || pointer.held);
     }
+    if (pointer.clicked && awaits_answer(*this)) give_answer(ui, *this, static_cast<std::size_t>(k));
     // It stays under the pointer where it was taken hold of, whatever a first small move was not counted.
     if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
     if (pointer.held && pointer.moved) {
@@ -285,7 +289,10 @@ void KmeansExhibit::draw_choose(Ui& ui) {
 void KmeansExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return;
   if (!shown()) column.only_keep_room();
-  column.part(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
+  column.part(cost_plot_h, [this](Ui& ui, const Box& box) {
+    part_box(ui, "cost", box);
+    draw_kmeans_cost(ui, box, player_);
+  });
   column.space(gap);
   if (data_->has_labels()) agreement_part(column, *data_, agreement_);
   column.part(legend_room(parameters_.integer("k")), [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });
@@ -294,6 +301,7 @@ void KmeansExhibit::plots(PlotColumn& column) {
 void KmeansExhibit::draw_sizes(Ui& ui, const Box& box) {
   const KmeansState& state = *shown();
   if (state.counts.empty()) return;
+  part_box(ui, "groups", box);
   const Box rows_box = plot_heading(ui, box, "Points in each group");
   std::vector<LegendRow> rows;
   for (std::size_t k = 0; k < state.counts.size(); ++k) {

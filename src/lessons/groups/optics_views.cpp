@@ -5,6 +5,7 @@
 
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/optics_exhibit.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/stage_handle.h"
@@ -202,7 +203,7 @@ void OpticsExhibit::draw_plot(Ui& ui, const Box& box) {
   }
   const int number = numbers_[point];
   tooltip(ui, {ImGui::GetIO().MousePos.x, hit.area.y + ui.look->px(30)}, ui.stage,
-          "point " + format_count(point + 1) + "\n" + note(point) +
+          point_name(*data_, point) + "\n" + note(point) +
               (number >= 0 ? "\ncluster " + std::to_string(number + 1) : std::string()));
 }
 

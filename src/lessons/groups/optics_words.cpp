@@ -5,6 +5,7 @@
 
 #include "lessons/groups/optics_exhibit.h"
 #include "stage/drawn_points.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -63,7 +64,7 @@ Phase OpticsExhibit::phase_of_walk(const OpticsState& state) const {
     return {"Go on, always to the point with the smallest offer",
             format_count(each) + " points in each half-step · " + visited};
   }
-  const std::string who = "point " + format_count(here + 1);
+  const std::string who = point_name(*data_, here);
   const std::string offers = std::isfinite(state.core[i]) ? "" : " · not a core point: no offers";
   if (!std::isfinite(state.reachability[i])) {
     return {state.ordering.size() == 1 ? "Begin with any point, and let it make offers"

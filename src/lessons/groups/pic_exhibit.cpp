@@ -96,6 +96,7 @@ PicExhibit::PicExhibit() {
        .logarithmic = true,
        .initial = number_text(1e-5)});
   link_.declare();
+  add_map_images_parameter(parameters_);
   add_view_parameter(parameters_);
   show_controls();
 }
@@ -109,6 +110,7 @@ void PicExhibit::show_controls() {
   parameters_.show("neighbours", !rbf);
   parameters_.show("sigma", rbf);
   parameters_.show("show", !in_view("matrix"));
+  parameters_.show("map-images", !in_view("matrix") && data_ && data_->is_images());
 }
 
 AffinityParams PicExhibit::affinity_params() const {

@@ -64,6 +64,7 @@ void PicExhibit::read_embedding() {
   embedded->points = Points(rows);
   embedded->labels = data_->labels;
   embedded->class_names = data_->class_names;
+  embedded->row_names = data_->row_names;
   for (Index c = 0; c < rows.cols(); ++c) embedded->column_names.push_back("vector " + std::to_string(c + 1));
   // The first vector of a connected graph is constant: the next two say something.
   const Index across = graph_->part_count == 1 && rows.cols() > 1 ? 1 : 0;
@@ -71,6 +72,9 @@ void PicExhibit::read_embedding() {
   plane_names_ = {std::to_string(across + 1), up == across ? "" : std::to_string(up + 1)};
   embedded_ = std::move(embedded);
   plane_stage_.set_points(*embedded_, Projection::columns(*embedded_, across, up));
+  if (data_->is_images())
+    plane_stage_.show_images(data_->points, data_->image_width, data_->image_height, data_->points,
+                             "the pixels");
   plane_stage_.set_groups(groups);
 }
 

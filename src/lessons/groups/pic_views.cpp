@@ -6,6 +6,7 @@
 #include "core/number_text.h"
 #include "lessons/groups/pic_exhibit.h"
 #include "lessons/groups/radius.h"
+#include "stage/naming.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
 #include "ui/plot/line.h"
@@ -30,6 +31,7 @@ void PicExhibit::draw_stage(Ui& ui) {
     style.by_label = shows_labels();
     style.lit = link_.lit();
     style.movable = moves_points();
+    style.images = parameters_.toggle("map-images");
     link_.take(ui, stage_.draw(ui, ui.stage, style));
   } else if (in_view("spectral") && player_.begun()) {
     draw_spectral_view(ui);
@@ -78,6 +80,7 @@ void PicExhibit::draw_spectral_view(Ui& ui) {
   PointStageStyle style;
   style.by_label = shows_labels();
   style.lit = link_.lit();
+  style.images = parameters_.toggle("map-images");
   style.name = "spectral";
   link_.take(ui,
              draw_picture(ui, {area.x + w + space, area.y, w, h}, spectral_stage_, style,
@@ -92,6 +95,7 @@ void PicExhibit::draw_points(Ui& ui, const Box& box) {
   style.group_name = player_.begun() ? "group" : "part";
   style.lit = link_.lit();
   style.movable = moves_points();
+  style.images = parameters_.toggle("map-images");
   style.note = [this, state](Index i) {
     std::string note = "degree " + format_number(graph_->degrees[i]);
     if (state && i < state->v.size()) note += "\nv = " + format_number(state->v[i], 5);
@@ -220,7 +224,7 @@ void PicExhibit::draw_vector(Ui& ui, const Box& whole) {
   const Index i = order_[hit.place];
   link_.look_at(i);
   if (hit.clicked) link_.press(ui, i);
-  std::string words = "point " + format_count(i + 1) + "\nv = " + format_number(state->v[i], 5);
+  std::string words = point_name(*data_, i) + "\nv = " + format_number(state->v[i], 5);
   if (!state->labels.empty()) words += "\ngroup " + std::to_string(state->labels[i] + 1);
   if (data_->has_labels()) {
     const int label = data_->labels[i];
@@ -282,6 +286,7 @@ void PicExhibit::draw_embedding(Ui& ui, const Box& box) {
   style.by_label = shows_labels();
   style.group_name = "spectral group";
   style.lit = link_.lit();
+  style.images = parameters_.toggle("map-images");
   style.name = "plane";
   std::string lambda;
   if (box.w > ui.look->px(340)) {

@@ -51,6 +51,14 @@ void LatentPlane::set_codes(const Matrix& codes, const Dataset& images, Index x,
   ++revision_;
   cloud_.set_positions(xy, revision_);
   cloud_.set_groups(labels_, revision_);
+  const PointsView pixels = images.points.view().slice(0, codes.rows());
+  codes_ = codes.cols() > 2 ? codes : Matrix();
+  images_.clear();
+  if (images.is_images()) {
+    images_.set(
+        pixels, images.image_width, images.image_height, codes_.size() > 0 ? PointsView(codes_) : pixels,
+        codes_.size() > 0 ? "the code of " + std::to_string(codes.cols()) + " numbers" : "the pixels");
+  }
   Bounds bounds = Bounds::of(xy);
   bounds.include(-prior, -prior);
   bounds.include(prior, prior);
@@ -59,6 +67,7 @@ void LatentPlane::set_codes(const Matrix& codes, const Dataset& images, Index x,
 
 void LatentPlane::clear() {
   ++revision_;
+  images_.clear();
   cloud_.set_positions({}, revision_);
 }
 
@@ -116,6 +125,14 @@ std::optional<LatentCursor> LatentPlane::draw(Ui& ui, const Box& box, const Late
     cloud.hovered = near;
   }
   cloud_.draw(ui, plane_, cloud);
+  images_.draw(ui, plane_, cloud_.positions(),
+               {.about = cursor ? cursor->near : -1,
+                .always = style.images,
+                .name = style.name,
+                .colour = [this](Index i) {
+                  const auto at = static_cast<std::size_t>(i);
+                  return Look::group_colour(at < labels_.size() ? labels_[at] : -1);
+                }});
   ui.draw->PopClipRect();
   ui.draw->PushClipRect(ImVec2(inner.x, inner.y), ImVec2(inner.right(), inner.bottom()), true);
   if (over) over();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "stage/map_images.h"
 #include "ui/plot/points.h"
 #include "ui/plot/transform.h"
 
@@ -22,10 +23,12 @@ struct LatentPlaneStyle {
   std::string_view value;  ///< at the right of it
   bool framed = true;
   bool axes = true;
-  bool prior = true;      ///< circles of N(0, I) at 1, 2 and 3 standard deviations
-  float alpha = 0.55f;    ///< of the codes
-  bool fixed = false;     ///< the view cannot be moved
-  bool crosshair = true;  ///< marks the cursor
+  bool prior = true;           ///< circles of N(0, I) at 1, 2 and 3 standard deviations
+  float alpha = 0.55f;         ///< of the codes
+  bool fixed = false;          ///< the view cannot be moved
+  bool crosshair = true;       ///< marks the cursor
+  bool images = false;         ///< as many images as find room, not only where nearly all do
+  std::string name = "plane";  ///< what is drawn of the images is recorded as "images-`name`"
 };
 
 struct LatentCursor {
@@ -37,7 +40,7 @@ struct LatentCursor {
 
 class LatentPlane {
  public:
-  /// The codes (n, K) of the first n images, seen along dimensions `x` and `y`. The view holds them all, and
+  /// The codes (n, K) of the first n images (which must outlive them or clear()), seen along dimensions `x` and `y`. The view holds them all, and
   /// N(0, I) out to `prior` standard deviations. A view that was moved stays.
   void set_codes(const Matrix& codes, const Dataset& images, Index x = 0, Index y = 1, double prior = 2.4);
   void clear();
@@ -50,6 +53,11 @@ class LatentPlane {
   /// Row of the code nearest to `at`; −1 where there is none.
   Index nearest(Point2 at) const;
   Point2 code(Index row) const;
+  /// For a card: the image of the code under the cursor, and its neighbours: in the plane, and in the whole code or, where
+  /// the plane is all of that, in the pixels.
+  std::vector<CardRow> image_rows() { return images_.rows(); }
+  /// The same without the image itself.
+  std::vector<CardRow> neighbour_rows() { return images_.neighbour_rows(); }
 
   /// `under` draws beneath the codes, `over` on top, both clipped.
   std::optional<LatentCursor> draw(Ui& ui, const Box& box, const LatentPlaneStyle& style,
@@ -59,6 +67,8 @@ class LatentPlane {
  private:
   Plane plane_;
   PointCloud cloud_;
+  MapImages images_;
+  Matrix codes_;  // (n, K), where K > 2
   std::vector<int> labels_;
   std::string x_name_, y_name_;
   std::uint64_t revision_ = 0;

@@ -7,6 +7,7 @@
 #include "core/normal.h"
 #include "core/rng.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/rebuild.h"
 #include "stage/tables.h"
 
@@ -88,7 +89,9 @@ ManifoldExhibit::ManifoldExhibit() {
                    .min = 1,
                    .max = 144,
                    .initial = "24"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
+  add_map_images_parameter(parameters_);
   add_view_parameter(parameters_);
   player_.set_transition(0.2);
   show_controls();

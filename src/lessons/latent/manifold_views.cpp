@@ -6,6 +6,7 @@
 #include "lessons/latent/manifold_exhibit.h"
 #include "stage/class_legend.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/plot_column.h"
 #include "stage/pointer_card.h"
 #include "stage/stage_parts.h"
@@ -42,7 +43,8 @@ void ManifoldExhibit::draw_stage(Ui& ui) {
 
 void ManifoldExhibit::draw_grid(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = below_header(ui);
+  const Box area =
+      below_network(ui, parameters_, {.card = networks_[0].card(), .parts = {"decoder"}, .lit = {"decoder"}});
   const Matrix& codes = grid_.decoder.codes();
   const auto n = static_cast<int>(std::lround(std::sqrt(static_cast<double>(codes.rows()))));
   const float left = look.px(44), below = look.px(24);
@@ -94,6 +96,7 @@ void ManifoldExhibit::draw_map(Ui& ui, const Box& box) {
   style.value = count;
   style.axes = walk;
   style.crosshair = false;
+  style.images = parameters_.toggle("map-images");
   const Plane& plane = plane_.plane();
   const auto over = [&] {
     if (in_view("grid")) {
@@ -148,8 +151,9 @@ void ManifoldExhibit::draw_map(Ui& ui, const Box& box) {
           ? "\npress: " + std::string(parameters_.choice("pick") == "from" ? "start" : "end") + " of the walk"
           : "";
   const Point2 z = plane_.code(cursor->near);
-  tooltip(ui, cursor->px, box,
-          judged_image_name(*data_, cursor->near) + "\nμ = " + code_text(z.x, z.y) + more);
+  draw_card(ui, cursor->px, ui.stage,
+            judged_image_name(*data_, cursor->near) + "\nμ = " + code_text(z.x, z.y) + more,
+            plane_.image_rows());
   if (walk && cursor->clicked) ui.commands.set(parameters_.choice("pick"), std::to_string(cursor->near + 1));
 }
 
@@ -240,7 +244,8 @@ void ManifoldExhibit::draw_walk(Ui& ui) {
 
 void ManifoldExhibit::draw_samples(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = below_header(ui);
+  const Box area =
+      below_network(ui, parameters_, {.card = networks_[0].card(), .parts = {"decoder"}, .lit = {"decoder"}});
   for (int net = 0; net < nets; ++net) {
     Pictures& pictures = samples_[net];
     const Matrix& codes = pictures.decoder.codes();

@@ -7,6 +7,7 @@
 #include "lessons/latent/regularity_exhibit.h"
 #include "stage/naming.h"
 #include "stage/number_rows.h"
+#include "stage/pointer_card.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/line.h"
@@ -52,16 +53,20 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     style.fixed = true;
     style.crosshair = false;
     style.axes = false;
+    style.images = parameters_.toggle("map-images");
+    const std::string name = "beta-" + std::to_string(i);
+    style.name = name;
     const auto cursor = pull.plane.draw(ui, box, style);
     draw_decoded(ui, pull, {box.x, box.bottom(), column, strip_h}, cell);
     if (i == this->pull())
       ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, look.colours().accent, look.px(8), 0,
                        look.px(2));
-    ui.record({"beta-" + std::to_string(i), title, "handle", "", box});
+    ui.record({name, title, "handle", "", box});
     if (!cursor) continue;
     std::string words = "z = " + code_text(cursor->at.x, cursor->at.y);
     if (cursor->near >= 0) words += "\n" + judged_image_name(*data_, cursor->near);
-    tooltip(ui, cursor->px, ui.stage, words);
+    draw_card(ui, cursor->px, ui.stage, words,
+              cursor->near >= 0 ? pull.plane.image_rows() : std::vector<CardRow>());
     if (cursor->clicked) ui.commands.set("step", std::to_string(i));
   }
   if (!all) return;

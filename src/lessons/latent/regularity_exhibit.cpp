@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/rebuild.h"
 #include "stage/tables.h"
 
@@ -50,7 +51,9 @@ RegularityExhibit::RegularityExhibit() {
                    .min = 4,
                    .max = 32,
                    .initial = "16"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
+  add_map_images_parameter(parameters_);
   parameters_.show("seed", false);  // there is no chance in it but that of the β view
   parameters_.show("new-seed", false);
   walk_.set_transition(0.1);
@@ -66,6 +69,7 @@ Player* RegularityExhibit::player() {
 
 void RegularityExhibit::show_controls() {
   parameters_.show("height", in_view("planes"));
+  parameters_.show("map-images", !in_view("holes"));
   parameters_.show("map", in_view("holes"));
   parameters_.show("cells", in_view("holes"));
   parameters_.show("seed", in_view("beta"));

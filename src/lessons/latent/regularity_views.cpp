@@ -6,6 +6,7 @@
 #include "lessons/latent/regularity_exhibit.h"
 #include "stage/class_legend.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/pointer_card.h"
@@ -54,6 +55,9 @@ void RegularityExhibit::draw_one(Ui& ui, int index, const Box& box) {
   style.fixed = true;
   style.crosshair = false;
   style.axes = box.w > look.px(200);
+  style.images = parameters_.toggle("map-images");
+  const std::string name = "plane-" + std::to_string(index);
+  style.name = name;
   style.prior = index == 1;  // nothing pulls the plain codes there
   style.alpha = side.network.size() > 2000 ? 0.35f : 0.55f;
   const Plane& plane = side.plane.plane();
@@ -71,8 +75,10 @@ void RegularityExhibit::draw_one(Ui& ui, int index, const Box& box) {
                "",
                {at.x - look.px(9), at.y - look.px(9), look.px(18), look.px(18)}});
   });
-  ui.record({"plane-" + std::to_string(index), title, "handle", "", box});
+  ui.record({name, title, "handle", "", box});
   if (!cursor) return;
+  if (cursor->near >= 0)
+    draw_card(ui, cursor->px, ui.stage, judged_image_name(*data_, cursor->near), side.plane.image_rows());
   const Point2 here{(cursor->at.x - side.bounds.x0) / side.bounds.width(),
                     (cursor->at.y - side.bounds.y0) / side.bounds.height()};
   if (here.x < 0 || here.x > 1 || here.y < 0 || here.y > 1) return;
@@ -115,7 +121,8 @@ void RegularityExhibit::draw_film(Ui& ui, int index, const Box& box) {
 
 void RegularityExhibit::draw_planes(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = below_header(ui);
+  const Box area =
+      below_network(ui, parameters_, {.card = sides_[1].network.card(), .lit = {"code", "decoder"}});
   const float space = look.px(gap), line = look.px(title_h);
   const float column = (area.w - space) / 2;
   const float cell = std::min((area.w - look.px(3) * (film_images - 1)) / film_images, look.px(36));

@@ -9,6 +9,7 @@
 #include "core/rng.h"
 #include "lessons/latent/latent_loss.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/tables.h"
 
 namespace lab {
@@ -98,7 +99,9 @@ VaeExhibit::VaeExhibit() {
                    .label = "Zoom to the cloud",
                    .help = "Looks closely at the cloud of this image; once more: at the whole plane",
                    .kind = ParameterKind::action});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
+  add_map_images_parameter(parameters_);
   add_view_parameter(parameters_);
   player_.set_transition(0.3);
   show_controls();
@@ -123,6 +126,7 @@ void VaeExhibit::show_controls() {
   for (const char* id : {"draws", "draw-one", "draw-many"}) parameters_.show(id, !test);
   parameters_.show("by-chance", !test && by_hand());
   parameters_.show("zoom", plane);
+  parameters_.show("map-images", plane);
   if (data_) {
     const int most = data_->image_width == 8 ? 8 : 20;
     parameters_.set_slider("axis-x", 1, most);

@@ -35,6 +35,9 @@ class VaeExhibit final : public Exhibit {
   double progress() const override;
   const Trouble* trouble() const override { return wait_.trouble(); }
   Phase phase() const override;
+  std::vector<std::string_view> picture_parts() const override {
+    return {"image", "mean", "cloud", "code", "decoded"};
+  }
   std::vector<Metric> metrics() const override;
   std::vector<StageHandle> handles() const override;
   Table table() const override;

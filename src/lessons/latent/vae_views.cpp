@@ -6,8 +6,10 @@
 #include "lessons/latent/latent_loss.h"
 #include "lessons/latent/vae_exhibit.h"
 #include "stage/naming.h"
+#include "stage/network_diagram.h"
 #include "stage/pointer_card.h"
 #include "stage/stage_handle.h"
+#include "stage/spoken.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
 #include "ui/plot/ellipse.h"
@@ -66,6 +68,8 @@ void VaeExhibit::draw_marks(Ui& ui) {
   fill_gaussian(ui, plane, cloud, look.colours().accent);
   ring_gaussian(ui, plane, cloud, look.colours().accent);
   const ImVec2 mean = plane.to_px(cloud.mean);
+  part_mark(ui, "cloud", mean, static_cast<float>(cloud.longest() * plane.scale().x));
+  part_mark(ui, "mean", mean, look.px(6));
   if (move() >= draw) {
     const auto x = static_cast<Index>(ax), y = static_cast<Index>(ay);
     for (Index i = 0; i + 1 < seen_.codes.rows(); ++i) {
@@ -97,6 +101,7 @@ void VaeExhibit::draw_plane(Ui& ui, const Box& box) {
              : "The plane of codes";
   const std::string value = plural(network_.size(), "image", "images");
   style.title = title;
+  style.images = parameters_.toggle("map-images");
   if (box.w > look.px(300)) style.value = value;
   // Other images step back behind the ellipse.
   style.alpha = network_.size() > 2000 ? 0.3f : 0.45f;
@@ -108,6 +113,7 @@ void VaeExhibit::draw_plane(Ui& ui, const Box& box) {
     const auto jx = static_cast<std::size_t>(x), jy = static_cast<std::size_t>(y);
     const ImVec2 at = plane.to_px(z[jx], z[jy]);
     const Pointer dot = pointer_handle(ui, "epsilon", at, look.px(8), "z = μ + σ·ε", code_text(e[jx], e[jy]));
+    part_mark(ui, "code", at, look.px(8));
     ui.draw->AddCircleFilled(at, look.px(8), look.colours().stage);
     ui.draw->AddCircleFilled(at, look.px(6.5f), look.colours().accent);
     if (dot.hovered || dot.held) {
@@ -135,7 +141,11 @@ void VaeExhibit::draw_plane(Ui& ui, const Box& box) {
     if (near_shown_ == cursor->near) pictures.push_back({&near_grid_, 0, "image"});
     if (cursor->clicked) ImageChoice::choose(ui, data_->test != nullptr, cursor->near);
   }
-  draw_card(ui, cursor->px, ui.stage, words, pictures, 72);
+  std::vector<CardRow> rows{{"", std::move(pictures), 72}};
+  if (cursor->near >= 0) {
+    for (CardRow& row : plane_.neighbour_rows()) rows.push_back(std::move(row));
+  }
+  draw_card(ui, cursor->px, ui.stage, words, rows);
 }
 
 std::vector<StageHandle> VaeExhibit::handles() const {
@@ -177,6 +187,8 @@ void VaeExhibit::draw_images(Ui& ui, const Box& box, bool in_row) {
     return Box{rest.x, rest.y + k * (h + space), rest.w, h};
   };
   int at = 0;
+  if (!pen) part_box(ui, "image", cell(0));
+  part_box(ui, "decoded", cell(pen ? 0 : 1));
   const bool roomy = box.w > look.px(140) && !in_row;
   if (!pen) draw_titled(ui, image_grid_, 0, "original", cell(at++), "Image x", roomy ? choice_.name() : "");
   const bool hovering = cursor_ && hover_.answered();
@@ -222,7 +234,20 @@ void VaeExhibit::draw_strip(Ui& ui, const Box& box) {
 
 void VaeExhibit::draw_main(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = below_header(ui);
+  NetworkDiagram network{.card = network_.card()};
+  if (move() == encode) network.lit = {"encoder"};
+  if (move() == draw) network.lit = {"code"};
+  if (move() == decode) network.lit = {"decoder"};
+  if (move() == add_up) network.lit = {"reconstruction", "code"};
+  std::vector<float> code;
+  if (!seen_.empty()) {
+    network.fills.push_back({.at = "image", .image = &image_grid_});
+    for (const double z : move() >= draw ? seen_.code() : std::vector<double>())
+      code.push_back(static_cast<float>(z));
+    network.fills.push_back({.at = "code", .numbers = code});
+    if (move() >= decode) network.fills.push_back({.at = "reconstruction", .image = &current_grid_});
+  }
+  const Box area = below_network(ui, parameters_, network);
   const float space = look.px(gap);
   const bool strip = move() >= decode && !seen_.empty() && strip_.answered();
   const float line = look.px(title_h);

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -50,6 +51,7 @@ AeAnomalyExhibit::AeAnomalyExhibit() {
                    .max = 100,
                    .step = 0.001,
                    .initial = "0.05"});
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.add({.id = "view",
                    .label = "View",

@@ -25,6 +25,7 @@ class RebuildJudge {
   /// One frame. Returns whether another is wanted at once.
   bool update(double budget_ms, const ClockMs& clock);
   bool done() const { return scores_.done(); }
+  const ModelCard* card() const { return codes_.card(); }
   bool failed() const { return codes_.wait().failed(); }
   bool running() const { return begun() && !done() && !failed(); }
   double progress() const;

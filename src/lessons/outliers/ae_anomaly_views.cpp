@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lessons/outliers/ae_anomaly_exhibit.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
@@ -46,6 +47,7 @@ void AeAnomalyExhibit::draw_stage(Ui& ui) {
   Box area = below_header(ui);
   if (view == "roc" && counted()) return draw_roc(ui, area, true);
   if (view != "scores") return draw_scores(ui, area);
+  area = network_above(ui, parameters_, area, {.card = judge_.card(), .lit = {"image", "reconstruction"}});
   const bool drawn = choice_->drawn();
   if (area.w > 2 * area.h) {
     const float width = 0.4f * area.w;

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/network_diagram.h"
 #include "stage/tables.h"
 #include "ui/look.h"
 
@@ -36,6 +37,7 @@ ClassErrorExhibit::ClassErrorExhibit() {
   };
   digit("one", "One digit", "1");
   digit("two", "The other digit", "2");
+  add_diagram_parameter(parameters_);
   add_play_parameters(parameters_);
   parameters_.add({.id = "class",
                    .label = "Class shown",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lessons/outliers/class_error_exhibit.h"
+#include "stage/network_diagram.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
 #include "stage/stage_parts.h"
@@ -52,7 +53,7 @@ void ClassErrorExhibit::draw_card(Ui& ui, Index i, ImVec2 at) {
 
 void ClassErrorExhibit::draw_examples(Ui& ui) {
   const Look& look = *ui.look;
-  Box area = below_header(ui);
+  Box area = below_network(ui, parameters_, {.card = codes_.card(), .lit = {"encoder", "decoder"}});
   const float words = area.w > look.px(520) ? look.px(72) : 0.0f, space = look.px(gap);
   ImageGridStyle style;
   style.columns = example_columns_;

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "stage/common_parameters.h"
+#include "stage/naming.h"
 #include "stage/tables.h"
 #include "ui/plot/ticks.h"
 
@@ -209,7 +210,7 @@ Phase LofExhibit::phase() const {
       plural(outliers_, "point", "points") + " above " + parameters_.value("threshold");
   if (view == "scores") return {"Most points score about 1", known ? outliers : "being computed"};
   const std::string extra = projection_.note();
-  const std::string who = known ? "point " + format_count(followed_ + 1) : "";
+  const std::string who = known ? point_name(*data_, followed_) : "";
   // Their density is that of 1e-10 (methods/outliers/lof.h), and the factors beside them are enormous.
   const std::string crowd = known && crowded_ > 0 ? "\n" + plural(crowded_, "point has", "points have") +
                                                         " all k neighbours on the same spot: density without "

@@ -27,6 +27,7 @@ class LofExhibit final : public Exhibit {
   Player* player() override { return &player_; }
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   Phase phase() const override;
+  std::vector<std::string_view> picture_parts() const override { return {"followed", "neighbours"}; }
   std::vector<Metric> metrics() const override;
   bool moves_points() const override { return data_ && data_->dims() == 2; }
   Table table() const override;

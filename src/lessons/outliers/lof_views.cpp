@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include "lessons/outliers/lof_exhibit.h"
+#include "stage/naming.h"
 #include "stage/number_rows.h"
 #include "stage/plot_column.h"
+#include "stage/spoken.h"
 #include "stage/tables.h"
 #include "ui/plot/histogram.h"
 #include "ui/plot/line.h"
@@ -95,6 +97,7 @@ void LofExhibit::draw_story(Ui& ui) {
     }
     ui.draw->AddLine(here, there, with_alpha(lengthened ? look.colours().warn : look.colours().accent, 0.75f),
                      look.px(1.3f));
+    part_mark(ui, "neighbours", there, look.px(6));
     ui.draw->AddCircle(there, look.px(6), look.colours().accent, 0, look.px(1.5f));
   }
   if (flat()) {
@@ -111,6 +114,7 @@ void LofExhibit::ring_followed(Ui& ui) {
   if (i + 1 >= xy.size()) return;
   const float radius = look.px(8);
   const ImVec2 at = stage_.plane().to_px(xy[i], xy[i + 1]);
+  part_mark(ui, "followed", at, radius);
   ui.draw->AddCircle(at, radius, look.colours().ink, 0, look.px(2.5f));
   ui.record({"followed",
              "Point " + std::to_string(followed_ + 1),
@@ -136,7 +140,7 @@ void LofExhibit::draw_histogram(Ui& ui, const Box& whole, bool large) {
   plot.axes.y_name = large ? "points" : "";
   plot.log_count = true;
   plot.mark = std::min(story_.score, edge);
-  plot.mark_label = large ? "point " + std::to_string(followed_ + 1) : "";
+  plot.mark_label = large ? point_name(*data_, followed_) : "";
   plot.thresholds.push_back({.vertical = true,
                              .value = parameters_.real("threshold"),
                              .draggable = true,

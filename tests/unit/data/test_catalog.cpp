@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -152,6 +153,23 @@ TEST(Catalog, TheShippedTables) {
   few.n = 20;
   EXPECT_EQ(shipped("digits", few).size(), 20);
   EXPECT_EQ(shipped("iris", few).labels.size(), 20U);
+}
+
+TEST(Catalog, CountriesHaveNames) {
+  const Dataset d = shipped("countries");
+  ASSERT_EQ(d.size(), 48);
+  EXPECT_EQ(d.dims(), 5);
+  EXPECT_FALSE(d.has_labels());
+  EXPECT_TRUE(d.notes.empty());
+  EXPECT_EQ(d.licence, "GPL 2 or later");
+  ASSERT_EQ(d.row_names.size(), 48U);
+  const auto row = [&](const std::string& name) {
+    return std::find(d.row_names.begin(), d.row_names.end(), name) - d.row_names.begin();
+  };
+  EXPECT_EQ(d.column_names[2], "infant deaths (per 1000 births)");
+  EXPECT_EQ(d.points.at(row("Niger"), 2), 143);
+  EXPECT_EQ(d.points.at(row("Switzerland"), 0), 15522);
+  EXPECT_EQ(d.points.at(row("West Germany"), 1), -1);
 }
 
 TEST(Catalog, OwnFilesAreToldApartByContent) {

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/rng.h"
+#include "data/standardise.h"
 #include "tests/unit/files.h"
 
 namespace lab {
@@ -77,18 +79,58 @@ TEST(Csv, ANamedLastColumnOfNumbersIsTheLabelInNumericOrder) {
   }
 }
 
-TEST(Csv, OtherTextColumnsAreLeftOutWithANote) {
-  const Dataset d = read_csv("city,x,empty,y\nBonn,1,,2\nKöln,3,,4\n");
+TEST(Csv, TheFirstTextColumnNamesTheRowsOthersAreLeftOutWithANote) {
+  const Dataset d = read_csv("city,x,empty,river,y\nBonn,1,,Rhine,2\nKöln,3,,Rhine,4\n");
   expect_numbers(d, {{1, 2}, {3, 4}});
   EXPECT_EQ(d.column_names, (std::vector<std::string>{"x", "y"}));
-  ASSERT_EQ(d.notes.size(), 2U);
-  EXPECT_EQ(d.notes[0], "Column 1 (city) is text and was left out.");
+  EXPECT_EQ(d.row_names, (std::vector<std::string>{"Bonn", "Köln"}));
+  ASSERT_EQ(d.notes.size(), 3U);
+  EXPECT_EQ(d.notes[0], "Column 1 (city) names the rows.");
   EXPECT_EQ(d.notes[1], "Column 3 (empty) is empty and was left out.");
+  EXPECT_EQ(d.notes[2], "Column 4 (river) is text and was left out.");
+}
+
+TEST(Csv, TextThatRowsShareOrLackNamesNone) {
+  for (const char* text : {"city,x,y\nBonn,1,2\nBonn,3,4\n", "city,x,y\nBonn,1,2\n,3,4\n"}) {
+    const Dataset d = read_csv(text);
+    EXPECT_TRUE(d.row_names.empty()) << text;
+    EXPECT_EQ(d.notes.at(0), "Column 1 (city) is text and was left out.");
+  }
+}
+
+TEST(Csv, NamesInTheLastColumnAreNoLabels) {
+  const Dataset d = read_csv("x,y,city\n1,2,Bonn\n3,4,Ulm\n5,6,Trier\n");
+  EXPECT_FALSE(d.has_labels());
+  EXPECT_EQ(d.row_names, (std::vector<std::string>{"Bonn", "Ulm", "Trier"}));
+  EXPECT_EQ(d.notes.at(0), "Column 3 (city) names the rows.");
+  // Where the header says so, they are labels all the same.
+  const Dataset named = read_csv("x,y,species\n1,2,cat\n3,4,dog\n5,6,hen\n");
+  EXPECT_EQ(named.labels, (std::vector<int>{0, 1, 2}));
+  EXPECT_TRUE(named.row_names.empty());
+  // With a column of names before them, too.
+  const Dataset both = read_csv("city,x,y,river\nBonn,1,2,Rhine\nUlm,3,4,Danube\nTrier,5,6,Moselle\n");
+  EXPECT_EQ(both.row_names, (std::vector<std::string>{"Bonn", "Ulm", "Trier"}));
+  EXPECT_EQ(both.class_names, (std::vector<std::string>{"Rhine", "Danube", "Moselle"}));
+}
+
+TEST(Csv, NamesStayWithTheirRows) {
+  const Dataset d = read_csv("city,x,y\n\"Bonn, Rhine\",1,2\nUlm,3,4\nTrier,5,6\n");
+  const Dataset again = read_csv(write_csv(d));
+  EXPECT_EQ(again.row_names, d.row_names);
+  const std::vector<Index> rows = {2, 0};
+  EXPECT_EQ(rows_of(d, rows).row_names, (std::vector<std::string>{"Trier", "Bonn, Rhine"}));
+  const Dataset parts = with_test_part(d, 2);
+  EXPECT_EQ(parts.row_names, (std::vector<std::string>{"Bonn, Rhine", "Ulm"}));
+  EXPECT_EQ(parts.test->row_names, std::vector<std::string>{"Trier"});
+  Dataset first = d;
+  keep_first_rows(first, 1);
+  EXPECT_EQ(first.row_names, std::vector<std::string>{"Bonn, Rhine"});
+  EXPECT_EQ(standardise(d).row_names, d.row_names);
 }
 
 TEST(Csv, TooManyDifferentLabelsAreLeftOut) {
   std::string text = "x,id\n";
-  for (int i = 0; i < 150; ++i) text += std::to_string(i) + ",n" + std::to_string(i) + "\n";
+  for (int i = 0; i < 151; ++i) text += std::to_string(i) + ",n" + std::to_string(std::min(i, 149)) + "\n";
   const Dataset d = read_csv(text);
   EXPECT_FALSE(d.has_labels());
   ASSERT_FALSE(d.notes.empty());
@@ -170,6 +212,7 @@ void expect_sound_or_refused(const testing::Bytes& bytes) {
     ASSERT_GT(d.size(), 0);
     ASSERT_GT(d.dims(), 0);
     ASSERT_TRUE(d.labels.empty() || static_cast<Index>(d.labels.size()) == d.size());
+    ASSERT_TRUE(d.row_names.empty() || static_cast<Index>(d.row_names.size()) == d.size());
     for (const int label : d.labels) {
       ASSERT_GE(label, 0);
       ASSERT_LT(label, d.classes());
@@ -187,6 +230,7 @@ TEST(Csv, TruncatedAndDamagedFilesAreRefusedOrSound) {
   const std::vector<std::string> seeds = {
       "a,\"b\"\"c\",kind\r\n1,2.5,cat\r\n-3e2,4,\"dog\"\r\n0.5,6,cat\r\n",
       "\xEF\xBB\xBFx;y;label\n1,5;2;0\n3;4,25;1\n",
+      "city,x,y\nBonn,1,2\nUlm,3,4\nTrier,5,6\n",
       "4,2,red,green\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n",
   };
   Rng rng(9);

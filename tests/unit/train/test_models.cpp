@@ -3,14 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/sha256.h"
 #include "inference/onnx_native.h"
 #include "methods/measures/frechet.h"
+#include "nn/backend_eigen.h"
 #include "tests/unit/files.h"
 #include "train/judge.h"
+#include "train/model_files.h"
 #include "train/onnx_writer.h"
 
 namespace lab {
@@ -85,6 +88,21 @@ TEST(ShippedModels, GiveTheTrainersAnswersOnOurEngine) {
     }
   }
   EXPECT_LT(bytes_of_all, 40'000'000U);
+}
+
+TEST(ShippedModels, CardsNameTheLayersOfTheTable) {
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "described";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  for (const auto& file : std::filesystem::directory_iterator(models_folder())) {
+    if (file.path().extension() == ".json")
+      std::filesystem::copy_file(file.path(), folder / file.path().filename());
+  }
+  nn::EigenBackend<float> backend;
+  describe_layers(folder.string(), backend);
+  EXPECT_EQ(read_json((folder / "index.json").string()), read_json(models_folder() + "/index.json"))
+      << "./lab train --describe brings the cards up to date";
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ShippedModels, HaveARowInTheTableAndTheFiguresOfTheirFiles) {

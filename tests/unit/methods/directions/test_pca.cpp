@@ -280,6 +280,7 @@ TEST(Pca, AsScikitLearn) {
   expect_golden(golden::floats(golden::uci("iris.csv")), "iris");
   expect_golden(golden::floats(cancer), "cancer_raw", 1e-10);  // variances from 4e5 down to 7e-7
   expect_golden(golden::standardised(cancer), "cancer");
+  expect_golden(golden::standardised(golden::named_table("countries.csv")), "countries");
   expect_golden(digits, "digits");
   const Matrix few = digits.topRows(40);
   expect_golden(few, "digits_first_40");
