@@ -16,6 +16,8 @@
 
 namespace lab {
 
+struct DrawingRecord;  // ui/drawing_record.h
+
 class Ui {
  public:
   const Look* look = nullptr;
@@ -38,6 +40,8 @@ class Ui {
   /// Notes a handle or a mark on the stage, so that it can be found from outside.
   void record(WidgetRecord widget) { records.push_back(std::move(widget)); }
   std::vector<WidgetRecord> records;
+  /// Where a test reads what a frame drew; null in the page.
+  DrawingRecord* drawing = nullptr;
   /// Asks for another frame although nothing is being computed (something glides).
   bool wants_frame = false;
 };

@@ -164,6 +164,8 @@ export class Bridge {
   theme(dark) { this.#call("lab_theme", [dark ? 1 : 0]); }
   /** @param {boolean} on */
   present(on) { this.#call("lab_present", [on ? 1 : 0]); }
+  /** What is seen at once of a page that scrolls, in pixels; 0: all of the canvas. @param {number} height */
+  windowHeight(height) { this.#call("lab_window_height", [height]); }
   /** @param {boolean} on */
   motion(on) { this.#call("lab_motion", [on ? 1 : 0]); }
   /** @param {string} json */

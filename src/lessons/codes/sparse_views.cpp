@@ -32,7 +32,7 @@ void SparseExhibit::draw_stage(Ui& ui) {
 
 void SparseExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  const Box area = choice_.draw_sheet_first(ui, below_header(ui));
   if (chosen_.image.empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float side = std::min((area.w - 2 * space) / 3, 0.4f * area.h);

@@ -345,7 +345,7 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
 void GmmExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || choosing()) return;
   if (!shown() || shown()->phase == GmmPhase::ready) column.only_keep_room();
-  column.part(curve_h, [this](Ui& ui, const Box& box) { draw_log_likelihood(ui, box); });
+  column.essential(curve_h, [this](Ui& ui, const Box& box) { draw_log_likelihood(ui, box); });
   column.space(gap);
   if (agreement_) agreement_part(column, agreement_);
   column.part(34.0f + row_h * static_cast<float>(parameters_.integer("k")),

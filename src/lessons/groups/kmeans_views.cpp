@@ -256,7 +256,7 @@ void KmeansExhibit::draw_choose(Ui& ui) {
 void KmeansExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return;
   if (!shown()) column.only_keep_room();
-  column.part(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
+  column.essential(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
   column.space(gap);
   if (data_->has_labels()) agreement_part(column, agreement_);
   column.part(legend_room(parameters_.integer("k")), [this](Ui& ui, const Box& box) { draw_sizes(ui, box); });
