@@ -1,8 +1,10 @@
 // Articles: Markdown with front matter and formulas to HTML.
 //
-// Front matter: `title`, `nav`, a list `sources`, and perhaps a list `symbols` of what symbols of the formulas stand for in
-// the picture: "- \mu_k: centroids" marks every μ_k with the lesson's name for that part. Formulas: $…$ in a line; a block between lines of $$, whose
-// explanation may follow in lines that begin with ": ". Links that begin with "?" set the lab's state; they get the lesson.
+// Front matter: `title`, `nav`, a list `sources`, and perhaps a list `symbols` of what symbols of the formulas stand
+// for in the picture: "- \\mu_k: centroids" marks every μ_k with the lesson's name for that part. What the links promise
+// (`opening` and a list `promises`, see tests/unit/app/curriculum/promises.h) is for the tests. Formulas: $…$ in a line; a
+// block between lines of $$, whose explanation may follow in lines that begin with ": ". Links that begin with "?" set the
+// lab's state; they get the lesson.
 
 import { createRequire } from "node:module";
 

@@ -244,6 +244,10 @@ EMSCRIPTEN_KEEPALIVE void lab_model_answer(int handle, double ticket, const std:
 
 EMSCRIPTEN_KEEPALIVE void lab_theme(int dark) { lab::app().shell.set_dark(dark != 0); }
 
+EMSCRIPTEN_KEEPALIVE void lab_window_height(double height) {
+  lab::app().shell.set_window_height(static_cast<float>(height));
+}
+
 EMSCRIPTEN_KEEPALIVE void lab_present(int on) {
   lab::App& app = lab::app();
   app.presenting = on != 0;

@@ -5,6 +5,7 @@
 
 #include "stage/common_parameters.h"
 #include "stage/prediction.h"
+#include "ui/drawing_record.h"
 #include "ui/plot/text.h"
 
 namespace lab {
@@ -13,6 +14,12 @@ namespace {
 constexpr float narrow_px = 600.0f, panel_px = 248.0f, transport_px = 64.0f, narrow_transport_px = 104.0f,
                 still_transport_px = 60.0f;  // narrow, and nothing to play
 constexpr float gap_px = 13.0f;              // between controls
+constexpr float aside_px = 190.0f;           // beside a presented stage, for the essential small plots
+constexpr float corner_px = 64.0f;           // the two buttons in the corner of a presented stage
+
+void drawing(Ui& ui, CanvasPart part) {
+  if (ui.drawing) ui.drawing->part = part;
+}
 
 void fill(ImDrawList* draw, const Box& box, ImU32 colour) {
   draw->AddRectFilled(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), colour);
@@ -20,15 +27,18 @@ void fill(ImDrawList* draw, const Box& box, ImU32 colour) {
 
 }  // namespace
 
-void Layout::place(const Session& session, const Ui& ui, const Box& canvas) {
+void Layout::place(Session& session, const Ui& ui, const Box& canvas) {
   const Look& look = *ui.look;
   // A canvas that is small both ways (page with both side columns open) keeps its controls beside the stage.
   const float narrow_below = narrow_px * (ui.presenter ? 1.2f : 1.0f);
   narrow_ = canvas.w < 0.75f * narrow_below || (canvas.w < narrow_below && canvas.h > 1.2f * canvas.w);
   panel_open_ = !ui.presenter || presenter_open_;
+  aside_ = {};
   if (narrow_) {
     const float th = look.px(session.player() ? narrow_transport_px : still_transport_px);
     narrow_stage_h_ = std::round(canvas.w * session.exhibit().narrow_height());
+    // What is played is seen together with what plays it.
+    if (window_h_ > 0) narrow_stage_h_ = std::min(narrow_stage_h_, std::max(0.8f * canvas.w, window_h_ - th));
     const float side = std::min(narrow_stage_h_, std::max(160.0f, canvas.h - th));
     stage_ = {canvas.x, canvas.y, canvas.w,
               ui.presenter && !presenter_open_ ? std::max(side, canvas.h - th) : side};
@@ -40,6 +50,11 @@ void Layout::place(const Session& session, const Ui& ui, const Box& canvas) {
     transport_ = {canvas.x, canvas.bottom() - th, canvas.w, th};
     stage_ = {canvas.x, canvas.y, canvas.w - pw, canvas.h - th};
     panel_ = {stage_.right(), canvas.y, pw, stage_.h};
+    const bool essentials = !panel_open_ && session.dataset() && session.exhibit().essentials_height() > 0;
+    if (essentials && stage_.w - look.px(aside_px) > stage_.h) {
+      stage_.w -= look.px(aside_px);
+      aside_ = {stage_.right(), stage_.y, look.px(aside_px), stage_.h};
+    }
   }
 }
 
@@ -74,7 +89,9 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
                                      ImGuiWindowFlags_NoScrollWithMouse;
   ImGui::Begin("canvas", nullptr, plain);
   ui.draw = ImGui::GetWindowDrawList();
+  drawing(ui, CanvasPart::header);
   draw_header(session, ui, true);
+  drawing(ui, CanvasPart::stage);
   ui.stage = stage_;
   ui.header_h = header_h_;
   if (session.dataset()) {
@@ -84,10 +101,14 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
     ui.draw->PopClipRect();
   }
   ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
+  drawing(ui, CanvasPart::header);
   draw_header(session, ui, false);
   if (keyboard_) stage_stops(session, ui);
   ui.draw->PopClipRect();
+  drawing(ui, CanvasPart::transport);
   draw_transport(session, ui);
+  drawing(ui, CanvasPart::panel);
+  if (aside_.w > 0) draw_essentials(session, ui);
   if (ui.presenter) draw_fold(ui);
   if (panel_open_ && panel_.w > 0 && panel_.h > 0) {
     draw_panel(session, ui);
@@ -105,15 +126,35 @@ void Layout::draw_header(Session& session, Ui& ui, bool measure) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   const Phase phase = session.phase();
-  const float left = stage_.x + look.px(20), width = stage_.w - look.px(40);
-  float y = stage_.y + look.px(18);
+  const float left = stage_.x + look.px(20);
+  const bool under_buttons = ui.presenter && aside_.w == 0 && !panel_open_;
+  const float width = stage_.w - look.px(under_buttons ? 20 + corner_px : 40);
+  // Room for a sentence and two lines below it (on a narrow stage for a sentence of two lines), whether they are needed or
+  // not, so that the picture does not hop between half-steps that say more and less. What is longer is set smaller.
+  const float top = look.px(18), between = look.px(3), bottom = look.px(6);
+  const auto needed = [&](float share) {
+    float h = top +
+              text_wrapped(ui, look.semibold, share * look.large(), {left, 0}, width, 0, phase.sentence) +
+              between;
+    if (!phase.detail.empty())
+      h += text_wrapped(ui, look.regular, share * look.small(), {left, 0}, width, 0, phase.detail);
+    return h;
+  };
+  const float sentence_h =
+      text_wrapped(ui, look.semibold, look.large(), {left, 0}, width, 0, narrow_ ? " \n " : " ");
+  const float usual =
+      top + sentence_h + between + text_wrapped(ui, look.regular, look.small(), {left, 0}, width, 0, " \n ");
+  float share = 1.0f;
+  constexpr float smallest = 0.76f, step = 0.04f;
+  while (share > smallest && needed(share) > usual) share -= step;
+  float y = stage_.y + top;
   // Measuring draws nothing: the stage is drawn between the two passes, under the words.
   const auto line = [&](ImFont* font, float size, ImU32 colour, std::string_view words) {
     y += text_wrapped(ui, font, size, ImVec2(left, y), width, measure ? 0 : colour, words);
   };
-  line(look.semibold, look.large(), c.ink, phase.sentence);
-  y += look.px(3);
-  if (!phase.detail.empty()) line(look.regular, look.small(), c.soft, phase.detail);
+  line(look.semibold, share * look.large(), c.ink, phase.sentence);
+  y += between;
+  if (!phase.detail.empty()) line(look.regular, share * look.small(), c.soft, phase.detail);
   const auto warn = [&](const std::string& message, const std::string& control) {
     if (shown_beside_control(session, control)) return;
     y += look.px(4);
@@ -122,12 +163,7 @@ void Layout::draw_header(Session& session, Ui& ui, bool measure) {
   for (const ControlError& error : session.errors()) warn(error.message, error.control);
   if (const Trouble* trouble = session.trouble()) warn(trouble->message, trouble->control);
   if (!measure) return;
-  // Room for a sentence and two lines below it, whether they are needed or not, so that the picture does not hop between
-  // half-steps that say more and less.
-  constexpr const char* two_lines = " \n ";
-  const float usual = look.px(21) + text_wrapped(ui, look.semibold, look.large(), {left, y}, width, 0, " ") +
-                      text_wrapped(ui, look.regular, look.small(), {left, y}, width, 0, two_lines);
-  header_h_ = std::max(y - stage_.y, usual) + look.px(6);
+  header_h_ = std::max(y - stage_.y, usual) + bottom;
 }
 
 float Layout::draw_controls(Session& session, Ui& ui, ImVec2 at, float width, bool data) {
@@ -221,10 +257,17 @@ void Layout::follow_focus(Ui& ui, std::size_t first_record) {
   }
 }
 
+void Layout::draw_essentials(Session& session, Ui& ui) {
+  const Look& look = *ui.look;
+  const float top = look.px(corner_px);
+  ui.plots = {aside_.x + look.px(6), aside_.y + top, aside_.w - look.px(20), aside_.h - top};
+  session.exhibit().draw_essentials(ui);
+}
+
 void Layout::draw_fold(Ui& ui) {
   const Look& look = *ui.look;
   const float size = look.px(26);
-  const Box box{stage_.right() - size - look.px(8), stage_.y + look.px(10), size, size};
+  const Box box{stage_.right() + aside_.w - size - look.px(8), stage_.y + look.px(10), size, size};
   if (widgets_.area(ui, "fold-controls", box, true, look.px(6))) presenter_open_ = !presenter_open_;
   const ImVec2 middle(box.x + size / 2, box.y + size / 2);
   // Three lines with knobs: what is behind it are the controls.

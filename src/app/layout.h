@@ -21,6 +21,10 @@ class Layout {
   /// Where the stage was drawn last. Its ground and that of everything else are not drawn: who renders clears them,
   /// which costs a slow graphics card next to nothing (the shell).
   const Box& stage() const { return stage_; }
+  const Box& panel() const { return panel_; }
+  const Box& transport() const { return transport_; }
+  /// Height in logical pixels of what a person sees of a page that scrolls, 0 for all: stage and transport fit into it.
+  void set_window_height(float height) { window_h_ = height; }
   /// Whether the column of controls is there, and has more than it shows: the wheel then scrolls it.
   bool panel_scrolls_at(float x, float y) const {
     return panel_overflows_ && x >= panel_.x && x < panel_.right() && y >= panel_.y && y < panel_.bottom();
@@ -30,7 +34,7 @@ class Layout {
   float wanted_height() const { return wanted_height_; }
 
  private:
-  void place(const Session& session, const Ui& ui, const Box& canvas);
+  void place(Session& session, const Ui& ui, const Box& canvas);
   void draw_header(Session& session, Ui& ui, bool measure);
   void draw_panel(Session& session, Ui& ui);
   float draw_controls(Session& session, Ui& ui, ImVec2 at, float width, bool data);
@@ -41,17 +45,19 @@ class Layout {
   void draw_fold(Ui& ui);
   void stage_stops(Session& session, Ui& ui);
   void stage_stop(Ui& ui, const std::string& family, const std::vector<StageHandle>& handles);
+  void draw_essentials(Session& session, Ui& ui);
   void shortcuts(Session& session, Ui& ui);
   ControlState state_of(const Session& session, const Parameter& p) const;
   bool shown_beside_control(const Session& session, std::string_view id) const;
 
   Widgets widgets_;
   Box stage_, panel_, transport_;
+  Box aside_;  // beside the stage, for the essential small plots; w = 0: not there
   bool narrow_ = false, panel_open_ = true, panel_overflows_ = false, presenter_open_ = false,
        keyboard_ = false;
   std::string followed_;  // the control that was scrolled to last
   int member_ = 0;        // which handle of the family that has the focus
-  float header_h_ = 0.0f, narrow_stage_h_ = 0.0f, wanted_height_ = 0.0f;
+  float window_h_ = 0.0f, header_h_ = 0.0f, narrow_stage_h_ = 0.0f, wanted_height_ = 0.0f;
   double busy_s_ = 0.0;
 };
 

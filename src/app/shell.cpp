@@ -126,6 +126,11 @@ void Shell::wake() {
   if (slept && on_wake) on_wake();
 }
 
+void Shell::set_window_height(float height) {
+  canvas_.layout().set_window_height(height);
+  wake();
+}
+
 void Shell::set_dark(bool dark) {
   canvas_.look().is_dark = dark;
   wake();

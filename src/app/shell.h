@@ -55,6 +55,8 @@ class Shell {
   /// Is called when a first frame is wanted after none was.
   std::function<void()> on_wake;
 
+  /// What a person sees at once of a page that scrolls, in logical pixels; 0 for all.
+  void set_window_height(float height);
   void set_dark(bool dark);
   void set_motion(bool on);
   /// The canvas has or has not the keyboard; `entered` +1/-1: it came by Tab from before or after the canvas.

@@ -9,7 +9,7 @@ namespace lab {
 
 void class_legend(PlotColumn& column, const std::vector<std::string>& classes, std::span<const int> labels) {
   if (classes.empty()) return;
-  column.part(legend_room(static_cast<int>(classes.size())), [&](Ui& ui, const Box& box) {
+  column.essential(legend_room(static_cast<int>(classes.size())), [&](Ui& ui, const Box& box) {
     std::vector<LegendRow> rows;
     for (int c = 0; c < static_cast<int>(classes.size()); ++c)
       rows.push_back({c, classes[c], format_count(std::count(labels.begin(), labels.end(), c))});

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "stage/naming.h"
+#include "ui/drawing_record.h"
 #include "ui/plot/text.h"
 
 namespace lab {
@@ -40,8 +41,8 @@ void CloudStage::set_points(const Dataset& dataset, Matrix places, std::array<st
     centre[j] = 0.5 * (low_[j] + high_[j]);
     half_diagonal = std::hypot(half_diagonal, 0.5 * (high_[j] - low_[j]));
   }
-  // The corners of the box are seldom all seen at their farthest: a little larger fits as well.
-  camera_.set_ball(centre, 0.87 * half_diagonal);
+  camera_.set_cylinder(centre, half_diagonal, 0.5 * std::hypot(high_[0] - low_[0], high_[1] - low_[1]),
+                       0.5 * (high_[2] - low_[2]));
 }
 
 void CloudStage::style_points(const Ui& ui, const CloudStageStyle& style) {
@@ -105,6 +106,7 @@ void CloudStage::draw_frame(Ui& ui) const {
   // Each name stands at the edge of its direction that lies outermost below or beside the picture.
   const float size = look.small() - look.px(1.0f);
   const ImVec2 middle = camera_.look_at(camera_.centre()).px;
+  std::vector<Box> taken;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const int bit = 1 << axis;
     if (!(high_[axis] > low_[axis])) continue;
@@ -133,6 +135,13 @@ void CloudStage::draw_frame(Ui& ui) const {
                                  std::max(bounds_.x, bounds_.right() - extent.x - look.px(6)));
       const float y = std::clamp(on.y + away * ny - 0.5f * extent.y, bounds_.y,
                                  std::max(bounds_.y, bounds_.bottom() - extent.y - look.px(4)));
+      // No label runs into one before it.
+      const Box box{x - look.px(2), y, extent.x + look.px(4), extent.y};
+      const bool free = std::none_of(taken.begin(), taken.end(), [&](const Box& t) {
+        return box.x < t.right() && t.x < box.right() && box.y < t.bottom() && t.y < box.bottom();
+      });
+      if (!free) return;
+      taken.push_back(box);
       text(ui, look.regular, size, {x, y}, colour, words);
     };
     label(at, c.soft, names_[axis]);
@@ -162,6 +171,7 @@ CloudStageHit CloudStage::draw(Ui& ui, const Box& box, const CloudStageStyle& st
   hit.yaw = camera_.yaw(), hit.pitch = camera_.pitch(), hit.zoom = camera_.zoom();
   if (dataset_ == nullptr) return hit;
   bounds_ = box;
+  record_pane(ui, "space", PaneKind::plane, box);
   const float side = ui.look->px(20);
   camera_.set_box(
       {box.x + side, box.y + ui.header_h + 0.4f * side, box.w - 2 * side, box.h - ui.header_h - 1.2f * side});

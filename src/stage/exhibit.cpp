@@ -35,6 +35,17 @@ void Exhibit::draw_plots(Ui& ui) {
   plots(column);
 }
 
+void Exhibit::draw_essentials(Ui& ui) {
+  PlotColumn column(ui, true);
+  plots(column);
+}
+
+float Exhibit::essentials_height() {
+  PlotColumn column;
+  plots(column);
+  return column.essentials_height();
+}
+
 float Exhibit::plots_height() {
   PlotColumn column;
   plots(column);

@@ -135,10 +135,14 @@ class Exhibit {
   /// Draws the stage into ui.stage(), and the small plots into the column under the controls.
   virtual void draw_stage(Ui& ui) = 0;
   void draw_plots(Ui& ui);
+  /// Of the small plots only the essential ones, into ui.plots.
+  void draw_essentials(Ui& ui);
   /// Height of the stage over its width on a narrow page: more than 1 where several pictures stand on it.
   virtual float narrow_height() const { return 1.0f; }
   /// Height in logical pixels that draw_plots needs; 0 for none.
   float plots_height();
+  /// The same for draw_essentials.
+  float essentials_height();
 
  protected:
   /// Row of the point that the keyboard has hold of (parameter "grip"), -1 for none.

@@ -173,11 +173,17 @@ void ImageChoice::draw_sheet(Ui& ui, const Box& box) {
   }
 }
 
-Box ImageChoice::draw_sheet_above(Ui& ui, const Box& area) {
+Box ImageChoice::draw_sheet_first(Ui& ui, const Box& area) {
   if (!drawn()) return area;
+  const float space = ui.look->px(16);
+  if (area.w > 1.5f * area.h) {
+    const float width = std::min(0.44f * area.w, 1.3f * area.h);
+    draw_sheet(ui, {area.x, area.y, width, area.h});
+    return {area.x + width + space, area.y, area.w - width - space, area.h};
+  }
   const float height = std::min(0.44f * area.h, 0.6f * area.w + ui.look->px(20));
   draw_sheet(ui, {area.x, area.y, area.w, height});
-  const float used = height + ui.look->px(16);
+  const float used = height + space;
   return {area.x, area.y + used, area.w, area.h - used};
 }
 

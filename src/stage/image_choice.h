@@ -54,8 +54,8 @@ class ImageChoice {
   static void choose(Ui& ui, bool test, Index row);
   /// The sheet to draw on and, beside or below it, what is made of the drawing.
   void draw_sheet(Ui& ui, const Box& box);
-  /// The same in the upper part of `area` where the image is drawn by hand; returns what is left of it.
-  Box draw_sheet_above(Ui& ui, const Box& area);
+  /// The same in the left or upper part of `area` where the image is drawn by hand; returns what is left of it.
+  Box draw_sheet_first(Ui& ui, const Box& area);
 
  private:
   void read();

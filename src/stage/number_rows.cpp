@@ -12,7 +12,7 @@ float number_lines(Ui& ui, const Box& box, const std::vector<NumberRow>& rows, f
     ImFont* const font = row.strong ? look.semibold : look.regular;
     const ImU32 colour = row.strong ? look.colours().ink : look.colours().soft;
     const float room = box.w - text_tabular(ui, font, size, {box.right(), y}, colour, row.value) - look.px(8);
-    text(ui, font, size, {box.x, y}, colour, ellipsized(font, size, row.name, room));
+    text_elided(ui, font, size, {box.x, y}, room, colour, row.name);
     y += look.px(row_h);
   }
   return y;

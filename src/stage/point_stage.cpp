@@ -6,6 +6,7 @@
 #include "stage/drawn_points.h"
 #include "stage/naming.h"
 #include "stage/spoken.h"
+#include "ui/drawing_record.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/text.h"
 
@@ -203,6 +204,7 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
                                const std::function<void()>& under) {
   PointStageHit hit;
   const float side = ui.look->px(style.margin);
+  record_pane(ui, style.name, PaneKind::plane, box);
   plane_.set_box(box, ImVec4(side, side + (style.interactive ? ui.header_h : 0.0f), side, side));
   ui.draw->PushClipRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()), true);
   const bool paper = drawn_ && style.interactive;

@@ -15,15 +15,25 @@ SideBySideHit side_by_side(Ui& ui, const char* id, const Box& box, const std::ve
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   const bool wide = box.w > look.px(430);
-  const int count = rows.front().grid->size(), fewest = wide ? 8 : 6;
+  const int count = rows.front().grid->size();
   const float size = look.small() - look.px(1), space = look.px(wide ? 8 : 6), between = look.px(16);
-  const float gutter = wide ? look.px(84) : 0.0f;
+  // What each row is stands at its left.
+  float gutter = values.empty() ? 0.0f : text_size(look.regular, size, value_name).x;
+  for (const ImageRow& row : rows) gutter = std::max(gutter, text_size(look.regular, size, row.name).x);
+  gutter += look.px(10);
+  const float least = rows.front().grid->readable() + space;
+  const int most = std::max(1, static_cast<int>((box.w - gutter + space) / least));
+  const int fewest = std::min(wide ? 8 : 5, most);
   // As many columns as make most of the box: a few more are smaller, but may leave room for another band.
   int columns = fewest, bands = 1;
   float cell = 0, band_h = 0, best = -1;
-  for (int tried = fewest; tried <= fewest + 3; ++tried) {
-    const float side =
-        std::floor((box.w - gutter - space * static_cast<float>(tried - 1)) / static_cast<float>(tried));
+  for (int tried = fewest; tried <= std::min(fewest + 3, most); ++tried) {
+    float rows_h = 0.0f;
+    for (const ImageRow& row : rows) rows_h += row.height;
+    const float room_h = box.h - 1.6f * size - space * static_cast<float>(rows.size());
+    const float side = std::floor(
+        std::min((box.w - gutter - space * static_cast<float>(tried - 1)) / static_cast<float>(tried),
+                 room_h / rows_h));
     float height = 1.6f * size;
     for (const ImageRow& row : rows) height += row.height * side + space;
     const int fit = static_cast<int>((box.h + between) / (height + between));
@@ -37,7 +47,7 @@ SideBySideHit side_by_side(Ui& ui, const char* id, const Box& box, const std::ve
     band_h = height;
   }
   for (int i = 0; i < std::min(count, bands * columns); ++i) {
-    const bool first = i % columns == 0 && wide;
+    const bool first = i % columns == 0;
     const float x = box.x + gutter + static_cast<float>(i % columns) * (cell + space);
     const float top = box.y + static_cast<float>(i / columns) * (band_h + between);
     float y = top;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "stage/point_stage.h"
 
@@ -14,6 +16,16 @@ float ease(double t);
 Box below_header(const Ui& ui);
 /// Room for `part` of `count` boxes in `box`, side by side or below each other, whichever gives squarer ones.
 Box share_of(const Ui& ui, const Box& box, int part, int count);
+/// One of several pictures that share a stage.
+struct Pane {
+  float aspect = 0.0f;                   ///< width over height of what is drawn; 0: fills what it gets
+  float share = 1.0f;                    ///< of the room, against the others
+  float least_w = 0.0f, least_h = 0.0f;  ///< px before scaling, below which it cannot be read
+  float words = 0.0f;                    ///< height of words above and under it, px before scaling
+};
+/// Rooms for `panes` in `room`, in their order, in rows: every pane gets what it needs at least where that can be, and
+/// then the pictures are as large as they can be. `gap`: px before scaling between them.
+std::vector<Box> arrange(const Ui& ui, const Box& room, std::span<const Pane> panes, float gap = 16.0f);
 /// Room for points and for a second picture, with a line between: beside the points where the stage is wide,
 /// else below them, where it takes `share` of the height under the phase sentence, `gap` px from the line.
 struct DividedStage {

@@ -18,8 +18,8 @@ Box titled_image(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::s
   constexpr float room_for_value = 140.0f;
   const Look& look = *ui.look;
   const float line = look.px(image_title_h), side = std::min(box.w, box.h - line);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, shown ? look.colours().ink : look.colours().faint,
-       ellipsized(look.semibold, look.small(), title, side));
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, side,
+              shown ? look.colours().ink : look.colours().faint, title);
   if (!value.empty() && shown && side > look.px(room_for_value))
     text_tabular(ui, look.regular, look.small(), {box.x + side, box.y}, look.colours().soft, value);
   const Box at{box.x, box.y + line, side, side};

@@ -16,6 +16,8 @@
 
 namespace lab {
 
+struct DrawingRecord;  // ui/drawing_record.h
+
 class Ui {
  public:
   const Look* look = nullptr;
@@ -43,6 +45,8 @@ class Ui {
   bool speaks_of(std::string_view part) const { return spoken_of == part; }
   /// … and the part that the pointer is over on the stage, whose symbol the article lights. The last one counts.
   std::string pointed_part;
+  /// Where a test reads what a frame drew; null in the page.
+  DrawingRecord* drawing = nullptr;
   /// Asks for another frame although nothing is being computed (something glides).
   bool wants_frame = false;
 };

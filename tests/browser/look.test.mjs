@@ -87,7 +87,7 @@ test("presenter mode: only the stage, everything larger, and a way back", async 
   await page.frames(5);
   await page.idle();
   for (const part of [".bar", "#curriculum", "#article"]) assert.equal(await page.page.locator(part).isVisible(), false, part);
-  assert.deepEqual(await page.box("#canvas"), [0, 0, 1280, 800]);
+  assert.deepEqual(await page.box("#canvas"), [0, 0, 1376, 800]);
   const [, , larger] = await page.rect("play");
   assert.ok(larger > 1.4 * before, `the button grew from ${before} to ${larger}`);
   assert.ok((await page.link()).includes("present=1"));
@@ -118,17 +118,71 @@ test("the sides fold away, the canvas takes the room, and it is remembered", asy
   await page.frames(5);
   await page.idle();
   const [, , after] = await page.box("#canvas");
-  assert.equal(after, 1280);
+  assert.equal(after, 1376);
   assert.ok(after > before + 500);
   // What is drawn follows: the controls stand at the new right edge.
   const [x, , w] = await page.rect("k");
-  assert.ok(x + w > 1180 && x + w <= 1280, `the control ends at ${x + w}`);
+  assert.ok(x + w > 1276 && x + w <= 1376, `the control ends at ${x + w}`);
   await page.page.reload();
   await page.ready();
-  assert.equal((await page.box("#canvas"))[2], 1280);
+  assert.equal((await page.box("#canvas"))[2], 1376);
   await page.page.locator("#nav-button").click();
   await page.frames(3);
   assert.equal(await page.page.locator("#curriculum").isVisible(), true);
+  await page.close();
+});
+
+test("in a narrower window the curriculum folds first, then the article, unless it was opened", async () => {
+  const page = await lab.open("lesson=kmeans");
+  const seen = async (/** @type {string} */ part) => page.page.locator(part).isVisible();
+  for (const [width, nav, article] of /** @type {[number, boolean, boolean][]} */ ([[1376, true, true], [1280, false, true], [1000, false, false]])) {
+    await page.page.setViewportSize({ width, height: 720 });
+    await page.frames(3);
+    assert.deepEqual([await seen("#curriculum"), await seen("#article")], [nav, article], `${width} px`);
+    assert.equal(await page.page.locator("#nav-button").getAttribute("aria-expanded"), String(nav), `${width} px`);
+  }
+  await page.page.locator("#nav-button").click();
+  assert.equal(await seen("#curriculum"), true);
+  await page.page.reload();
+  await page.ready();
+  assert.equal(await seen("#curriculum"), true, "the choice is kept");
+  await page.close();
+});
+
+test("the line between stage and article can be dragged and moved by keys, and stays", async () => {
+  const page = await lab.open("lesson=kmeans");
+  const width = async () => (await page.box("#article"))[2];
+  const before = await width();
+  const [x, y, w, h] = await page.box("#divider");
+  await page.page.mouse.move(x + w / 2, y + h / 2);
+  await page.page.mouse.down();
+  await page.page.mouse.move(x + w / 2 - 100, y + h / 2, { steps: 3 });
+  await page.page.mouse.up();
+  const dragged = await width();
+  assert.ok(Math.abs(dragged - before - 100) < 6, `${before} → ${dragged}`);
+  await page.page.locator("#divider").focus();
+  await page.key("ArrowRight");
+  const moved = await width();
+  assert.ok(moved < dragged - 10, `${dragged} → ${moved}`);
+  await page.page.reload();
+  await page.ready();
+  assert.ok(Math.abs((await width()) - moved) < 2);
+  await page.close();
+});
+
+// The same rooms in which tests/unit/app/room/test_room.cpp draws every lesson.
+test("the canvas has the room in which the native tests draw", async () => {
+  const page = await lab.open("lesson=kmeans");
+  for (const [width, height, w, h] of [[1280, 720, 904, 672], [1440, 900, 840, 852], [1920, 1080, 1320, 1032], [820, 1180, 820, 820]]) {
+    await page.page.setViewportSize({ width, height });
+    await page.frames(3);
+    assert.deepEqual((await page.box("#canvas")).slice(2), [w, h], `${width} × ${height}`);
+  }
+  // On a phone the canvas says how high it wants to be; what plays is in the window.
+  await page.page.setViewportSize({ width: 390, height: 844 });
+  await page.idle();
+  const [, y, , high] = await page.rect("play");
+  assert.ok(y + high <= 844, `Play ends at ${y + high}`);
   await page.close();
 });
 

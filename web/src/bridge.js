@@ -167,6 +167,8 @@ export class Bridge {
   present(on) { this.#call("lab_present", [on ? 1 : 0]); }
   /** The pointer is over a symbol of the article that stands for this part of the picture; "" for none. @param {string} part */
   speakOf(part) { this.#call("lab_speak_of", [part]); }
+  /** What is seen at once of a page that scrolls, in pixels; 0: all of the canvas. @param {number} height */
+  windowHeight(height) { this.#call("lab_window_height", [height]); }
   /** @param {boolean} on */
   motion(on) { this.#call("lab_motion", [on ? 1 : 0]); }
   /** @param {string} json */

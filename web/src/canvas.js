@@ -58,6 +58,14 @@ export function startCanvas(lab) {
 
   // SDL listens to the window only; the canvas also changes when a panel folds.
   let size = "";
+  // On a page that scrolls the canvas is as high as it likes, but its stage is to be seen whole, with what plays it. The
+  // root's height, not the window's: a phone's bars that come and go must not make the stage hop.
+  const tellHeight = () => {
+    const bar = document.querySelector(".bar")?.clientHeight ?? 0;
+    bridge.windowHeight(narrow.matches ? Math.max(0, document.documentElement.clientHeight - bar) : 0);
+  };
+  addEventListener("resize", tellHeight);
+  tellHeight();
   new ResizeObserver(() => {
     const now = `${holder.clientWidth}×${holder.clientHeight}`;
     if (now === size) return;
@@ -69,9 +77,10 @@ export function startCanvas(lab) {
   // Narrow pages scroll: the canvas takes the height that its content wants.
   let height = 0;
   lab.listen(({ state }) => {
-    if (!state.height || Math.abs(state.height - height) < 1) return;
+    if (Math.abs(state.height - height) < 1) return;
     height = state.height;
-    byId("lab").style.setProperty("--lab-h", `${Math.ceil(height)}px`);
+    if (height) byId("lab").style.setProperty("--lab-h", `${Math.ceil(height)}px`);
+    else byId("lab").style.removeProperty("--lab-h");
   });
 
   // ... by the wheel, too: over the stage it zooms only where the page has nothing to scroll, or with Ctrl held, as on maps.

@@ -13,7 +13,12 @@
   const theme = stored("theme") ?? "auto";
   const dark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   root.dataset.theme = dark ? "dark" : "light";
-  if (stored("nav") === "folded") root.dataset.nav = "folded";
-  if (stored("article") === "folded") root.dataset.article = "folded";
+  // What was not chosen goes by the width of the window (page.css).
+  for (const name of ["nav", "article"]) {
+    const choice = stored(name);
+    if (choice === "folded" || choice === "open") root.dataset[name] = choice;
+  }
+  const width = Number(stored("article-width"));
+  if (width > 0) root.style.setProperty("--article-w", `${width}px`);
   if (new URLSearchParams(location.search).get("present") === "1") root.dataset.present = "";
 })();

@@ -1,6 +1,7 @@
 // What AutoencoderExhibit draws. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "lessons/codes/autoencoder_exhibit.h"
@@ -55,7 +56,7 @@ void AutoencoderExhibit::draw_one(Ui& ui) {
     if (step() >= 1) network.fills.push_back({.at = "code", .numbers = chosen_.code});
     if (step() >= 2) network.fills.push_back({.at = "reconstruction", .image = &rebuilt_grid_});
   }
-  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
+  const Box area = choice_.draw_sheet_first(ui, below_network(ui, parameters_, network));
   if (choice_.drawn() && choice_.pixels().empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float flow = look.px(area.h > look.px(380) ? 46 : 34);
@@ -150,7 +151,7 @@ std::vector<StageHandle> AutoencoderExhibit::handles() const {
 // ---- many images ----
 
 void AutoencoderExhibit::draw_rows(Ui& ui) {
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  const Box area = choice_.draw_sheet_first(ui, below_header(ui));
   if (row_errors_.empty()) return;
   const int now = step();
   std::vector<std::string> errors;
@@ -180,10 +181,13 @@ void AutoencoderExhibit::draw_rows(Ui& ui) {
 
 void AutoencoderExhibit::draw_sizes(Ui& ui) {
   const Look& look = *ui.look;
-  Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  const Box area = choice_.draw_sheet_first(ui, below_header(ui));
   if (sizes_.empty()) return;
+  // The image in every size, and the curve of the errors below or beside it.
+  const Pane grid_pane{0.0f, 1.0f, 200.0f, 150.0f, 0.0f}, curve_pane{0.0f, 1.0f, 200.0f, 150.0f, 0.0f};
+  const std::vector<Box> places = arrange(ui, area, std::array{grid_pane, curve_pane}, gap);
   ImageGridStyle style;
-  const bool wide = area.w > look.px(430);
+  const bool wide = places[0].w > look.px(430);
   const auto n = static_cast<int>(sizes_.size()) + 1;
   style.columns = wide && n > 5 ? (n + 1) / 2 : wide ? n : (n + 1) / 2;
   style.gap = wide ? 14 : 10;
@@ -195,9 +199,11 @@ void AutoencoderExhibit::draw_sizes(Ui& ui) {
     style.captions.push_back(std::to_string(size.code) + (size.deep ? ", deep" : " numbers"));
     style.notes.push_back((wide ? "error " : "") + format_fixed(size.error, 4));
   }
-  const float grid_h = std::min(sizes_grid_.height(ui, area.w, style), 0.55f * area.h);
-  sizes_grid_.draw(ui, "size", {area.x, area.y, area.w, grid_h}, style);
-  const float used = grid_h + look.px(gap);
+  const bool below = places[1].y >= places[0].bottom();
+  const float grid_h = below ? std::min(sizes_grid_.height(ui, area.w, style), 0.55f * area.h) : places[0].h;
+  sizes_grid_.draw(ui, "size", {places[0].x, places[0].y, places[0].w, grid_h}, style);
+  const float used = below ? grid_h + look.px(gap) : 0.0f;
+  const Box curve{places[1].x, area.y + used, places[1].w, std::min(area.h - used, look.px(340))};
   std::vector<double> x, all, image, deep_x, deep_y;
   for (const Size& size : sizes_) {
     const Net* const now = net(size.id);
@@ -238,39 +244,49 @@ void AutoencoderExhibit::draw_sizes(Ui& ui) {
   plot.log_x = true;
   plot.from_zero = true;
   plot.legend = true;
-  line_plot(ui, "sizes", {area.x, area.y + used, area.w, std::min(area.h - used, look.px(340))}, plot);
+  line_plot(ui, "sizes", curve, plot);
 }
 
 // ---- copying ----
 
 void AutoencoderExhibit::draw_copies(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  const Box area = choice_.draw_sheet_first(ui, below_header(ui));
   if (copy_errors_.empty()) return;
-  const float head = look.px(title_h), gutter = look.px(area.w > look.px(430) ? 92 : 70);
-  const float space = look.px(14), words = 1.5f * look.small();
-  const float cell = std::floor(std::min((area.w - gutter - 2 * space) / 3, (area.h - head) / 4 - words));
-  const std::array<std::string, 3> columns = {"Goes in", std::to_string(data_->dims()) + " units",
-                                              std::to_string(net(small_id())->parts.card->code) + " units"};
-  const std::array<std::string_view, 4> kinds = {"the image", "upside down", "shuffled", "noise"};
-  for (int column = 0; column < 3; ++column) {
+  const std::array<std::string, 3> nets = {"Goes in", std::to_string(data_->dims()) + " units",
+                                           std::to_string(net(small_id())->parts.card->code) + " units"};
+  const std::array<std::string, 4> kinds = {"The image", "Upside down", "Shuffled", "Noise"};
+  // The networks beside each other and the images below, or the other way round where that makes them larger.
+  const bool lying = area.w > 1.3f * area.h;
+  const int columns = lying ? 4 : 3, rows = lying ? 3 : 4;
+  const float head = look.px(title_h), words = 1.5f * look.small(), space = look.px(14);
+  float gutter = 0.0f;
+  for (int row = 0; row < rows; ++row)
+    gutter = std::max(gutter, text_size(look.regular, look.small(), lying ? nets[row] : kinds[row]).x);
+  gutter += look.px(12);
+  const auto across = static_cast<float>(columns);
+  const float cell = std::min((area.w - gutter - (across - 1) * space) / across,
+                              (area.h - head) / static_cast<float>(rows) - words);
+  for (int column = 0; column < columns; ++column) {
     const float x = area.x + gutter + static_cast<float>(column) * (cell + space);
-    text(ui, look.semibold, look.small(), {x, area.y}, look.colours().ink, columns[column]);
-    for (int kind = 0; kind < 4; ++kind) {
+    text_elided(ui, look.semibold, look.small(), {x, area.y}, cell + space, look.colours().ink,
+                lying ? kinds[column] : nets[column]);
+    for (int row = 0; row < rows; ++row) {
+      const int network = lying ? row : column, kind = lying ? column : row;
       const auto k = static_cast<std::size_t>(kind);
-      const float y = area.y + head + static_cast<float>(kind) * (cell + words);
+      const float y = area.y + head + static_cast<float>(row) * (cell + words);
       if (column == 0)
         text_anchored(ui, look.regular, look.small(), {area.x, y + 0.5f * cell}, 0.0f, 0.5f,
-                      look.colours().soft, kinds[k]);
-      const Box used = copies_grid_.draw_one(ui, 3 * kind + column, {x, y, cell, cell});
-      if (column == 0) continue;
-      const double error = (column == 1 ? copy_errors_ : small_errors_)[k];
+                      look.colours().soft, lying ? nets[row] : kinds[row]);
+      const Box used = copies_grid_.draw_one(ui, 3 * kind + network, {x, y, cell, cell});
+      if (network == 0) continue;
+      const double error = (network == 1 ? copy_errors_ : small_errors_)[k];
       const std::string text_of = format_number(error, 3);
       text_anchored(ui, look.regular, look.small() - look.px(1),
                     {x + 0.5f * cell, used.bottom() + look.px(2)}, 0.5f, 0.0f, look.colours().ink,
                     (cell > look.px(80) ? "error " : "") + text_of);
-      ui.record({"copy-" + std::to_string(kind) + "-" + std::to_string(column), std::string(kinds[k]),
-                 "handle", text_of, used});
+      ui.record({"copy-" + std::to_string(kind) + "-" + std::to_string(network), kinds[k], "handle", text_of,
+                 used});
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/axes.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
@@ -21,6 +22,7 @@ CodeBarsHit code_bars(Ui& ui, const char* id, const Box& box, const CodeBarsPlot
   const int n = static_cast<int>(plot.values.size());
   if (n == 0 || box.w <= 0 || box.h <= 0) return hit;
   const Look& look = *ui.look;
+  record_pane(ui, id, PaneKind::leaf, box);
   const Palette& c = look.colours();
   Axis y{plot.low, plot.high, false, 0, 1}, none{0, 0, false, 0, 1};
   AxesStyle style;

@@ -1,6 +1,7 @@
 // The directions in which the code of one image moves most: what ContractiveExhibit draws and says of them.
 
 #include <algorithm>
+#include <array>
 
 #include "lessons/codes/contractive_exhibit.h"
 #include "stage/stage_parts.h"
@@ -22,29 +23,26 @@ ImU32 net_colour(const Ui& ui, std::size_t net) {
 
 void ContractiveExhibit::draw_directions(Ui& ui) {
   const Look& look = *ui.look;
-  Box area = below_header(ui);
   const float space = look.px(gap), line = look.px(22);
-  if (choice_.drawn()) {
-    const float height = std::min(0.34f * area.h, 0.7f * area.w);
-    choice_.draw_sheet(ui, {area.x, area.y, area.w, height});
-    area.y += height + space;
-    area.h -= height + space;
-  }
+  const Box area = choice_.draw_sheet_first(ui, below_header(ui));
   if (nets_[0].change.empty() || nets_[1].change.empty()) return;
-  // The image beside the sizes, and under them a row of directions for each network.
-  const float top_h = std::clamp(0.38f * area.h, look.px(120), look.px(320));
-  const float side = std::min({0.32f * area.w, top_h - line, look.px(240)});
-  text(ui, look.semibold, look.small(), {area.x, area.y}, look.colours().ink, "Image");
-  const Box used = pair_grid_.draw_one(ui, 0, {area.x, area.y + line, side, side});
+  // The image beside the sizes, and a row of directions for each network: under them, or beside them.
+  const float row_h = 38.0f + 20.0f + readable_side(data_->image_width) / look.px(1);
+  const Pane sizes{0.0f, 1.0f, 200.0f, 120.0f, 0.0f}, rows{0.0f, 1.5f, 200.0f, 2 * row_h + gap, 0.0f};
+  const std::vector<Box> places = arrange(ui, area, std::array{sizes, rows}, gap);
+  const Box& top = places[0];
+  const float side = std::min({0.32f * top.w, top.h - line, look.px(240)});
+  text(ui, look.semibold, look.small(), {top.x, top.y}, look.colours().ink, "Image");
+  const Box used = pair_grid_.draw_one(ui, 0, {top.x, top.y + line, side, side});
   ui.record({"original", "Original", "handle", "", used});
-  draw_sizes(ui, {area.x + side + space, area.y, area.w - side - space, top_h});
-  const float top = area.y + top_h + space, each = (area.bottom() - top - space) / 2;
+  draw_sizes(ui, {top.x + side + space, top.y, top.w - side - space, std::min(top.h, look.px(320))});
+  const float each = (places[1].h - space) / 2;
   for (const std::size_t n : {std::size_t{0}, std::size_t{1}}) {
     const CodeDirections& now = nets_[n].directions;
-    const Box box{area.x, top + static_cast<float>(n) * (each + space), area.w, each};
-    const Box under = plot_heading(
-        ui, box, n == 0 ? "Contractive: what moves the code most" : "Plain twin: what moves the code most",
-        "‖J‖ " + format_number(nets_[n].steep_here, 3));
+    const Box box{places[1].x, places[1].y + static_cast<float>(n) * (each + space), places[1].w, each};
+    const Box under =
+        plot_heading(ui, box, n == 0 ? "Contractive: moves the code most" : "Plain twin: moves the code most",
+                     "‖J‖ " + format_number(nets_[n].steep_here, 3));
     ImageGridStyle style;
     style.gap = 12;
     style.max_cell = 120;

@@ -149,7 +149,6 @@ void ContractiveExhibit::draw_all(Ui& ui) {
   }
   plot.legend = true;
   plot.from_zero = true;
-  plot.y_high = 1.4 * highest;  // room for the legend
   plot.axes.x_name = noisy() ? "noise s" : stroked() ? "ink of the stroke" : "shift in pixels";
   plot.axes.x_whole = !noisy() && !stroked();
   plot.axes.y_name = movement_name();

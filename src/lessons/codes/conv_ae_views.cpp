@@ -73,7 +73,7 @@ void ConvAeExhibit::draw_pipeline(Ui& ui, const Box& box) {
     const float drawn = std::max(look.px(10), side * share);
     const Index shown = std::min<Index>(parameters_.integer("map") - 1, of.channels() - 1);
     grids_[s]->draw_one(ui, static_cast<int>(shown),
-                        {cell.x + 0.5f * (side - drawn), cell.y + 0.5f * (side - drawn), drawn, drawn});
+                        {cell.x + 0.5f * (side - drawn), cell.y + 0.5f * (side - drawn), drawn, drawn}, true);
     const bool here = s == layer();
     const float frame = look.px(2);
     if (here || pointer.hovered) {
@@ -148,8 +148,7 @@ float ConvAeExhibit::draw_cells(Ui& ui, const Box& box, std::string_view title,
                                 const std::vector<double>& values, int columns, bool is_signed, int lit) {
   const Look& look = *ui.look;
   const float line = look.px(title_h), side = box.w / static_cast<float>(columns);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-       ellipsized(look.semibold, look.small(), title, box.w));
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink, title);
   double most = 1e-9;
   for (const double v : values) most = std::max(most, std::abs(v));
   for (std::size_t i = 0; i < values.size(); ++i) {

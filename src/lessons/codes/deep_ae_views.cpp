@@ -34,7 +34,7 @@ void DeepAeExhibit::draw_images(Ui& ui) {
   NetworkDiagram network{.card = net().parts.card};
   if (step() == 0) network.lit = {"image"};
   if (step() >= 2) network.lit = {"encoder", "decoder"};
-  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
+  const Box area = choice_.draw_sheet_first(ui, below_network(ui, parameters_, network));
   if (!answered_) return;
   const int now = step();
   std::vector<std::string> values;
@@ -70,7 +70,7 @@ void DeepAeExhibit::draw_image_marks(Ui& ui, const Map& map, std::array<float, 2
 void DeepAeExhibit::draw_maps(Ui& ui) {
   if (!maps_[0].made || !maps_[1].made) return;
   const NetworkDiagram network{.card = nets_[two_numbers].parts.card, .lit = {"code"}};
-  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
+  const Box area = choice_.draw_sheet_first(ui, below_network(ui, parameters_, network));
   const std::array<const char*, 2> titles = {"The network's two numbers", "Two components"};
   const std::array<double, 2> errors = {mean_of(nets_[two_numbers].all.errors()), pca_error(two_numbers)};
   for (std::size_t m = 0; m < maps_.size(); ++m) {

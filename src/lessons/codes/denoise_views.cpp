@@ -41,7 +41,7 @@ void DenoiseExhibit::draw_one(Ui& ui) {
   // The network is shown the noisy image alone.
   if (there && step() >= 1) network.fills.push_back({.at = "image", .image = &noisy_grid_});
   if (there && step() >= 2) network.fills.push_back({.at = "reconstruction", .image = &cleaned_grid_});
-  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
+  const Box area = choice_.draw_sheet_first(ui, below_network(ui, parameters_, network));
   if (!there) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const bool two_rows = area.h > look.px(300), bars_too = area.h > look.px(520);
@@ -87,7 +87,7 @@ void DenoiseExhibit::draw_one(Ui& ui) {
 }
 
 void DenoiseExhibit::draw_many(Ui& ui) {
-  const Box area = choice_.draw_sheet_above(ui, below_header(ui));
+  const Box area = choice_.draw_sheet_first(ui, below_header(ui));
   if (errors_.empty() || !shows_many_) return;
   const int now = step();
   std::vector<std::string> values;
@@ -115,7 +115,7 @@ void DenoiseExhibit::draw_many(Ui& ui) {
 
 void DenoiseExhibit::draw_curve(Ui& ui, const Box& whole) {
   const Look& look = *ui.look;
-  const Box area = choice_.draw_sheet_above(ui, whole);
+  const Box area = choice_.draw_sheet_first(ui, whole);
   std::vector<double> x;
   for (std::size_t i = 0; i < curve_points; ++i) x.push_back(static_cast<double>(i) / (curve_points - 1));
   std::vector<std::vector<double>> kept;

@@ -61,7 +61,15 @@ void SearchExhibit::draw_query(Ui& ui, const Box& box) {
     choice_.draw_sheet(ui, box);
     return;
   }
-  const float line = look.px(24), side = std::min(box.w, box.h - line);
+  const float line = look.px(24);
+  const std::string words = choice_.name() + ". Press a neighbour to search for that one.";
+  // Beside the image, or under it: then it leaves the words their room.
+  float side = std::min(box.w, box.h - line);
+  if (box.w <= side + look.px(140)) {
+    const float needed =
+        text_wrapped(ui, look.regular, look.small(), {box.x, box.y}, box.w, IM_COL32_BLACK_TRANS, words);
+    side = std::min(side, box.h - line - needed - look.px(8));
+  }
   text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink, "Query");
   const Box used = query_grid_.draw_one(ui, 0, {box.x, box.y + line, side, side});
   ui.record({"query", "Query", "handle", "", used});
@@ -69,7 +77,7 @@ void SearchExhibit::draw_query(Ui& ui, const Box& box) {
   const ImVec2 at =
       beside ? ImVec2(used.right() + look.px(12), used.y) : ImVec2(box.x, used.bottom() + look.px(8));
   text_wrapped(ui, look.regular, look.small(), at, beside ? box.right() - at.x : box.w, look.colours().soft,
-               choice_.name() + ". Press a neighbour to search for that one.");
+               words);
 }
 
 void SearchExhibit::draw_answer(Ui& ui, std::size_t space, const Box& box) {
@@ -168,7 +176,7 @@ void SearchExhibit::draw_precision(Ui& ui) {
   plot.axes.y_name = "per cent with the query's label";
   plot.axes.x_whole = true;
   plot.y_low = 0;
-  plot.y_high = 118;  // room for the legend above the curves
+  plot.y_high = 100;
   const LineHit hit = line_plot(ui, "precision", below_header(ui), plot);
   if (hit.clicked && hit.index >= 0) ui.commands.set("k", std::to_string(hit.index + 1));
 }

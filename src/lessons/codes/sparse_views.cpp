@@ -39,7 +39,7 @@ void SparseExhibit::draw_one(Ui& ui) {
     if (step() >= 1) network.fills.push_back({.at = "code", .numbers = chosen_.code});
     if (step() >= 2) network.fills.push_back({.at = "reconstruction", .image = &rebuilt_grid_});
   }
-  const Box area = choice_.draw_sheet_above(ui, below_network(ui, parameters_, network));
+  const Box area = choice_.draw_sheet_first(ui, below_network(ui, parameters_, network));
   if (chosen_.image.empty()) return;
   const float space = look.px(area.w < look.px(430) ? 10 : 18), line = look.px(title_h);
   const float side = std::min((area.w - 2 * space) / 3, 0.4f * area.h);

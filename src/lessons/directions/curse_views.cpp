@@ -224,6 +224,8 @@ void CurseExhibit::draw_distances(Ui& ui, const Box& whole) {
   const float high = plot.h / static_cast<float>(rows.size());
   const auto x_of = [&](double share) { return plot.x + plot.w * static_cast<float>(share); };
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+    const bool quarter = tick == 0.25 || tick == 0.75;
+    if (quarter && plot.w < look.px(160)) continue;
     const float x = std::round(x_of(tick));
     ui.draw->AddRectFilled({x, plot.y}, {x + 1, plot.bottom()}, look.colours().line);
     text_anchored(ui, look.regular, look.small() - look.px(1), {x, plot.bottom() + look.px(4)}, 0.5f, 0.0f,

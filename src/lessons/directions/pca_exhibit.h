@@ -94,6 +94,8 @@ class PcaExhibit final : public Exhibit {
   void draw_loadings(Ui& ui, LabelRoom& room);
   void draw_row_names(Ui& ui, LabelRoom& room) const;
   void draw_scree(Ui& ui, const Box& box, bool large);
+  /// How far from the mean the ends of a direction stand in space (unit vector, in the frame): within the picture.
+  double reach_in_space(const VectorD& direction) const;
   void draw_curve(Ui& ui, const Box& box);
   void draw_map(Ui& ui, const Box& box);
   void draw_split(Ui& ui, const Box& box);

@@ -191,8 +191,8 @@ void PcaExhibit::plots(PlotColumn& column) {
   if (!ready() || basis_.empty() || curve_.empty()) column.only_keep_room();
   const bool points = parameters_.choice("view") == "points";
   if (points) {
-    column.part(curve_h,
-                [this](Ui& ui, const Box& box) { flat() ? draw_curve(ui, box) : draw_map(ui, box); });
+    column.essential(curve_h,
+                     [this](Ui& ui, const Box& box) { flat() ? draw_curve(ui, box) : draw_map(ui, box); });
     column.space(gap);
   }
   column.part(split_h, [this](Ui& ui, const Box& box) { draw_split(ui, box); });

@@ -207,8 +207,22 @@ void PcaExhibit::draw_components(Ui& ui) {
     ui.draw->AddRectFilled({at.x - 0.5f * extent.x - look.px(3), at.y - 0.5f * extent.y},
                            {at.x + 0.5f * extent.x + look.px(3), at.y + 0.5f * extent.y},
                            with_alpha(look.colours().stage, 0.8f), look.px(4));
-    text_anchored(ui, look.semibold, look.body(), at, 0.5f, 0.5f, component_colour(j), name);
+    text_anchored(ui, look.semibold, look.body(), at, 0.5f, 0.5f,
+                  mix(component_colour(j), look.colours().ink, look.is_dark ? 0.6f : 0.0f), name);
   }
+}
+
+double PcaExhibit::reach_in_space(const VectorD& direction) const {
+  const OrbitCamera& camera = space_.camera();
+  double reach = 0.85 * camera.radius() / std::max(1.0, camera.zoom());
+  const auto within = [&](double sign) {
+    Point3 end{mean_place_[0], mean_place_[1], mean_place_[2]};
+    for (std::size_t j = 0; j < 3; ++j) end[j] += sign * reach * direction[static_cast<Index>(j)];
+    return camera.box().contains(camera.look_at(end).px);
+  };
+  constexpr int most = 60;
+  for (int i = 0; i < most && !(within(1.0) && within(-1.0)); ++i) reach *= 0.92;
+  return reach;
 }
 
 void PcaExhibit::draw_direction(Ui& ui) {
@@ -225,11 +239,10 @@ void PcaExhibit::draw_direction(Ui& ui) {
   if (flat()) {
     const Box& box = stage_.plane().box();
     reach = 0.4 * static_cast<double>(std::min(box.w, box.h - ui.header_h)) / stage_.plane().scale().x;
-  } else {
-    reach = 0.85 * space_.camera().radius() / std::max(1.0, space_.camera().zoom());
   }
   const VectorD shadow = frame_ * u;
   if (shadow.norm() < 1e-9) return;
+  if (!flat()) reach = reach_in_space(shadow.normalized());
   const double length = reach / shadow.norm();
   for (const double sign : {1.0, -1.0}) {
     const Point3 tip = place(sign * length * u);
@@ -266,7 +279,7 @@ void PcaExhibit::drag_direction(Ui& ui, const Pointer& pointer) {
     // The end moves in the plane of the screen; turning it past the edge brings it to the far side.
     const OrbitCamera& camera = space_.camera();
     const VectorD shadow = (frame_ * basis_.back()).normalized();
-    const double reach = 0.85 * camera.radius() / std::max(1.0, camera.zoom());
+    const double reach = reach_in_space(shadow);
     Point3 tip{};
     OrbitCamera::Spot spot;
     float nearest = 1e9f;

@@ -134,6 +134,8 @@ void PpcaExhibit::draw_directions(Ui& ui, const PpcaModel& model) {
   const VectorD mean = axes * (model.mean - projection_->origin.cast<double>());
   const ImVec2 middle = plane.to_px(mean[0], mean[1]);
   const MatrixD columns = axes * model.loadings;
+  // μ stands at the middle.
+  std::vector<ImVec2> named{{middle.x + look.px(12), middle.y + look.px(10)}};
   for (Index c = 0; c < std::min<Index>(columns.cols(), most_arrows); ++c) {
     const ImVec2 tip = plane.to_px(mean[0] + columns(0, c), mean[1] + columns(1, c));
     const float dx = tip.x - middle.x, dy = tip.y - middle.y, length = std::hypot(dx, dy);
@@ -154,8 +156,14 @@ void PpcaExhibit::draw_directions(Ui& ui, const PpcaModel& model) {
         tip, {tip.x - ux * head - uy * head * 0.55f, tip.y - uy * head + ux * head * 0.55f},
         {tip.x - ux * head + uy * head * 0.55f, tip.y - uy * head - ux * head * 0.55f}, look.colours().ink);
     const std::string name = columns.cols() == 1 ? "W" : subscripts[c];
-    text_anchored(ui, look.semibold, look.small(), {tip.x + ux * look.px(12), tip.y + uy * look.px(12)}, 0.5f,
-                  0.5f, look.colours().ink, name);
+    // Short arrows end at one place: the first one has its name there.
+    const ImVec2 at{tip.x + ux * look.px(12), tip.y + uy * look.px(12)};
+    const bool free = std::none_of(named.begin(), named.end(), [&](const ImVec2& other) {
+      return std::abs(other.x - at.x) < look.px(18) && std::abs(other.y - at.y) < look.px(13);
+    });
+    if (!free) continue;
+    named.push_back(at);
+    text_anchored(ui, look.semibold, look.small(), at, 0.5f, 0.5f, look.colours().ink, name);
   }
   ui.draw->AddCircleFilled(middle, look.px(5), look.colours().stage);
   ui.draw->AddCircleFilled(middle, look.px(3.5f), look.colours().ink);
@@ -198,7 +206,7 @@ void PpcaExhibit::draw_samples(Ui& ui) {
 
 void PpcaExhibit::plots(PlotColumn& column) {
   if (!data_ || !shown() || !closed_ || !waiting_for_.empty()) return;
-  column.part(curve_h, [this](Ui& ui, const Box& box) { draw_likelihood(ui, box); });
+  column.essential(curve_h, [this](Ui& ui, const Box& box) { draw_likelihood(ui, box); });
   column.space(gap);
   column.part(angle_h, [this](Ui& ui, const Box& box) { draw_angle(ui, box); });
   column.space(gap);

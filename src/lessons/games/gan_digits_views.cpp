@@ -66,7 +66,8 @@ void GanDigitsExhibit::draw_plane(Ui& ui, const Box& box) {
   if (!plane_.verdict.empty()) {
     for (int i = 0; i < plane_side * plane_side; ++i) {
       const auto column = static_cast<float>(i % plane_side), row = static_cast<float>(i / plane_side);
-      plane_.grid.draw_one(ui, i, {box.x + column * cell + 1, box.y + row * cell + 1, cell - 2, cell - 2});
+      plane_.grid.draw_one(ui, i, {box.x + column * cell + 1, box.y + row * cell + 1, cell - 2, cell - 2},
+                           true);
     }
   }
   ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, look.colours().line);
@@ -144,25 +145,44 @@ void GanDigitsExhibit::draw_film(Ui& ui) {
   const Box area = below_header(ui);
   const int rows = static_cast<int>(checkpoints_.size());
   const float names = look.px(76), bar = look.px(bar_h), space = look.px(6);
-  const int columns = area.w < look.px(430) ? 6 : film_columns;
-  const float cell = std::min((area.w - names) / static_cast<float>(columns) - space,
-                              (area.h / static_cast<float>(rows)) - bar - 2 * space);
+  // The epochs below each other, in as many blocks side by side and with as many images as give most to see.
+  constexpr int fewest_columns = 4, most_blocks = 3;
+  int blocks = 1, columns = fewest_columns;
+  float cell = 0.0f, most = -1.0f;
+  for (int b = 1; b <= most_blocks; ++b) {
+    for (int c = fewest_columns; c <= film_columns; ++c) {
+      const auto in_block = static_cast<float>((rows + b - 1) / b);
+      const float block = (area.w - look.px(gap) * static_cast<float>(b - 1)) / static_cast<float>(b);
+      const float side =
+          std::min((block - names) / static_cast<float>(c) - space, area.h / in_block - bar - 2 * space);
+      // Large images count for more than many.
+      const float worth = side * side * std::sqrt(static_cast<float>(c));
+      if (side <= 0 || worth <= most) continue;
+      most = worth;
+      blocks = b;
+      columns = c;
+      cell = side;
+    }
+  }
+  const int in_block = (rows + blocks - 1) / blocks;
+  const float block_w = (area.w + look.px(gap)) / static_cast<float>(blocks);
   const float row_h = cell + bar + 2 * space;
   for (int r = 0; r < rows; ++r) {
-    const float y = area.y + static_cast<float>(r) * row_h;
+    const float left = area.x + static_cast<float>(r / in_block) * block_w;
+    const float y = area.y + static_cast<float>(r % in_block) * row_h;
     const bool here = r + 1 == checkpoint();
-    const Box row{area.x - space, y - 0.5f * space,
+    const Box row{left - space, y - 0.5f * space,
                   names + static_cast<float>(columns) * (cell + space) + space, row_h};
     const std::string id = "film-" + std::to_string(r + 1);
     const Pointer pointer = pointer_area(ui, id.c_str(), row);
     ui.record({id, epoch_name(r), "handle", "", row});
     if (here || pointer.hovered)
       ui.draw->AddRectFilled({row.x, row.y}, {row.right(), row.bottom()}, look.colours().tint, look.px(6));
-    text_anchored(ui, here ? look.semibold : look.regular, look.small(), {area.x, y + 0.5f * cell}, 0.0f,
-                  0.5f, here ? look.colours().ink : look.colours().soft, epoch_name(r));
+    text_anchored(ui, here ? look.semibold : look.regular, look.small(), {left, y + 0.5f * cell}, 0.0f, 0.5f,
+                  here ? look.colours().ink : look.colours().soft, epoch_name(r));
     for (int c = 0; c < columns; ++c) {
       const int i = r * film_columns + c;
-      const Box at{area.x + names + static_cast<float>(c) * (cell + space), y, cell, cell};
+      const Box at{left + names + static_cast<float>(c) * (cell + space), y, cell, cell};
       film_.grid.draw_one(ui, i, at);
       const auto p = static_cast<float>(film_.verdict[i]);
       ui.draw->AddRectFilled({at.x, at.bottom() + 2}, {at.right(), at.bottom() + 2 + bar},
@@ -171,7 +191,7 @@ void GanDigitsExhibit::draw_film(Ui& ui) {
                              p > 0.5f ? real_colour() : made_colour());
     }
     if (pointer.hovered) {
-      const float over = ImGui::GetIO().MousePos.x - area.x - names;
+      const float over = ImGui::GetIO().MousePos.x - left - names;
       const int c = static_cast<int>(over / (cell + space));
       if (over > 0 && c < columns) {
         tooltip(ui, ImGui::GetIO().MousePos, ui.stage,
@@ -198,9 +218,13 @@ void GanDigitsExhibit::draw_block(Ui& ui, const Box& box, const char* id, Shown&
   const Box room{box.x, box.y + line, box.w, box.h - line};
   count = std::min(count, static_cast<int>(shown.verdict.size()));
   if (count == 0) return;
-  // The number of columns that makes the images largest.
+  // The number of columns that makes the images largest; fewer images than there are, before they cannot be read.
   int columns = 1;
   float cell = 0;
+  const float least = shown.grid.readable();
+  const int fit = std::max(1, static_cast<int>(room.w / (least + space))) *
+                  std::max(1, static_cast<int>(room.h / (least + bar + 2 * space)));
+  count = std::min(count, fit);
   for (int n = 1; n <= count; ++n) {
     const auto rows = static_cast<float>((count + n - 1) / n);
     const float side = std::min(room.w / static_cast<float>(n) - space, room.h / rows - bar - 2 * space);

@@ -190,8 +190,13 @@ void CompareExhibit::draw_gallery(Ui& ui) {
     const std::string& shape = shapes_[s].data->name;
     if (roomy) {
       const float high = text_wrapped(ui, look.regular, size, {area.x, y}, label_w - look.px(8), 0, shape);
-      text_wrapped(ui, look.regular, size, {area.x, y + std::max(0.0f, 0.5f * (h - high))},
-                   label_w - look.px(8), c.soft, shape);
+      if (high > h + space) {
+        text_elided(ui, look.regular, size, {area.x, y + 0.5f * (h - size)}, label_w - look.px(8), c.soft,
+                    shape);
+      } else {
+        text_wrapped(ui, look.regular, size, {area.x, y + std::max(0.0f, 0.5f * (h - high))},
+                     label_w - look.px(8), c.soft, shape);
+      }
     } else {
       text(ui, look.regular, size - look.px(2), {area.x, y}, c.soft,
            ellipsized(look.regular, size - look.px(2), shape, area.w));

@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/line.h"
 #include "ui/plot/pointer.h"
 
@@ -76,12 +77,21 @@ ImU32 colour_of(const Ui& ui, const DendrogramLayout& layout, const DendrogramPl
 }
 
 /// Axes and the pointer; what is under it is found by the caller.
-Pointer begin_chart(Ui& ui, const char* id, const Box& box, Index places, double high,
+Pointer begin_chart(Ui& ui, const char* id, const Box& box, const MergeTree& tree, Index places, double high,
                     const DendrogramPlot& plot, DendrogramHit& hit) {
+  record_pane(ui, id, PaneKind::leaf, box);
   hit.x.low = -0.5;
   hit.x.high = static_cast<double>(std::max<Index>(places, 1)) - 0.5;
   hit.y.low = 0;
   hit.y.high = high > 0 ? high : 1.0;
+  if (plot.logarithmic) {
+    // Merges of equal points have no height, and stand on the ground.
+    const auto lowest = std::find_if(tree.begin(), tree.end(), [](const Merge& m) { return m.height > 0; });
+    if (lowest != tree.end() && lowest->height < hit.y.high) {
+      hit.y.low = 0.8 * lowest->height;
+      hit.y.logarithmic = true;
+    }
+  }
   AxesStyle axes;
   axes.x_labels = false;
   axes.y_ticks = 4;
@@ -173,7 +183,7 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
   const Look& look = *ui.look;
   const Index n = layout.points;
   const Pointer pointer =
-      begin_chart(ui, id, box, n, plot.high > 0 ? plot.high : 1.06 * layout.top, plot, hit);
+      begin_chart(ui, id, box, tree, n, plot.high > 0 ? plot.high : 1.06 * layout.top, plot, hit);
   const auto px_x = [&](float place) { return hit.x.to_px(static_cast<double>(place)); };
   const auto height_of = [&](Index node) { return node < n ? 0.0 : tree[at(node - n)].height; };
   const float per_place = (hit.x.px_high - hit.x.px_low) / static_cast<float>(std::max<Index>(n, 1));

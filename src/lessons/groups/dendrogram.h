@@ -45,6 +45,7 @@ struct DendrogramPlot {
   double cut = -1;    ///< height of the line that can be dragged; below 0: none
   std::string cut_label;
   double high = 0;           ///< end of the height axis; 0: a little above the tree
+  bool logarithmic = false;  ///< the height axis begins at the lowest merge that has a height
   bool grey_singles = true;  ///< clusters of one point have no colour
   std::string y_name = "height";
   std::string x_name;

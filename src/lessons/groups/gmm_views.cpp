@@ -382,7 +382,7 @@ void GmmExhibit::draw_log_likelihood(Ui& ui, Box box) {
 void GmmExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || choosing()) return;
   if (!shown() || shown()->phase == GmmPhase::ready) column.only_keep_room();
-  column.part(curve_h, [this](Ui& ui, const Box& box) {
+  column.essential(curve_h, [this](Ui& ui, const Box& box) {
     part_box(ui, "likelihood", box);
     draw_log_likelihood(ui, box);
   });

@@ -59,6 +59,12 @@ HierarchyExhibit::HierarchyExhibit() {
        .kind = ParameterKind::choice,
        .choices = {{"tree", "tree"}, {"linkages", "all four"}, {"reachability", "OPTICS"}},
        .initial = "tree"});
+  parameters_.add({.id = "heights",
+                   .label = "Height axis",
+                   .help = "Logarithmic spreads out the small early merges, at the bottom of a straight axis",
+                   .kind = ParameterKind::choice,
+                   .choices = {{"straight", "straight"}, {"log", "logarithmic"}},
+                   .initial = "straight"});
   parameters_.add({.id = "show",
                    .label = "Show",
                    .help = "The distance that decided the latest merge; the true labels as colours",
@@ -84,8 +90,7 @@ DataNeeds HierarchyExhibit::data_needs() const {
 }
 
 void HierarchyExhibit::show_controls() {
-  parameters_.show("linkage", in_view("tree"));
-  parameters_.show("show", in_view("tree"));
+  for (const char* id : {"linkage", "heights", "show"}) parameters_.show(id, in_view("tree"));
 }
 
 InputError HierarchyExhibit::too_many_clusters(Index n) const {

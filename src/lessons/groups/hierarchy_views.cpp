@@ -36,6 +36,7 @@ DendrogramPlot HierarchyExhibit::plot_of(const MergeTree& tree, Index merged, bo
   plot.latest = with_latest ? merged - 1 : -1;
   plot.cut = height_of_cut(tree, clusters);
   if (clusters <= most_labelled) plot.cut_label = plural(clusters, "cluster", "clusters");
+  plot.logarithmic = in_view("tree") && parameters_.choice("heights") == "log";
   plot.grey_singles = true;
   return plot;
 }
@@ -322,7 +323,7 @@ void HierarchyExhibit::draw_sizes(Ui& ui, const Box& box) {
 
 void HierarchyExhibit::plots(PlotColumn& column) {
   if (!data_ || !shown() || !tree_ || tree_->empty() || in_view("linkages")) return;
-  column.part(heights_h, [this](Ui& ui, const Box& box) { draw_heights(ui, box); });
+  column.essential(heights_h, [this](Ui& ui, const Box& box) { draw_heights(ui, box); });
   column.space(gap);
   if (!in_view("tree")) return;
   if (agreement_) agreement_part(column, *data_, agreement_);

@@ -209,7 +209,7 @@ void KmeansDigitsExhibit::draw_drawing(Ui& ui) {
   const Box right = wide ? Box{beside, area.y, area.right() - beside, area.h}
                          : Box{area.x, under, area.w, area.bottom() - under};
   const Box rest = plot_heading(ui, right, "Distance to every centroid", "nearest first");
-  const float row_h = look.px(34);
+  const float row_h = std::max(look.px(34), nearest_grid_.readable() + look.px(6));
   const auto rows = std::min(distances_.size(), static_cast<std::size_t>(std::max(1.0f, rest.h / row_h)));
   const double longest = distances_.back().value;
   for (std::size_t i = 0; i < rows; ++i) {
@@ -244,7 +244,7 @@ void KmeansDigitsExhibit::plots(PlotColumn& column) {
   if (!data_ || parameters_.choice("view") == "accuracy") return;
   if (!shown()) column.only_keep_room();
   const bool confusion = parameters_.choice("view") == "confusion";
-  column.part(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
+  column.essential(cost_plot_h, [this](Ui& ui, const Box& box) { draw_kmeans_cost(ui, box, player_); });
   column.space(gap);
   if (labelled()) column.part(accuracy_h, [this](Ui& ui, const Box& box) { draw_test_accuracy(ui, box); });
   const bool images = confusion ? cell().has_value() : parameters_.integer("cluster") > 0;
@@ -257,7 +257,7 @@ void KmeansDigitsExhibit::plots(PlotColumn& column) {
 void KmeansDigitsExhibit::draw_test_accuracy(Ui& ui, const Box& box) {
   if (shown()->labels.empty()) return;
   const Look& look = *ui.look;
-  const Box left = plot_heading(ui, box, "Test accuracy", tested() ? format_percent(test_.accuracy()) : "…");
+  const Box left = plot_heading(ui, box, "Test accuracy", tested() ? format_percent(test_.accuracy()) : "–");
   text(ui, look.regular, look.small(), ImVec2(left.x, left.y - look.px(4)), look.colours().faint,
        plural(images_.test.rows, "image", "images") + " kept apart");
 }

@@ -289,7 +289,7 @@ void KmeansExhibit::draw_choose(Ui& ui) {
 void KmeansExhibit::plots(PlotColumn& column) {
   if (!data_ || !player_.begun() || parameters_.choice("view") != "steps") return;
   if (!shown()) column.only_keep_room();
-  column.part(cost_plot_h, [this](Ui& ui, const Box& box) {
+  column.essential(cost_plot_h, [this](Ui& ui, const Box& box) {
     part_box(ui, "cost", box);
     draw_kmeans_cost(ui, box, player_);
   });

@@ -65,6 +65,8 @@ void PicExhibit::draw_board(Ui& ui) {
   draw_points(ui, points);
   draw_matrix(ui, matrix, false);
   if (!vector) return;
+  constexpr float lowest_curve = 90.0f;
+  if ((wide ? 0.45f : 0.38f) * rest.h < look.px(lowest_curve)) curve_on_stage_ = false;
   const float lower = curve_on_stage_ ? std::round((wide ? 0.45f : 0.38f) * rest.h) : 0.0f;
   draw_vector(ui, {rest.x, rest.y, rest.w, rest.h - lower - (lower > 0 ? space : 0.0f)});
   if (curve_on_stage_) draw_acceleration(ui, {rest.x, rest.bottom() - lower, rest.w, lower});
@@ -327,7 +329,7 @@ void PicExhibit::plots(PlotColumn& column) {
   if (!data_ || !graph_ || !player_.begun()) return;
   if (data_->has_labels()) column.part(matches_h, [this](Ui& ui, const Box& box) { draw_matches(ui, box); });
   if (!(in_view("steps") && curve_on_stage_)) {
-    column.part(curve_h, [this](Ui& ui, const Box& box) { draw_acceleration(ui, box); });
+    column.essential(curve_h, [this](Ui& ui, const Box& box) { draw_acceleration(ui, box); });
     column.space(gap);
   }
   if (!in_view("spectral")) column.part(plane_h, [this](Ui& ui, const Box& box) { draw_embedding(ui, box); });

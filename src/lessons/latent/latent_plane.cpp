@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "stage/stage_parts.h"
+#include "ui/drawing_record.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
@@ -28,7 +29,12 @@ void draw_prior(Ui& ui, const Plane& plane) {
     if (radius < look.px(4) || radius > 4000) continue;
     const ImVec2 middle = plane.to_px(0, 0);
     ui.draw->AddCircle(middle, radius, with_alpha(look.colours().soft, 0.55f), 0, 1.0f);
-    if (radius < look.px(26)) continue;
+    // Its number stands on it, where that is not at the edge, among the numbers of the axis.
+    const Box& box = plane.box();
+    const float low = middle.y + radius, edge = 2.2f * look.small();
+    if (radius < look.px(26) || low > box.bottom() - edge || low < box.y + look.small() ||
+        middle.x < box.x + edge || middle.x > box.right() - edge)
+      continue;
     text_anchored(ui, look.regular, look.small() - look.px(2), {middle.x, middle.y + radius - look.px(1)},
                   0.5f, 1.0f, look.colours().soft, sigmas == 1 ? "σ = 1" : std::to_string(sigmas));
   }
@@ -93,6 +99,7 @@ std::optional<LatentCursor> LatentPlane::draw(Ui& ui, const Box& box, const Late
   if (empty()) return std::nullopt;
   const Box inner = style.framed ? draw_frame(ui, box, style.title, style.value) : box;
   const float margin = ui.look->px(16);
+  record_pane(ui, "plane", PaneKind::plane, inner);
   plane_.set_box(inner, ImVec4(margin, margin, margin, margin));
   // The sentence of the stage is not over this picture.
   const float header_h = ui.header_h;

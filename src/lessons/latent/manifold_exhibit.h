@@ -82,6 +82,7 @@ class ManifoldExhibit final : public Exhibit {
   void plots(PlotColumn& column) override;
   void draw_grid(Ui& ui);
   void draw_walk(Ui& ui);
+  void draw_now(Ui& ui, const Box& box);
   void draw_samples(Ui& ui);
   float draw_film(Ui& ui, int strip, const Box& box);
   void draw_map(Ui& ui, const Box& box);

@@ -93,7 +93,7 @@ void ManifoldExhibit::draw_map(Ui& ui, const Box& box) {
   const std::string title = walk ? "Codes of two numbers" : "All codes";
   const std::string count = plural(networks_[0].size(), "image", "images");
   style.title = title;
-  style.value = count;
+  if (box.w > ui.look->px(300)) style.value = count;
   style.axes = walk;
   style.crosshair = false;
   style.images = parameters_.toggle("map-images");
@@ -164,12 +164,12 @@ float ManifoldExhibit::draw_film(Ui& ui, int strip, const Box& box) {
   const std::string title = fade         ? "The pixels themselves, mixed"
                             : strip == 0 ? "Along z, 2 numbers"
                                          : "Along z, " + net_name(strip);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-       ellipsized(look.semibold, look.small(), title, box.w));
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink, title);
   ImageGridStyle style;
   style.columns = grid.size();
   style.gap = 3;
   style.max_cell = 64;
+  style.evenly = true;
   style.selected = frame();
   style.recorded = true;
   const std::string id = "film-" + std::to_string(strip);
@@ -195,51 +195,73 @@ void ManifoldExhibit::draw_walk(Ui& ui) {
   const Look& look = *ui.look;
   const Box area = below_header(ui);
   const float space = look.px(narrow(ui) ? 8 : gap), line = look.px(strip_title_h);
-  ImageGridStyle strip;
-  strip.columns = frames();
-  strip.gap = 3;
-  strip.max_cell = 64;
-  const float film_h = line + films_[0].grid.height(ui, area.w, strip),
+  const float least = readable_side(std::max(images().image_width, images().image_height));
+  // The map and the three films; between them the present frame, large, where there is room for it.
+  const float film_h = line + std::max(least, std::min(look.px(64), 0.09f * area.w)),
               films_h = 3 * film_h + 2 * look.px(10);
-  const Box top{area.x, area.y, area.w, std::max(look.px(120), area.h - films_h - space)};
-
-  // The present frame, as each of the three ways has it, beside or under the map.
-  const bool beside = top.w > look.px(430);
-  const float column = beside ? std::clamp(0.24f * top.w, look.px(92), look.px(170)) : 0.0f;
-  const float row_h = beside ? 0.0f : (top.w - 4 * space) / 5 + line;
-  const Box map{top.x, top.y, top.w - (beside ? 2 * column + 2 * space : 0),
-                top.h - (beside ? 0 : row_h + space)};
-  if (!plane_.empty()) draw_map(ui, map);
-  const auto cell = [&](int i) {
-    if (!beside) {
-      const float side = (top.w - 4 * space) / 5;
-      return Box{top.x + static_cast<float>(i) * (side + space), map.bottom() + space, side, side + line};
+  const float scale = look.px(1);
+  const Pane map_pane{1.0f, 1.0f, 120.0f, 120.0f, 26.0f},
+      films_pane{0.0f, 1.4f, 200.0f, films_h / scale, 0.0f};
+  const std::vector<Box> places = arrange(ui, area, std::array{map_pane, films_pane}, space / scale);
+  const bool beside = places[1].y < places[0].bottom();
+  Box map = places[0], films = places[1];
+  if (beside) {
+    // The present frame stands above the films.
+    const float now_h = films.h - films_h - space;
+    if (now_h > line + least && films.w - 4 * space > 5 * least) {
+      draw_now(ui, {films.x, films.y, films.w, now_h});
+      films.y += now_h + space;
+      films.h -= now_h + space;
     }
-    // Left the two ends, right the three ways between them.
-    const float h = (top.h - 2 * space) / 3;
-    const float x = map.right() + space + (i < 2 ? 0 : column + space);
-    const int row = i < 2 ? (i == 0 ? 0 : 2) : i - 2;
-    return Box{x, top.y + static_cast<float>(row) * (h + space), column, h};
-  };
-  const auto titled = [&](int i, ImageGrid& grid, int index, const std::string& title) {
-    const Box box = cell(i);
-    const float side = std::min(box.w, box.h - line);
-    text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-         ellipsized(look.semibold, look.small(), title, box.w));
-    ui.record({"now-" + std::to_string(i), title, "handle", "",
-               grid.draw_one(ui, index, {box.x, box.y + line, side, side})});
-  };
-  titled(0, ends_grid_, 0, "Start");
-  titled(1, ends_grid_, 1, "End");
-  titled(2, films_[0].grid, frame(), narrow(ui) ? "2" : "2 numbers");
-  titled(3, films_[1].grid, frame(), narrow(ui) ? std::to_string(networks_[1].code_size()) : net_name(1));
-  titled(4, fade_grid_, frame(), narrow(ui) ? "mixed" : "Mixed pixels");
-
-  float y = top.bottom() + space;
+  } else {
+    films = {area.x, area.bottom() - films_h, area.w, films_h};
+    map.h = area.h - films_h - space;
+    const float now_w = std::min(0.55f * area.w, 1.2f * map.h), row_h = line + (area.w - 4 * space) / 5;
+    if (area.w - now_w - space > look.px(120) && map.h > 3 * (line + least) + 2 * space &&
+        now_w > 2 * least + space) {
+      draw_now(ui, {area.right() - now_w, map.y, now_w, map.h});
+      map.w = area.w - now_w - space;
+    } else if (map.h - row_h - space > look.px(120) && row_h > line + least) {
+      draw_now(ui, {area.x, map.bottom() - row_h, area.w, row_h});
+      map.h -= row_h + space;
+      map.w = area.w;
+    } else {
+      map.w = area.w;
+    }
+  }
+  if (!plane_.empty()) draw_map(ui, map);
+  float y = films.y;
   for (int i = 0; i <= nets; ++i) {
-    draw_film(ui, i, {area.x, y, area.w, film_h});
+    draw_film(ui, i, {films.x, y, films.w, film_h});
     y += film_h + look.px(10);
   }
+}
+
+void ManifoldExhibit::draw_now(Ui& ui, const Box& box) {
+  const Look& look = *ui.look;
+  const float space = look.px(narrow(ui) ? 8 : gap), line = look.px(strip_title_h);
+  const float in_row_side = std::min((box.w - 4 * space) / 5, box.h - line),
+              in_columns_side = std::min((box.w - space) / 2, (box.h - 2 * space) / 3 - line);
+  const bool in_row = in_row_side >= in_columns_side;
+  const float column = (box.w - (in_row ? 4 : 1) * space) / (in_row ? 5 : 2);
+  const auto titled = [&](int i, ImageGrid& grid, int index, const std::string& title) {
+    // Left the two ends, right the three ways between them; or all in a row.
+    const float h = in_row ? box.h : (box.h - 2 * space) / 3;
+    const int row = i < 2 ? 2 * i : i - 2;
+    const Box cell = in_row ? Box{box.x + static_cast<float>(i) * (column + space), box.y, column, h}
+                            : Box{box.x + (i < 2 ? 0 : column + space),
+                                  box.y + static_cast<float>(row) * (h + space), column, h};
+    const float side = std::min(cell.w, cell.h - line);
+    text_elided(ui, look.semibold, look.small(), {cell.x, cell.y}, cell.w, look.colours().ink, title);
+    ui.record({"now-" + std::to_string(i), title, "handle", "",
+               grid.draw_one(ui, index, {cell.x, cell.y + line, side, side})});
+  };
+  const bool brief = column < look.px(90);
+  titled(0, ends_grid_, 0, "Start");
+  titled(1, ends_grid_, 1, "End");
+  titled(2, films_[0].grid, frame(), brief ? "2" : "2 numbers");
+  titled(3, films_[1].grid, frame(), brief ? std::to_string(networks_[1].code_size()) : net_name(1));
+  titled(4, fade_grid_, frame(), brief ? "mixed" : "Mixed pixels");
 }
 
 void ManifoldExhibit::draw_samples(Ui& ui) {
@@ -312,10 +334,6 @@ void ManifoldExhibit::draw_way(Ui& ui, const Box& whole) {
          .dashed = s == nets});
   }
   if (plot.series.empty()) return;
-  double highest = 0;
-  for (const std::vector<double>& steps : changes_)
-    for (const double step : steps) highest = std::max(highest, step);
-  plot.y_high = 1.6 * highest;  // room for the legend above the curves
   plot.axes.x_name = "frame";
   plot.axes.x_whole = true;
   plot.axes.y_ticks = 3;

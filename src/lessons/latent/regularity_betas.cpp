@@ -91,14 +91,8 @@ void RegularityExhibit::draw_betas(Ui& ui) {
                            .present = this->pull(),
                            .dashed = s > 1});
   plot.log_y = true;
-  // Room for the legend above the curves.
-  double highest = 1;
-  for (const std::vector<double>& of : values)
-    highest = std::max(highest, *std::max_element(of.begin(), of.end()));
-  plot.y_high = 60 * highest;
   plot.x_low = -0.3;
-  // Where the plot is low, the legend stands beside them.
-  plot.x_high = area.bottom() - top < look.px(230) ? 4.9 : 3.3;
+  plot.x_high = 3.3;
   plot.axes.x_labels = false;
   plot.axes.y_ticks = 6;
   plot.legend = true;

@@ -99,6 +99,7 @@ class RegularityExhibit final : public Exhibit {
   void draw_one(Ui& ui, int side, const Box& box);
   void draw_film(Ui& ui, int side, const Box& box);
   void draw_holes(Ui& ui);
+  void draw_strangest(Ui& ui, int index, const Box& box);
   void draw_cells(Ui& ui, int side, const Box& box, double most);
   float draw_figures(Ui& ui, const Box& box);
   void draw_betas(Ui& ui);

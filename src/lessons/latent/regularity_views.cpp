@@ -22,7 +22,7 @@ namespace {
 
 constexpr float gap = 14.0f;  // px before scaling
 constexpr float title_h = 21.0f, row_h = 21.0f, change_h = 190.0f;
-constexpr int film_images = 17;  // of the 33 places: every second one
+constexpr float film_cell = 57.0f;  // px: an image of a film, at least as large as can be read
 
 }  // namespace
 
@@ -96,27 +96,24 @@ void RegularityExhibit::draw_film(Ui& ui, int index, const Box& box) {
   const Look& look = *ui.look;
   Side& side = sides_[index];
   if (!side.film.answered()) return;
-  text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-       ellipsized(look.semibold, look.small(), side_name(index) + ", along the line", box.w));
-  // Every second place of the walk, one beside the other.
-  const float space = look.px(3), line = look.px(title_h);
-  const float cell = std::min((box.w - space * (film_images - 1)) / film_images, box.h - line);
-  const Pointer pointer = pointer_area(ui, ("film-" + std::to_string(index)).c_str(),
-                                       {box.x, box.y + line, film_images * (cell + space), cell});
-  for (int i = 0; i < film_images; ++i) {
-    const int at = i * static_cast<int>(side.film.codes().rows() - 1) / (film_images - 1);
-    const Box image{box.x + static_cast<float>(i) * (cell + space), box.y + line, cell, cell};
-    side.film_grid.draw_one(ui, at, image);
-    if (!hovered_ && (at == place() || at == place() - 1))
-      ui.draw->AddRect({image.x - 2, image.y - 2}, {image.right() + 1, image.bottom() + 1},
-                       look.colours().accent, look.px(2), 0, look.px(2));
-    if (!pointer.hovered || !image.contains(pointer.at)) continue;
-    const Matrix& codes = side.film.codes();
-    draw_card(ui, {image.x + 0.5f * cell, image.y}, ui.stage,
-              "z = " + code_text(static_cast<double>(codes(at, 0)), static_cast<double>(codes(at, 1))),
-              {{&side.film_grid, at, ""}}, 96);
-    if (pointer.clicked) ui.commands.set("step", std::to_string(at));
-  }
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink,
+              side_name(index) + ", along the line");
+  const float line = look.px(title_h);
+  ImageGridStyle style;
+  style.columns = side.film_grid.size();
+  style.gap = 3;
+  style.max_cell = 64;
+  style.evenly = true;
+  style.selected = hovered_ ? -1 : place();
+  const std::string id = "film-" + std::to_string(index);
+  const ImageHit hit = side.film_grid.draw(ui, id.c_str(), {box.x, box.y + line, box.w, box.h - line}, style);
+  if (hit.index < 0) return;
+  const Matrix& codes = side.film.codes();
+  draw_card(
+      ui, {hit.cell.x + 0.5f * hit.cell.w, hit.cell.y}, ui.stage,
+      "z = " + code_text(static_cast<double>(codes(hit.index, 0)), static_cast<double>(codes(hit.index, 1))),
+      {{&side.film_grid, hit.index, ""}}, 96);
+  if (hit.clicked) ui.commands.set("step", std::to_string(hit.index));
 }
 
 void RegularityExhibit::draw_planes(Ui& ui) {
@@ -125,8 +122,7 @@ void RegularityExhibit::draw_planes(Ui& ui) {
       below_network(ui, parameters_, {.card = sides_[1].network.card(), .lit = {"code", "decoder"}});
   const float space = look.px(gap), line = look.px(title_h);
   const float column = (area.w - space) / 2;
-  const float cell = std::min((area.w - look.px(3) * (film_images - 1)) / film_images, look.px(36));
-  const float film_h = line + cell;
+  const float film_h = line + film_cell;
   const float films_h = 2 * film_h + look.px(10);
   // The decoding stands under its plane, or beside it where the stage is wide.
   const float room = area.h - films_h - space;
@@ -206,7 +202,7 @@ void RegularityExhibit::draw_cells(Ui& ui, int index, const Box& box, double mos
     const Box at{map.x + static_cast<float>(c % n) * cell, map.y + static_cast<float>(c / n) * cell, cell,
                  cell};
     if (pictures) {
-      side.cell_grid.draw_one(ui, c, {at.x + 1, at.y + 1, cell - 2, cell - 2});
+      side.cell_grid.draw_one(ui, c, {at.x + 1, at.y + 1, cell - 2, cell - 2}, true);
       if (here.hole())
         ui.draw->AddRectFilled({at.x, at.y}, {at.right(), at.bottom()},
                                with_alpha(Look::group_colour(5), look.is_dark ? 0.28f : 0.2f));
@@ -264,27 +260,45 @@ void RegularityExhibit::draw_holes(Ui& ui) {
   double most = 1e-9;
   for (const Side& side : sides_)
     for (const LatentMeasure::Cell& cell : side.measure.cells()) most = std::max(most, value_of(cell));
-  const float column = (area.w - space) / 2;
-  const float figures_h = 6 * look.px(row_h);
-  const float pair = std::min((column - 5 * look.px(4)) / 6, look.px(56));
-  const float strange_h = line + 2 * pair + look.px(6);
-  const float map_h = std::min(area.h - figures_h - strange_h - 2 * space, column + look.px(26));
+  // The two maps, and what was counted with the strangest images under it: below the maps or beside them.
+  constexpr float figures_h = 6 * row_h, least_pair = 57.0f, least_map = 110.0f;
+  const float pairs_h = line + 2 * least_pair + look.px(4);
+  const Pane map{1.0f, 1.0f, least_map, least_map, 26.0f};
+  const Pane details{0.0f, 1.0f, 210.0f, figures_h + gap + pairs_h / look.px(1), 0.0f};
+  const std::vector<Box> places = arrange(ui, area, std::array{map, map, details}, gap);
   for (int i = 0; i < nets; ++i) {
-    const float x = area.x + static_cast<float>(i) * (column + space);
-    draw_cells(ui, i, {x, area.y, column, map_h}, most);
-    Side& side = sides_[i];
-    if (!done || side.strangest.empty()) continue;
-    float y = area.y + map_h + space;
-    text(ui, look.semibold, look.small(), {x, y}, look.colours().ink,
-         ellipsized(look.semibold, look.small(), "Strangest, over the nearest image", column));
-    y += line;
-    for (std::size_t k = 0; k < side.strangest.size(); ++k) {
-      const float left = x + static_cast<float>(k) * (pair + look.px(4));
-      side.strange_grid.draw_one(ui, static_cast<int>(k), {left, y, pair, pair});
-      side.real_grid.draw_one(ui, static_cast<int>(k), {left, y + pair + look.px(4), pair, pair});
-    }
+    Box box = places[static_cast<std::size_t>(i)];
+    box.h = std::min(box.h, box.w + look.px(26));
+    draw_cells(ui, i, box, most);
   }
-  if (done) draw_figures(ui, {area.x, area.y + map_h + strange_h + 2 * space, area.w, figures_h});
+  if (!done) return;
+  const Box& under = places[nets];
+  const float pairs_y = under.y + draw_figures(ui, under) + space;
+  const float column = (under.w - space) / 2;
+  for (int i = 0; i < nets; ++i)
+    draw_strangest(
+        ui, i,
+        {under.x + static_cast<float>(i) * (column + space), pairs_y, column, under.bottom() - pairs_y});
+}
+
+void RegularityExhibit::draw_strangest(Ui& ui, int index, const Box& box) {
+  const Look& look = *ui.look;
+  Side& side = sides_[index];
+  if (side.strangest.empty()) return;
+  const float line = look.px(title_h), between = look.px(4);
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink,
+              std::string(index == 0 ? "Plain" : "Variational") + ": strangest, over the nearest image");
+  const auto all = static_cast<int>(side.strangest.size());
+  const float least = readable_side(std::max(data_->image_width, data_->image_height));
+  const int fit = std::max(1, static_cast<int>((box.w + between) / (least + between)));
+  const auto shown = static_cast<float>(std::min(all, fit));
+  const float pair =
+      std::min({(box.w - between * (shown - 1)) / shown, 0.5f * (box.h - line - between), look.px(56)});
+  for (int k = 0; k < std::min(all, fit); ++k) {
+    const float x = box.x + static_cast<float>(k) * (pair + between), y = box.y + line;
+    side.strange_grid.draw_one(ui, k, {x, y, pair, pair});
+    side.real_grid.draw_one(ui, k, {x, y + pair + between, pair, pair});
+  }
 }
 
 void RegularityExhibit::draw_change(Ui& ui, const Box& whole) {
@@ -303,10 +317,6 @@ void RegularityExhibit::draw_change(Ui& ui, const Box& whole) {
                            .dots = false});
   }
   if (plot.series.empty()) return;
-  double highest = 0;
-  for (const Side& side : sides_)
-    for (const double step : side.change) highest = std::max(highest, step);
-  plot.y_high = 1.45 * highest;  // room for the legend above the curves
   plot.axes.x_name = "place on the line";
   plot.axes.x_whole = true;
   plot.axes.y_ticks = 3;

@@ -94,6 +94,8 @@ class VaeExhibit final : public Exhibit {
   void draw_strip(Ui& ui, const Box& box);
   void draw_loss(Ui& ui);
   void draw_test(Ui& ui);
+  /// Of the table of `numbers` numbers of a code, px before scaling; where it is not there, the table says how many it leaves away.
+  static float dimensions_height(Index numbers);
   float draw_dimensions(Ui& ui, const Box& box);
   void draw_bar(Ui& ui, const Box& box);
 

@@ -1,6 +1,7 @@
 // What VaeExhibit draws. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "lessons/latent/latent_loss.h"
@@ -29,8 +30,8 @@ void draw_titled(Ui& ui, ImageGrid& grid, int index, const char* id, const Box& 
                  std::string_view value, bool strong = false) {
   const Look& look = *ui.look;
   const float line = look.px(title_h);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, strong ? look.colours().accent : look.colours().ink,
-       ellipsized(look.semibold, look.small(), title, box.w));
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w,
+              strong ? look.colours().accent : look.colours().ink, title);
   const float side = std::min(box.w, box.h - line - (value.empty() ? 0 : line));
   const Box at{box.x, box.y + line, side, side};
   if (index >= grid.size()) {
@@ -218,6 +219,7 @@ void VaeExhibit::draw_strip(Ui& ui, const Box& box) {
   ImageGridStyle style;
   style.columns = std::max(shown, narrow(ui) ? 8 : 12);
   if (narrow(ui)) style.columns = 8;
+  if (shown > 12) style.columns = 0;
   style.gap = 4;
   style.max_cell = 64;
   style.recorded = true;
@@ -308,27 +310,31 @@ void VaeExhibit::draw_loss(Ui& ui) {
     return;
   }
   const float space = look.px(gap), line = look.px(title_h);
-  float y = area.y;
-  draw_bar(ui, {area.x, y, area.w, look.px(22)});
-  y += look.px(62);
+  // What it comes to and the images; the sums for every number of the code; and their sizes as bars, where there is room.
+  const float rows_h = dimensions_height(seen_.size());
+  const Pane images{0.0f, 1.0f, 210.0f, 62.0f + title_h + 60.0f, 0.0f},
+      sums{0.0f, 1.0f, 210.0f, rows_h, 0.0f};
+  const std::vector<Box> places = arrange(ui, area, std::array{images, sums}, gap);
+  const Box& first = places[0];
+  draw_bar(ui, {first.x, first.y, first.w, look.px(22)});
+  const float y = first.y + look.px(62);
   // Image, decoding, and where in it the nats are lost.
-  const float side = std::min((area.w - 2 * space) / 3, 0.34f * area.h);
+  const float side = std::min({(first.w - 2 * space) / 3, first.bottom() - y - line, 0.4f * area.h});
   const auto cell = [&](int i) {
-    return Box{area.x + static_cast<float>(i) * (side + space), y, side, side + line};
+    return Box{first.x + static_cast<float>(i) * (side + space), y, side, side + line};
   };
   draw_titled(ui, image_grid_, 0, "original", cell(0), "Image x", "");
   draw_titled(ui, current_grid_, 0, "decoded", cell(1), "Decoded z", "");
-  draw_titled(ui, lost_grid_, 0, "lost", cell(2), narrow(ui) ? "Nats lost" : "Nats lost, pixel by pixel", "");
-  y += side + line + space;
-  const Box words{area.x, y, area.w, area.bottom() - y};
-  const float used = draw_dimensions(ui, words);
-  y += used + look.px(6);
-  const Box rest{area.x, y, area.w, std::min(area.bottom() - y, look.px(220))};
+  const std::string_view lost = "Nats lost, pixel by pixel";
+  const bool fits = text_size(look.semibold, look.small(), lost).x <= first.right() - cell(2).x;
+  draw_titled(ui, lost_grid_, 0, "lost", cell(2), fits ? lost : "Nats lost", "");
+  const float used = draw_dimensions(ui, places[1]) + look.px(6);
+  const Box rest{places[1].x, places[1].y + used, places[1].w, std::min(places[1].h - used, look.px(220))};
   if (rest.h < look.px(90)) return;
   BarPlot plot;
   plot.values = seen_.kl;
   for (Index j = 0; j < seen_.size(); ++j) plot.labels.push_back(std::to_string(j + 1));
-  plot.axes.y_name = "KL, nats";
+  plot.axes.y_name = rest.h > look.px(140) ? "KL, nats" : "KL";
   plot.axes.x_name = "number of the code";
   plot.value_text = seen_.size() < 9;
   bars(ui, "kl", rest, plot);

@@ -98,7 +98,7 @@ class AeAnomalyExhibit final : public Exhibit {
   void draw_roc(Ui& ui, const Box& box, bool large);
   void draw_worst(Ui& ui);
   float draw_worst_block(Ui& ui, const Box& box, const char* id, WorstGrids& grids, std::string_view title,
-                         int columns, float cell);
+                         int columns, float cell, bool three);
   void draw_areas(Ui& ui);
   void draw_numbers(Ui& ui, const Box& box);
   void draw_confusion(Ui& ui, const Box& box);

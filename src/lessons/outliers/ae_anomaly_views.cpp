@@ -1,6 +1,7 @@
 // What AeAnomalyExhibit draws. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "lessons/outliers/ae_anomaly_exhibit.h"
@@ -205,11 +206,10 @@ void AeAnomalyExhibit::draw_roc(Ui& ui, const Box& whole, bool large) {
 }
 
 float AeAnomalyExhibit::draw_worst_block(Ui& ui, const Box& box, const char* id, WorstGrids& grids,
-                                         std::string_view title, int columns, float cell) {
+                                         std::string_view title, int columns, float cell, bool three) {
   const Look& look = *ui.look;
   const float line = look.px(title_h), names = look.px(74);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-       ellipsized(look.semibold, look.small(), title, box.w));
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink, title);
   ImageGridStyle style;
   style.columns = columns;
   style.most = columns;
@@ -256,27 +256,31 @@ float AeAnomalyExhibit::draw_worst_block(Ui& ui, const Box& box, const char* id,
   // Where there is no room for a number under each image, hovering tells it.
   row(grids.image, "image", base, cell >= look.px(36));
   row(grids.rebuilt, "rebuilt", base + "-rebuilt", false);
-  row(grids.difference, "difference", base + "-difference", false);
+  if (three) row(grids.difference, "difference", base + "-difference", false);
   return y - box.y;
 }
 
 void AeAnomalyExhibit::draw_worst(Ui& ui) {
   const Look& look = *ui.look;
-  Box area = below_header(ui);
-  const float names = look.px(74), between = look.px(8);
-  const float block_h = 0.5f * (area.h - look.px(gap));
-  const float cell_h = (block_h - look.px(title_h) - look.px(44)) / 3 - look.px(8);
-  int columns = std::clamp(static_cast<int>((area.w - names) / (cell_h + between)), 4, 14);
-  const float cell = std::min(cell_h, (area.w - names) / static_cast<float>(columns) - between);
+  const Box area = below_header(ui);
+  // Two blocks of three rows, below each other or side by side; without room for three rows the difference is left away.
+  const float least = highest_.image.readable(), between = look.px(8), words = look.px(title_h) + look.px(44);
+  const Pane block{0.0f, 1.0f, 220.0f, (words + 2 * (least + between)) / look.px(1), 0.0f};
+  const bool two = !missed_.rows.empty();
+  const std::vector<Box> places =
+      two ? arrange(ui, area, std::array{block, block}, gap) : arrange(ui, area, std::array{block}, gap);
+  const float names = look.px(74);
+  const bool three = (places[0].h - words) / 3 - between >= least;
+  const float cell_h = (places[0].h - words) / (three ? 3 : 2) - between;
+  const int columns = std::clamp(static_cast<int>((places[0].w - names) / (cell_h + between)), 4, 14);
+  const float cell = std::min(cell_h, (places[0].w - names) / static_cast<float>(columns) - between);
   ui.draw->PushClipRect({ui.stage.x, ui.stage.y}, {ui.stage.right(), ui.stage.bottom()}, true);
   const std::string framed = unusual_.empty() ? "" : " (framed: " + unusual_name(true) + ")";
-  draw_worst_block(ui, {area.x, area.y, area.w, block_h}, "highest", highest_, "Highest scores" + framed,
-                   columns, cell);
-  if (!missed_.rows.empty()) {
-    draw_worst_block(ui, {area.x, area.y + block_h + look.px(gap), area.w, block_h}, "missed", missed_,
+  draw_worst_block(ui, places[0], "highest", highest_, "Highest scores" + framed, columns, cell, three);
+  if (two)
+    draw_worst_block(ui, places[1], "missed", missed_,
                      "Lowest scores of " + unusual_name(true) + ": rebuilt although never seen", columns,
-                     cell);
-  }
+                     cell, three);
   ui.draw->PopClipRect();
 }
 

@@ -135,8 +135,9 @@ void draw_plane_axes(Ui& ui, const Plane& plane, const AxesStyle& style) {
   const float corner = size * 1.6f + 2 * pad;
   ui.draw->PushClipRect({box.x, box.y}, {box.right(), box.bottom()}, true);
   const ImU32 hairline = with_alpha(c.line, look.is_dark ? 0.8f : 0.65f);
-  const float name_top = box.y + ui.header_h + 2 * pad,
-              name_h = text_size(look.regular, size, style.y_name).x;
+  const float name_top = box.y + ui.header_h + 2 * pad;
+  const std::string y_name = ellipsized(look.regular, size, style.y_name, box.bottom() - name_top - corner);
+  const float name_h = text_size(look.regular, size, y_name).x;
   const auto under_name = [&](float y) {
     return !style.y_name.empty() && y > name_top - size && y < name_top + name_h + 2 * size;
   };
@@ -168,8 +169,7 @@ void draw_plane_axes(Ui& ui, const Plane& plane, const AxesStyle& style) {
                   style.x_name);
   }
   if (!style.y_name.empty()) {
-    text_vertical(ui, look.regular, size, {box.x + pad + size * 0.5f, name_top + name_h / 2}, c.soft,
-                  style.y_name);
+    text_vertical(ui, look.regular, size, {box.x + pad + size * 0.5f, name_top + name_h / 2}, c.soft, y_name);
   }
   ui.draw->PopClipRect();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 
@@ -35,7 +36,14 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
   left = std::min(left, box.w * 0.35f);
   if (left > 0) left += look.px(8);
   const float name_w = plot.row_name.empty() ? 0 : std::round(size * 1.6f);
-  if (!plot.column_labels.empty()) top += std::round(size * 1.2f + look.px(5));
+  // Names of columns that are wider than their cells stand upright.
+  float widest = 0.0f;
+  for (const std::string& name : plot.column_labels)
+    widest = std::max(widest, text_size(look.regular, size, name).x);
+  const float guessed_w = (box.w - left) / static_cast<float>(columns);
+  const bool turned = widest > std::max(guessed_w - 2, look.px(28));
+  const float names_h = turned ? std::min(widest, 0.28f * box.h) : std::round(size * 1.2f);
+  if (!plot.column_labels.empty()) top += names_h + look.px(5);
   if (!plot.column_name.empty()) top += std::round(size * 1.6f);
   float cell_w = (box.w - left - name_w) / static_cast<float>(columns);
   float cell_h = (box.h - top) / static_cast<float>(rows);
@@ -45,6 +53,7 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
   const Box area{std::round(box.x + left + name_w), std::round(box.y + top),
                  cell_w * static_cast<float>(columns), cell_h * static_cast<float>(rows)};
   hit.used_h = area.bottom() - box.y;
+  record_pane(ui, id, PaneKind::leaf, {box.x, box.y, area.right() - box.x, hit.used_h});
 
   std::vector<double> share(total, 0.0);
   double most = 0;
@@ -89,12 +98,19 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
       if (!plot.texts) continue;
       const double v = value(r, k);
       if (v == 0 && plot.by_row) continue;
-      const std::string words =
+      std::string words =
           v == std::floor(v) && std::abs(v) < 1e6 ? format_fixed(v, 0) : format_number(v, plot.digits);
-      const ImVec2 extent = text_size(look.regular, size, words);
-      if (extent.x > cell_w - 4 || extent.y > cell_h) continue;
-      text_anchored(ui, look.regular, size, {a.x + (cell_w - hair) / 2, a.y + (cell_h - hair) / 2}, 0.5f,
-                    0.5f, is_light(fill) ? IM_COL32(29, 32, 37, 255) : IM_COL32(255, 255, 255, 255), words);
+      // Smaller, and at last in thousands, before it is left away.
+      const auto fits = [&](float of) {
+        const ImVec2 extent = text_size(look.regular, of, words);
+        return extent.x <= cell_w - 2 && extent.y <= cell_h;
+      };
+      const float smaller = std::max(0.75f * size, 9.0f);
+      if (!fits(size) && !fits(smaller) && std::abs(v) >= 1000) words = format_number(v / 1000, 2) + "k";
+      const float of = fits(size) ? size : smaller;
+      if (!fits(of)) continue;
+      text_anchored(ui, look.regular, of, {a.x + (cell_w - hair) / 2, a.y + (cell_h - hair) / 2}, 0.5f, 0.5f,
+                    is_light(fill) ? IM_COL32(29, 32, 37, 255) : IM_COL32(255, 255, 255, 255), words);
     }
   }
   const auto frame = [&](int r, int k, ImU32 ink) {
@@ -113,6 +129,15 @@ HeatMapHit heat_map(Ui& ui, const char* id, const Box& box, const HeatMapPlot& p
         ellipsized(look.regular, size, at_or_empty(plot.column_labels, k), std::max(cell_w - 2, look.px(28)));
     const float middle = area.x + cell_w * (static_cast<float>(k) + 0.5f),
                 half = text_size(look.regular, size, name).x / 2;
+    if (turned) {
+      const std::string upright = ellipsized(look.regular, size, at_or_empty(plot.column_labels, k), names_h);
+      const bool on = k == hit.column || k == plot.selected_column;
+      if (cell_w < 0.9f * size && k % 2 != 0) continue;
+      text_vertical(ui, on ? look.semibold : look.regular, size,
+                    {middle, area.y - look.px(5) - 0.5f * text_size(look.regular, size, upright).x},
+                    on ? c.ink : c.soft, upright);
+      continue;
+    }
     if (name.empty() || middle - half < free_from) continue;
     const bool on = k == hit.column || k == plot.selected_column;
     text_anchored(ui, on ? look.semibold : look.regular, size, {middle, area.y - look.px(5)}, 0.5f, 1.0f,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 
@@ -118,6 +119,7 @@ HistogramHit histogram(Ui& ui, const char* id, const Box& box, const HistogramPl
   const Box area = axes_area(ui, box, hit.x, hit.y, axes);
   draw_axes(ui, area, hit.x, hit.y, axes);
   hit.area = area;
+  record_pane(ui, id, PaneKind::leaf, box);
   const Pointer pointer = pointer_area(ui, id, area);
 
   const float base = area.bottom();
@@ -249,6 +251,7 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
     }
   }
   hit.area = area;
+  record_pane(ui, id, PaneKind::leaf, box);
   const Pointer pointer = pointer_area(ui, id, plot.horizontal ? box : area);
   const float pitch = (plot.horizontal ? area.h : area.w) / static_cast<float>(n);
   const float gap = std::clamp(pitch * 0.22f, 0.0f, look.px(8));
@@ -269,7 +272,7 @@ BarHit bars(Ui& ui, const char* id, const Box& box, const BarPlot& plot) {
                              look.px(1.5f));
       if (!label(i).empty()) {
         text_anchored(ui, look.regular, size, {area.x - look.px(8), middle}, 1.0f, 0.5f, c.soft,
-                      ellipsized(look.regular, size, label(i), area.x - look.px(8) - box.x));
+                      ellipsized(look.regular, size, label(i), area.x - look.px(7) - box.x));
       }
       if (plot.value_text) {
         text_anchored(ui, look.regular, size, {std::max(zero, end) + look.px(8), middle}, 0.0f, 0.5f, c.soft,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/gl.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
@@ -97,12 +98,17 @@ void ImageGrid::uv(int index, ImVec2& a, ImVec2& b) const {
 
 namespace {
 
+constexpr float mosaic_gap = 3.0f;
+
 float device_scale() { return std::max(0.1f, ImGui::GetIO().DisplayFramebufferScale.x); }
 
-// The largest size up to `side` that shows each pixel as whole device pixels, if there is one.
-float whole_pixels(float side, int pixels) {
+// Each pixel as whole device pixels where that costs less than a tenth of `side`; else all of `side`, in which some pixels
+// are a device pixel wider than others, and all of them sharp.
+float crisp_size(float side, int pixels) {
+  constexpr float enough = 0.9f;
   const float device = device_scale(), per = std::floor(side * device / static_cast<float>(pixels));
-  return per >= 1 ? per * static_cast<float>(pixels) / device : side;
+  const float whole = per * static_cast<float>(pixels) / device;
+  return whole >= enough * side ? whole : std::max(1.0f, std::floor(side * device)) / device;
 }
 
 float on_device_pixel(float at) { return std::round(at * device_scale()) / device_scale(); }
@@ -119,12 +125,13 @@ float under_image(const Look& look, const ImageGridStyle& style) {
 }
 
 struct Layout {
-  int columns = 1, rows = 1;
+  int columns = 1, rows = 1, shown = 1;
   float w = 1, h = 1;  // of an image
 };
 
-Layout lay_out(const Look& look, const ImageGridStyle& style, int count, int width, int height, float room_w,
-               float room_h) {
+// As large as fits, all of them, in the columns of `style`.
+Layout lay_out_all(const Look& look, const ImageGridStyle& style, int count, int width, int height,
+                   float room_w, float room_h) {
   const float gap = look.px(style.gap), below = under_image(look, style);
   Layout best;
   best.w = 0;
@@ -135,12 +142,60 @@ Layout lay_out(const Look& look, const ImageGridStyle& style, int count, int wid
     const float w = (room_w - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
     const float h = (room_h - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows) - below;
     const float fit = std::min({w, h * aspect, look.px(style.max_cell)});
-    if (fit > best.w) best = {columns, rows, fit, fit / aspect};
+    if (fit > best.w) best = {columns, rows, count, fit, fit / aspect};
   }
-  if (best.w <= 0) best = {std::max(1, last), 1, 1, 1};
-  best.w = whole_pixels(best.w, width);
+  if (best.w <= 0) best = {std::max(1, last), 1, count, 1, 1};
+  best.w = crisp_size(best.w, width);
   best.h = best.w / aspect;
   return best;
+}
+
+// The same; where they would be too small to be read, in other columns, and at last fewer of them.
+Layout lay_out(const Look& look, const ImageGridStyle& style, int count, int width, int height, float room_w,
+               float room_h) {
+  Layout all = lay_out_all(look, style, count, width, height, room_w, room_h);
+  const float aspect = static_cast<float>(width) / static_cast<float>(height);
+  const float side = readable_side(std::max(width, height)), least_w = side * std::min(1.0f, aspect),
+              least_h = least_w / aspect;
+  if (style.gap < mosaic_gap || all.w >= least_w - 0.5f) return all;
+  const float gap = look.px(style.gap), below = under_image(look, style);
+  const int columns = std::max(1, static_cast<int>((room_w + gap) / (least_w + gap)));
+  if (!style.evenly && style.columns > columns) {
+    ImageGridStyle narrower = style;
+    narrower.columns = columns;
+    all = lay_out_all(look, narrower, count, width, height, room_w, room_h);
+    if (all.w >= least_w - 0.5f) return all;
+  }
+  const int rows = style.evenly ? 1 : std::max(1, static_cast<int>((room_h + gap) / (least_h + below + gap)));
+  Layout fewer;
+  fewer.columns = std::min(columns, count);
+  fewer.shown = std::min(count, columns * rows);
+  fewer.rows = (fewer.shown + fewer.columns - 1) / fewer.columns;
+  // What the columns leave over is theirs, as far as the rows allow.
+  const float w = (room_w - gap * static_cast<float>(fewer.columns - 1)) / static_cast<float>(fewer.columns);
+  const float h =
+      (room_h - gap * static_cast<float>(fewer.rows - 1)) / static_cast<float>(fewer.rows) - below;
+  fewer.w = std::max(least_w, crisp_size(std::min({w, h * aspect, look.px(style.max_cell)}), width));
+  fewer.h = fewer.w / aspect;
+  return fewer;
+}
+
+// Which image stands at each of `shown` places. Where not all have one, the last place is for the number of the others,
+// but for `evenly`, where `selected` is always among them.
+std::vector<int> chosen_images(const ImageGridStyle& style, int count, int shown) {
+  std::vector<int> which;
+  if (!style.evenly || shown >= count) {
+    for (int i = 0; i < (shown < count ? shown - 1 : shown); ++i) which.push_back(i);
+    return which;
+  }
+  for (int i = 0; i < shown; ++i)
+    which.push_back(shown > 1 ? (i * (count - 1) + (shown - 1) / 2) / (shown - 1) : 0);
+  if (style.selected < 0 || style.selected >= count) return which;
+  const auto nearest = std::min_element(which.begin(), which.end(), [&](int a, int b) {
+    return std::abs(a - style.selected) < std::abs(b - style.selected);
+  });
+  *nearest = style.selected;
+  return which;
 }
 
 }  // namespace
@@ -171,15 +226,27 @@ ImageHit ImageGrid::draw(Ui& ui, const char* id, const Box& box, const ImageGrid
   hit.used_h = pitch_y * static_cast<float>(layout.rows) - gap;
   const Box all{box.x, box.y, std::max(box.w, used_w), hit.used_h};
   const Pointer pointer = pointer_area(ui, id, all);
+  record_pane(ui, id, PaneKind::leaf, {box.x, box.y, used_w, hit.used_h});
   const bool framed = layout.w >= 12;
-  for (int k = 0; k < shown(style); ++k) {
+  const std::vector<int> which = chosen_images(style, shown(style), layout.shown);
+  const auto place = [&](int i) {
+    return ImVec2(on_device_pixel(box.x + pitch_x * static_cast<float>(i % layout.columns)),
+                  on_device_pixel(box.y + pitch_y * static_cast<float>(i / layout.columns)));
+  };
+  if (static_cast<int>(which.size()) < layout.shown) {
+    const ImVec2 a = place(layout.shown - 1);
+    text_anchored(ui, look.regular, look.small(), {a.x + layout.w / 2, a.y + layout.h / 2}, 0.5f, 0.5f,
+                  c.soft, "+ " + std::to_string(shown(style) - static_cast<int>(which.size())));
+  }
+  for (int i = 0; i < static_cast<int>(which.size()); ++i) {
+    const int k = which[static_cast<std::size_t>(i)];
     const auto j = static_cast<std::size_t>(k);
-    const ImVec2 a(on_device_pixel(box.x + pitch_x * static_cast<float>(k % layout.columns)),
-                   on_device_pixel(box.y + pitch_y * static_cast<float>(k / layout.columns)));
+    const ImVec2 a = place(i);
     const ImVec2 b(a.x + layout.w, a.y + layout.h);
     ImVec2 uv0, uv1;
     uv(k, uv0, uv1);
     ui.draw->AddImage(texture_->gl.ref(), a, b, uv0, uv1);
+    if (style.gap >= mosaic_gap) record_image(ui, std::max(width_, height_), {a.x, a.y, layout.w, layout.h});
     const Box cell{a.x, a.y, layout.w, layout.h + below};
     if (style.recorded) {
       ui.record({std::string(id) + "-" + std::to_string(k),
@@ -207,8 +274,12 @@ ImageHit ImageGrid::draw(Ui& ui, const char* id, const Box& box, const ImageGrid
     float y = b.y + look.px(4) + (strong ? look.px(1) : 0);
     if (!style.captions.empty()) {
       if (j < style.captions.size()) {
+        // "7 · 83 %" is "7" where there is room for no more.
+        std::string_view caption = style.captions[j];
+        if (text_size(look.regular, look.small(), caption).x > room)
+          caption = caption.substr(0, caption.find(" \u00B7 "));
         text_anchored(ui, k == style.selected ? look.semibold : look.regular, look.small(), {middle, y}, 0.5f,
-                      0.0f, c.ink, ellipsized(look.regular, look.small(), style.captions[j], room));
+                      0.0f, c.ink, ellipsized(look.regular, look.small(), caption, room));
       }
       y += line_height(look);
     }
@@ -220,15 +291,16 @@ ImageHit ImageGrid::draw(Ui& ui, const char* id, const Box& box, const ImageGrid
   return hit;
 }
 
-Box ImageGrid::draw_one(Ui& ui, int index, const Box& box) {
+Box ImageGrid::draw_one(Ui& ui, int index, const Box& box, bool tile) {
   if (index < 0 || index >= count_) return {box.x, box.y, 0, 0};
   refresh(*ui.look);
   const float aspect = static_cast<float>(width_) / static_cast<float>(height_);
-  const float w = whole_pixels(std::min(box.w, box.h * aspect), width_), h = w / aspect;
+  const float w = crisp_size(std::min(box.w, box.h * aspect), width_), h = w / aspect;
   const Box used{on_device_pixel(box.x + (box.w - w) / 2), on_device_pixel(box.y + (box.h - h) / 2), w, h};
   ImVec2 uv0, uv1;
   uv(index, uv0, uv1);
   ui.draw->AddImage(texture_->gl.ref(), {used.x, used.y}, {used.right(), used.bottom()}, uv0, uv1);
+  if (!tile) record_image(ui, std::max(width_, height_), used);
   ui.draw->AddRect({used.x - 0.5f, used.y - 0.5f}, {used.right() + 0.5f, used.bottom() + 0.5f},
                    ui.look->colours().line);
   return used;

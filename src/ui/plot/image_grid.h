@@ -1,7 +1,8 @@
 /// ImageGrid: small grey images, each pixel a sharp square, in one texture.
 ///
 /// Idea: images are mapped to colours on the CPU when they change and lie in one atlas texture with NEAREST
-/// filtering; a cell is a whole number of device pixels per image pixel wherever it is large enough.
+/// filtering; a cell is as large as its room, and a whole number of device pixels per image pixel where that is about the
+/// same.
 /// Invariant: at most max_images are shown; draw() fills the texture when the images are new.
 #pragma once
 
@@ -22,11 +23,20 @@ enum class ColourMap : std::uint8_t {
   signed_,  ///< blue–white–red about the middle of the range
 };
 
+/// The side in px below which an image of so many pixels is not read any more: 24 for 8 × 8, 56 for 28 × 28.
+constexpr float readable_side(int pixels) {
+  const float side = 3.0f * static_cast<float>(pixels);
+  return side < 56.0f ? side : 56.0f;
+}
+
 struct ImageGridStyle {
-  int columns = 0;                    ///< 0: as many as make the images largest
-  int most = 0;                       ///< only the first so many are drawn; 0: all
-  float gap = 8.0f;                   ///< px before scaling, between cells
-  float max_cell = 160.0f;            ///< px before scaling: largest side of an image
+  int columns = 0;  ///< 0: as many as make the images largest
+  int most = 0;     ///< only the first so many are drawn; 0: all
+  /// px before scaling, between cells. With less than 3 the images are one picture, a mosaic; with more none is
+  /// smaller than can be read, and what finds no room is counted at the end ("+ 12").
+  float gap = 8.0f;
+  bool evenly = false;      ///< one row, of which every so many is shown where not all have room (a film)
+  float max_cell = 160.0f;  ///< px before scaling: largest side of an image
   std::vector<std::string> captions;  ///< first line under each image; may be empty or shorter
   std::vector<std::string> notes;     ///< second line, soft
   std::vector<ImU32> frames;          ///< colour of a 2 px frame around each; 0 or missing: hairline
@@ -57,10 +67,13 @@ class ImageGrid {
   void set_images(std::span<const std::uint8_t> pixels, int width, int height, ColourMap map,
                   std::uint64_t revision);
   int size() const { return count_; }
+  /// The side in px below which its images are not read any more.
+  float readable() const { return readable_side(width_ > height_ ? width_ : height_); }
 
   ImageHit draw(Ui& ui, const char* id, const Box& box, const ImageGridStyle& style = {});
-  /// One image alone into `box` (as large as fits in whole pixels, centred). Returns the box used.
-  Box draw_one(Ui& ui, int index, const Box& box);
+  /// One image alone into `box` (as large as fits, centred). Returns the box used.
+  /// `tile`: one of many that are seen as one picture, and may be smaller than can be read.
+  Box draw_one(Ui& ui, int index, const Box& box, bool tile = false);
   /// Width of an image where the grid is `width` px wide and as high as it likes, with the columns of `style`.
   float cell(const Ui& ui, float width, const ImageGridStyle& style) const;
   /// Height of the grid for `width` px with the columns of `style` (0: one row).

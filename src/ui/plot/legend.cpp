@@ -54,8 +54,8 @@ LegendHit legend(Ui& ui, const char* id, const Box& box, const std::vector<Legen
       room -= text_tabular(ui, look.regular, size, {line.right(), top}, quiet ? c.faint : c.soft, row.value) +
               look.px(8);
     }
-    text(ui, chosen ? look.semibold : look.regular, size, {line.x + look.px(22), top}, ink,
-         ellipsized(look.regular, size, row.label, room));
+    text_elided(ui, chosen ? look.semibold : look.regular, size, {line.x + look.px(22), top}, room, ink,
+                row.label);
     y += row_h;
   }
   if (cut) {

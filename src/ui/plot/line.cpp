@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
@@ -150,26 +151,46 @@ void draw_series(Ui& ui, const Series& series, const Axis& x, const Axis& y) {
   }
 }
 
-void draw_legend(Ui& ui, const LinePlot& plot, const Box& area) {
+void record_curve(DrawingRecord& record, const Series& series, const Axis& x, const Axis& y) {
+  std::vector<ImVec2>& curve = record.curves.emplace_back();
+  for (std::size_t i = 0; i < length(series); ++i) {
+    if (std::isfinite(series.y[i])) curve.emplace_back(x.to_px(x_of(series, i)), y.to_px(series.y[i]));
+  }
+}
+
+/// The names of the series in rows above the plot, where no curve comes, filled from the left. Returns the height used;
+/// only measures where `draw` is false.
+float series_names(Ui& ui, const LinePlot& plot, const Box& box, bool draw) {
   const Look& look = *ui.look;
   const float size = look.small() - look.px(1.0f), line_h = std::round(size * 1.5f);
-  float y = area.y + look.px(2);
+  const float key = look.px(16), space = look.px(6);
+  float x = box.x, y = box.y;
+  bool any = false;
   for (const Series& series : plot.series) {
     if (series.label.empty()) continue;
-    const float w = text_size(look.regular, size, series.label).x;
-    const float middle = std::round(y + size * 0.5f);
-    const ImVec2 a(area.right() - w - look.px(24), middle), b(a.x + look.px(16), middle);
-    // A patch of the panel's colour keeps curves from running through the words.
-    ui.draw->AddRectFilled({a.x - look.px(4), y - look.px(2)}, {area.right() + 1, y + line_h - look.px(2)},
-                           with_alpha(look.colours().panel, 0.82f));
-    if (series.dashed) {
-      draw_dashed(ui.draw, a, b, colour_of(ui, series), look.px(2), look.px(4), look.px(3));
-    } else {
-      ui.draw->AddLine(a, b, colour_of(ui, series), look.px(2));
+    const float w = key + space + text_size(look.regular, size, series.label).x;
+    if (any && x > box.x && x + w > box.right()) {
+      x = box.x;
+      y += line_h;
     }
-    text(ui, look.regular, size, {area.right() - w, y}, look.colours().soft, series.label);
-    y += line_h;
+    any = true;
+    if (draw) {
+      const float middle = std::round(y + size * 0.5f);
+      const ImVec2 a(x, middle), b(x + key, middle);
+      if (series.dashed) {
+        draw_dashed(ui.draw, a, b, colour_of(ui, series), look.px(2), look.px(4), look.px(3));
+      } else {
+        ui.draw->AddLine(a, b, colour_of(ui, series), look.px(2));
+      }
+      text_elided(ui, look.regular, size, {x + key + space, y}, box.right() - x - key - space,
+                  look.colours().soft, series.label);
+    }
+    x += w + look.px(14);
   }
+  const float used = any ? y + line_h - box.y : 0.0f;
+  if (draw && ui.drawing)
+    ui.drawing->legends.push_back({"names", PaneKind::leaf, {box.x, box.y, box.w, used}});
+  return used;
 }
 
 void readout(Ui& ui, const LinePlot& plot, LineHit& hit, const Pointer& pointer) {
@@ -276,7 +297,7 @@ ThresholdHit draw_thresholds(Ui& ui, const char* id, const std::vector<Threshold
   return hit;
 }
 
-LineHit line_plot(Ui& ui, const char* id, const Box& box, const LinePlot& plot) {
+LineHit line_plot(Ui& ui, const char* id, const Box& whole, const LinePlot& plot) {
   LineHit hit;
   Range rx, ry;
   for (const Series& series : plot.series) {
@@ -298,6 +319,16 @@ LineHit line_plot(Ui& ui, const char* id, const Box& box, const LinePlot& plot) 
 
   AxesStyle axes = plot.axes;
   if (axes.x_inset == 0) axes.x_inset = 7;  // dots at the ends of the curve stand free of the edge
+  record_pane(ui, id, PaneKind::leaf, whole);
+  Box box = whole, names = whole;
+  if (plot.legend) {
+    // They begin where the plot begins.
+    names.x = axes_area(ui, whole, hit.x, hit.y, axes).x;
+    names.w = whole.right() - names.x;
+    const float used = series_names(ui, plot, names, false);
+    box.y += used;
+    box.h = std::max(1.0f, box.h - used);
+  }
   const Box area = axes_area(ui, box, hit.x, hit.y, axes);
   draw_axes(ui, area, hit.x, hit.y, axes);
   hit.area = area;
@@ -310,9 +341,12 @@ LineHit line_plot(Ui& ui, const char* id, const Box& box, const LinePlot& plot) 
   ui.draw->PushClipRect({area.x - spill, area.y - spill}, {area.right() + spill, area.bottom() + spill},
                         true);
   for (const Band& band : plot.bands) draw_band(ui, band, hit.x, hit.y);
-  for (const Series& series : plot.series) draw_series(ui, series, hit.x, hit.y);
+  for (const Series& series : plot.series) {
+    draw_series(ui, series, hit.x, hit.y);
+    if (ui.drawing && series.line) record_curve(*ui.drawing, series, hit.x, hit.y);
+  }
   ui.draw->PopClipRect();
-  if (plot.legend) draw_legend(ui, plot, area);
+  if (plot.legend) series_names(ui, plot, names, true);
   const ThresholdHit dragged = draw_thresholds(ui, id, plot.thresholds, hit.x, hit.y, area);
   hit.threshold = dragged.index;
   hit.value = dragged.value;

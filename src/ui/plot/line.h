@@ -50,7 +50,7 @@ struct LinePlot {
   double x_low = std::numeric_limits<double>::quiet_NaN(), x_high = x_low;
   double y_low = x_low, y_high = x_low;
   bool from_zero = false;  ///< y starts at 0
-  bool legend = false;     ///< labels of the series at the top right
+  bool legend = false;     ///< the labels of the series stand above the plot
   int digits = 4;          ///< of the readout
   bool hover = true;
 };

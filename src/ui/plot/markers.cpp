@@ -128,7 +128,8 @@ void draw_centroid(Ui& ui, ImVec2 at, int k, float radius, bool number, bool hot
     const float size = std::min(look.small(), r * (label.size() > 1 ? 1.15f : 1.3f));
     const ImVec2 extent = text_size(look.semibold, size, label);
     ui.draw->AddText(look.semibold, size, {std::round(at.x - extent.x / 2), std::round(at.y - extent.y / 2)},
-                     is_light(fill) ? black : white, label.c_str());
+                     is_light(fill) ? black : white,
+                     label.c_str());  // part of the mark, which may lie under others
     return;
   }
   const float arm = r * 4 / 11, half = r / 11;

@@ -18,6 +18,15 @@ double dot(const Point3& a, const Point3& b) { return a[0] * b[0] + a[1] * b[1] 
 void OrbitCamera::set_ball(const Point3& centre, double radius) {
   centre_ = centre;
   radius_ = radius > 0 && std::isfinite(radius) ? radius : 1.0;
+  flat_ = tall_ = 0;
+  update();
+}
+
+void OrbitCamera::set_cylinder(const Point3& centre, double radius, double flat, double tall) {
+  set_ball(centre, radius);
+  if (!(flat + tall > 0) || !std::isfinite(flat + tall)) return;
+  flat_ = flat;
+  tall_ = tall;
   update();
 }
 
@@ -43,7 +52,15 @@ void OrbitCamera::update() {
   towards_ = {cp * cy, cp * sy, sp};
   right_ = {-sy, cy, 0};
   up_ = {-sp * cy, -sp * sy, cp};
-  px_per_unit_ = zoom_ * 0.5 * static_cast<double>(std::max(1.0f, std::min(box_.w, box_.h))) / radius_;
+  // What is near is drawn a little larger than in the middle.
+  constexpr double nearer_across = 1.04, nearer_upright = 1.1;
+  const bool ball = flat_ + tall_ <= 0;
+  const double wide = ball ? radius_ : nearer_across * flat_;
+  const double high = ball ? radius_ : nearer_upright * (tall_ * cp + flat_ * std::abs(sp));
+  const double room_w = static_cast<double>(std::max(1.0f, box_.w)),
+               room_h = static_cast<double>(std::max(1.0f, box_.h));
+  px_per_unit_ = zoom_ * 0.5 *
+                 std::min(room_w / std::max(wide, 1e-12 * radius_), room_h / std::max(high, 1e-12 * radius_));
 }
 
 OrbitCamera::Spot OrbitCamera::look_at(const Point3& p) const {

@@ -27,7 +27,10 @@ class OrbitCamera {
 
   /// What it looks at.
   void set_ball(const Point3& centre, double radius);
-  /// Where it is drawn; the ball fits into `box` at zoom 1.
+  /// … of which only an upright cylinder is filled: it, and not the whole ball, fits into the box. `flat`: its radius,
+  /// `tall`: half its height. Turning about the vertical axis does not change the scale.
+  void set_cylinder(const Point3& centre, double radius, double flat, double tall);
+  /// Where it is drawn; what it looks at fits into `box` at zoom 1.
   void set_box(const Box& box);
   /// Degrees; yaw is taken into (−180, 180], pitch and zoom into their ranges.
   void turn_to(double yaw, double pitch);
@@ -48,7 +51,7 @@ class OrbitCamera {
 
  private:
   void update();
-  double yaw_ = 0, pitch_ = 0, zoom_ = 1, radius_ = 1, px_per_unit_ = 1;
+  double yaw_ = 0, pitch_ = 0, zoom_ = 1, radius_ = 1, flat_ = 0, tall_ = 0, px_per_unit_ = 1;
   Point3 centre_{0, 0, 0}, right_{1, 0, 0}, up_{0, 0, 1}, towards_{0, -1, 0};
   Box box_{0, 0, 1, 1};
 };

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/line.h"
 #include "ui/plot/markers.h"
 #include "ui/plot/pointer.h"
@@ -102,6 +103,7 @@ ReachabilityHit reachability_plot(Ui& ui, const char* id, const Box& box, const 
   if (box.h > look.px(130)) axes.y_name = plot.y_name;  // else it would be cut
   Box room = box;
   if (!plot.valleys.empty()) room.h -= look.px(bracket_row_h * bracket_rows + 16.0f);
+  record_pane(ui, id, PaneKind::leaf, box);
   hit.area = axes_area(ui, room, hit.x, hit.y, axes);
   draw_axes(ui, hit.area, hit.x, hit.y, axes);
   const Pointer pointer = pointer_area(ui, id, hit.area);

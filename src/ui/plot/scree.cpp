@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 
@@ -24,6 +25,7 @@ ScreeHit scree_plot(Ui& ui, const char* id, const Box& box, const ScreePlot& plo
   if (plot.cut) x.low = 0.0;  // room for the cut before the first bar
   y.low = 0, y.high = 100, y.step = plot.y_ticks > 3 ? 25 : 50;
   AxesStyle axes{plot.x_name, plot.y_name, 5, plot.y_ticks, true, true, false, true, true};
+  record_pane(ui, id, PaneKind::leaf, box);
   const Box area = axes_area(ui, box, x, y, axes);
   draw_axes(ui, area, x, y, axes);
   const Pointer pointer = pointer_area(ui, id, area);

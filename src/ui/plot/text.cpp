@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/drawing_record.h"
+
 namespace lab {
 namespace {
 
@@ -38,13 +40,32 @@ ImVec2 text_size(const ImFont* font, float size, std::string_view text) {
 }
 
 void text(Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour, std::string_view text) {
+  if (text.empty()) return;
+  const ImVec2 extent = text_size(font, size, text);
+  record_text(ui, {at.x, at.y, extent.x, extent.y}, text);
   put(ui.draw, font, size, at, colour, text);
 }
 
 void text_anchored(Ui& ui, ImFont* font, float size, ImVec2 at, float anchor_x, float anchor_y, ImU32 colour,
                    std::string_view text) {
   const ImVec2 extent = text_size(font, size, text);
-  put(ui.draw, font, size, {at.x - anchor_x * extent.x, at.y - anchor_y * extent.y}, colour, text);
+  lab::text(ui, font, size, {at.x - anchor_x * extent.x, at.y - anchor_y * extent.y}, colour, text);
+}
+
+float text_elided(Ui& ui, ImFont* font, float size, ImVec2 at, float width, ImU32 colour,
+                  std::string_view text) {
+  // A little smaller before it is shortened.
+  constexpr float smallest = 0.75f;
+  const float whole = text_size(font, size, text).x, full = size;
+  if (whole > width) size *= std::clamp(width / whole, smallest, 1.0f);
+  at.y += 0.5f * (full - size);
+  const std::string shown = ellipsized(font, size, text, width + 0.5f);
+  lab::text(ui, font, size, at, colour, shown);
+  const ImVec2 extent = text_size(font, size, shown);
+  if (shown != text && Box{at.x, at.y, extent.x, extent.y}.contains(ImGui::GetIO().MousePos))
+    tooltip(ui, ImGui::GetIO().MousePos, {0, 0, ImGui::GetIO().DisplaySize.x, ImGui::GetIO().DisplaySize.y},
+            text);
+  return extent.x;
 }
 
 std::string ellipsized(const ImFont* font, float size, std::string_view text, float width) {
@@ -81,7 +102,7 @@ float text_wrapped(Ui& ui, ImFont* font, float size, ImVec2 at, float width, ImU
       at_word = word_end + 1;
     }
     if ((colour & IM_COL32_A_MASK) != 0)
-      put(ui.draw, font, size, {at.x, y}, colour, text.substr(line, end - line));
+      lab::text(ui, font, size, {at.x, y}, colour, text.substr(line, end - line));
     y += line_h;
     line = end + (hard || end < text.size() ? 1 : 0);
   }
@@ -100,6 +121,7 @@ float text_tabular(Ui& ui, ImFont* font, float size, ImVec2 right, ImU32 colour,
     i += n;
   }
   float x = right.x - width;
+  record_text(ui, {x, right.y, width, size}, text);
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t n = std::min(codepoint_length(text[i]), text.size() - i);
     const std::string_view piece = text.substr(i, n);
@@ -124,6 +146,7 @@ void text_vertical(Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour, st
   const int first = draw->VtxBuffer.Size;
   put(draw, font, size, from, colour, text);
   const ImVec2 to(std::round(at.x - extent.y / 2), std::round(at.y + extent.x / 2));
+  record_text(ui, {to.x, to.y - extent.x, extent.y, extent.x}, text);
   for (int i = first; i < draw->VtxBuffer.Size; ++i) {
     ImVec2& p = draw->VtxBuffer[i].pos;
     p = ImVec2(to.x + (p.y - from.y), to.y - (p.x - from.x));
@@ -138,8 +161,7 @@ Box plot_heading(Ui& ui, const Box& box, std::string_view name, std::string_view
     room -=
         text_tabular(ui, look.semibold, size, {box.right(), box.y}, look.colours().ink, value) + look.px(8);
   }
-  text(ui, look.regular, size, {box.x, box.y}, look.colours().soft,
-       ellipsized(look.regular, size, name, room));
+  text_elided(ui, look.regular, size, {box.x, box.y}, room, look.colours().soft, name);
   const float used = std::round(size * 1.25f + look.px(8));
   return {box.x, box.y + used, box.w, std::max(0.0f, box.h - used)};
 }

@@ -18,6 +18,10 @@ void text_anchored(Ui& ui, ImFont* font, float size, ImVec2 at, float anchor_x, 
                    std::string_view text);
 /// Shortened with "…" so that it is at most `width` px wide.
 std::string ellipsized(const ImFont* font, float size, std::string_view text, float width);
+/// One line, shortened so that it is at most `width` px wide; under the pointer a shortened one shows itself whole.
+/// Returns the width used.
+float text_elided(Ui& ui, ImFont* font, float size, ImVec2 at, float width, ImU32 colour,
+                  std::string_view text);
 /// Wrapped at words within `width`; returns the height used. Draws nothing with a transparent colour.
 float text_wrapped(Ui& ui, ImFont* font, float size, ImVec2 at, float width, ImU32 colour,
                    std::string_view text);

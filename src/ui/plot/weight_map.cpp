@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "ui/drawing_record.h"
 #include "ui/plot/pointer.h"
 
 namespace lab {
@@ -70,6 +71,7 @@ WeightMapHit WeightMap::draw(Ui& ui, const char* id, const Box& box, const Weigh
   hit.area = {std::round(box.x), std::round(box.y), side, side};
   const Box& area = hit.area;
   const Pointer pointer = pointer_area(ui, id, area);
+  record_pane(ui, id, PaneKind::leaf, area);
   ui.record({id, "Matrix of likeness", "part", "", area});
   ui.draw->AddImage(texture_.ref(), {area.x, area.y}, {area.right(), area.bottom()});
   const float per_place = side / static_cast<float>(side_) / static_cast<float>(block_);
