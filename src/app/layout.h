@@ -44,6 +44,7 @@ class Layout {
   void follow_focus(Ui& ui, std::size_t first_record);
   void draw_fold(Ui& ui);
   void stage_stops(Session& session, Ui& ui);
+  void say_focus(Ui& ui, const std::string& words, const std::string& help, const Box& mark);
   void stage_stop(Ui& ui, const std::string& family, const std::vector<StageHandle>& handles);
   void draw_essentials(Session& session, Ui& ui);
   void shortcuts(Session& session, Ui& ui);

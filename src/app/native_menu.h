@@ -20,6 +20,7 @@ class NativeMenu {
 
  private:
   bool item(Ui& ui, const char* id, const Box& box, std::string_view label, bool chosen, bool strong = false);
+  void draw_lists(Session& session, Ui& ui, const Box& box);
   const std::string& title(std::string_view lesson);
 
   std::map<std::string, std::string, std::less<>> titles_;

@@ -296,8 +296,8 @@ std::string Session::picture(std::string_view name, const GreyImage& image) {
                                     ? "This lesson takes IDX images with their labels."
                                     : "This lesson takes a table (CSV).";
       throw InputError(std::string(name) + " is a picture. " + takes +
-                           " Pictures of a digit are taken wherever one can be drawn: in the lessons on "
-                           "autoencoders, say.",
+                           " Pictures of a digit are taken where one can be drawn, for example in the lesson "
+                           "Autoencoder.",
                        "data");
     }
     const std::string ink = ink_of_picture(image, name).encode();

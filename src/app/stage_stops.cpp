@@ -6,6 +6,7 @@
 
 #include "app/layout.h"
 #include "ui/plot/text.h"
+#include "ui/plot/ticks.h"
 
 namespace lab {
 namespace {
@@ -20,11 +21,12 @@ bool is_number(const Parameter& p) {
   return p.kind == ParameterKind::integer || p.kind == ParameterKind::real;
 }
 
-/// The value as it is read: a choice by its name.
+/// The value as it is read: a choice by its name, a number without the digits that nobody can see.
 std::string read_value(const StageHandle& handle) {
   for (const Choice& choice : handle.as.choices) {
     if (choice.id == handle.value) return choice.label;
   }
+  if (handle.as.kind == ParameterKind::real) return format_number(number(handle.value), 3) + handle.as.unit;
   return display_value(handle.as, handle.value);
 }
 
@@ -79,21 +81,32 @@ void Layout::stage_stop(Ui& ui, const std::string& family, const std::vector<Sta
   move(handles[at], place ? keys.across : keys.across != 0 ? keys.across : keys.up);
   if (place) move(handles[at + 1], keys.up);
 
+  std::string name = handles[at].as.label;
+  std::string words = read_value(handles[at]);
+  if (place) {
+    name = name.substr(0, name.rfind(", "));
+    words += ", " + read_value(handles[at + 1]);
+  }
+  std::string help = place ? "← → ↑ ↓ move it" : "← → change it";
+  if (last > 0) help += " · Page Up, Page Down: another";
+  Box mark{};
+  for (const WidgetRecord& record : ui.records) {
+    if (record.id == handles[at].mark) mark = record.box;
+  }
+  if (mark.w > 0) widgets_.focus_ring(ui, id, mark, ui.look->px(6));
+  say_focus(ui, name + ": " + words, help, mark);
+}
+
+void Layout::say_focus(Ui& ui, const std::string& words, const std::string& help, const Box& mark) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
-  for (const WidgetRecord& record : ui.records) {
-    if (record.id == handles[at].mark) widgets_.focus_ring(ui, id, record.box, look.px(6));
-  }
-  std::string words = handles[at].as.label + ": " + read_value(handles[at]);
-  if (place) words += " · " + handles[at + 1].as.label + ": " + read_value(handles[at + 1]);
-  std::string help = place ? "← → ↑ ↓ move it" : "← → change it";
-  if (last > 0) help += " · Page Up and Page Down: the one before, the next";
   const float pad = look.px(10), size = look.body(), small = look.small();
-  const float w = std::min(
-      stage_.w - 2 * pad,
-      std::max(text_size(look.semibold, size, words).x, text_size(look.regular, small, help).x) + 2 * pad);
-  const float h = size + small + 2.4f * pad;
-  const Box box{stage_.x + pad, stage_.bottom() - h - pad, w, h};
+  const float wanted =
+      std::max(text_size(look.semibold, size, words).x, text_size(look.regular, small, help).x);
+  const float w = std::min(stage_.w - 2 * pad, wanted + 2 * pad), h = size + small + 2.4f * pad;
+  // At the foot of the stage, or over the sentence where what is moved stands at the foot.
+  Box box{stage_.x + pad, stage_.bottom() - h - pad, w, h};
+  if (mark.w > 0 && mark.bottom() > box.y && mark.x < box.right()) box.y = stage_.y + pad;
   ui.draw->AddRectFilled({box.x, box.y}, {box.right(), box.bottom()}, c.panel, look.px(8));
   ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, c.accent, look.px(8), 0, 2.0f);
   const float room = box.w - 2 * pad;

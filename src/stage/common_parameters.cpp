@@ -159,7 +159,7 @@ void add_common_parameters(ParameterSet& set, const DataNeeds& needs) {
 }
 
 bool is_data_parameter(std::string_view id) {
-  static constexpr std::string_view ids[] = {"data", "n", "noise", "scale", "points", "moved", "put-back"};
+  static constexpr std::string_view ids[] = {"data", "n", "noise", "scale", "points", "moved"};
   return std::find(std::begin(ids), std::end(ids), id) != std::end(ids);
 }
 

@@ -69,8 +69,13 @@ Box DrawPad::draw(Ui& ui, const Box& box, std::string_view parameter_id, const I
   }
   ui.draw->PopClipRect();
   if (all.empty()) {
-    text_anchored(ui, look.regular, look.body(), ImVec2(sheet.x + 0.5f * side, sheet.y + 0.5f * side), 0.5f,
-                  0.5f, look.colours().faint, "draw a digit here, or drop a picture of one");
+    const auto line = [&](float size, float down, std::string_view words) {
+      if (text_size(look.regular, size, words).x > side - look.px(8)) return;
+      text_anchored(ui, look.regular, size, ImVec2(sheet.x + 0.5f * side, sheet.y + 0.5f * side + down), 0.5f,
+                    0.5f, look.colours().faint, words);
+    };
+    line(look.body(), 0.0f, "draw a digit here");
+    line(look.small(), 1.4f * look.body(), "or drop a picture of one");
   }
   return sheet;
 }

@@ -42,9 +42,7 @@ bool nearly_same(std::span<const float> before, std::span<const float> after) {
 float reach(const Ui& ui) { return ui.touch ? dot_touch_px : ui.look->px(dot_px); }
 
 /// A length in data units that is less than a pixel, and a round number: dragged places are multiples of it.
-float round_unit(double px_per_unit) {
-  return static_cast<float>(std::pow(10.0, std::floor(std::log10(1.0 / px_per_unit))));
-}
+double round_unit(double px_per_unit) { return std::pow(10.0, std::floor(std::log10(1.0 / px_per_unit))); }
 
 }  // namespace
 
@@ -160,8 +158,8 @@ Pointer PointStage::grip(Ui& ui, const Box& box) {
   const ImVec2 edge(std::clamp(at.x + grip_.x, box.x, box.right()),
                     std::clamp(at.y + grip_.y, box.y, box.bottom()));
   const Point2 to = plane_.to_data(edge);
-  const float unit = round_unit(plane_.scale().x);
-  const auto rounded = [unit](double v) { return std::round(static_cast<float>(v) / unit) * unit; };
+  const double unit = round_unit(plane_.scale().x);
+  const auto rounded = [unit](double v) { return static_cast<float>(std::round(v / unit) * unit); };
   const float x = rounded(to.x), y = rounded(to.y);
   if (x != xy[2 * i] || y != xy[static_cast<std::size_t>(2 * i) + 1]) ui.commands.move_point(i, x, y);
   return pointer;

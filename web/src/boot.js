@@ -110,7 +110,7 @@ async function start() {
   const made = lab;
   const localData = askForLocalData(made);
   // What lies on this machine needs to be known before a link asks for it.
-  if (query.has("data")) await localData;
+  if (query.has("data") || query.get("part") === "drawn") await localData;
   restore(made, location.search);
   made.refresh();
 

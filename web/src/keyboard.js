@@ -10,11 +10,12 @@ import { present } from "./present.js";
 /** @type {Lab | null} */
 let opened = null;
 
-/** "Centroid 1" and "Centroid 4" of one kind are "Centroid 1 to 4"; x and y of one thing are one. @param {string[]} labels */
+/** "Centroid 1" and "Centroid 4" of one kind are "Centroid 1 to 4", x and y of one thing are one. @param {string[]} labels */
 function together(labels) {
   const names = [...new Set(labels.map((label) => label.replace(/, (across|up)$/, "")))];
   const first = names[0] ?? "", last = names.at(-1) ?? "";
-  return names.length > 1 ? `${first} to ${/\d+/.exec(last)?.[0] ?? last}` : first;
+  const end = /\d+/.exec(last)?.[0];
+  return names.length > 1 && end ? first.replace(/\d+/, (begin) => `${begin} to ${end}`) : first;
 }
 
 /** What can be done on the stage of the lesson that is open, and with which data. @param {Lab} lab */
