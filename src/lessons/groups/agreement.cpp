@@ -6,7 +6,7 @@ namespace lab {
 
 std::string undivided_words(const Dataset& data, double adjusted_rand) {
   if (!data.has_labels() || data.classes() != 1) return "";
-  return adjusted_rand > 0.5 ? "undivided, as labelled" : "divided, though labels are one";
+  return adjusted_rand > 0.5 ? "undivided, as labelled" : "divided, unlike labels";
 }
 
 void agreement_part(PlotColumn& column, const Dataset& data, std::optional<double> adjusted_rand,

@@ -17,7 +17,7 @@ namespace lab {
 namespace {
 
 // px before scaling
-constexpr float gap = 14.0f, line_h = 22.0f, cell_gap = 3.0f;
+constexpr float gap = 14.0f, line_h = 22.0f, cell_gap = 3.0f, least_cell = 26.0f;
 
 std::string beta_name(double beta) { return "β = " + format_number(beta); }
 
@@ -31,14 +31,16 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   // The curves below need room as well.
   const float curves_h = look.px(160);
   const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
-  // Under each cloud what the decoder draws.
-  const float cell =
-      std::min((column - look.px(cell_gap) * (decoded_count - 1)) / decoded_count, look.px(48));
+  // Under each cloud what the decoder draws, of as many images as can be told apart.
+  const int shown = std::clamp(
+      static_cast<int>((column + look.px(cell_gap)) / look.px(least_cell + cell_gap)), 1, decoded_count);
+  const float cell = std::min(
+      (column - look.px(cell_gap) * static_cast<float>(shown - 1)) / static_cast<float>(shown), look.px(48));
   const float strip_h = look.px(line_h) + cell;
-  const float cloud_h = two_rows
-                            ? std::min(column + look.px(26),
-                                       std::max(look.px(90), (area.h - curves_h - 2 * space) / 2 - strip_h))
-                            : std::min(column + look.px(26), std::max(look.px(90), 0.58f * area.h - strip_h));
+  const float rows = two_rows ? 2 : 1;
+  const float room = (area.h - curves_h - rows * space) / rows - strip_h;
+  const float cloud_h =
+      std::min(column + look.px(26), std::max(look.px(90), std::min(0.58f * area.h - strip_h, room)));
   bool all = true;
   for (int i = 0; i < betas; ++i) {
     Pull& pull = pulls_[i];
@@ -57,7 +59,7 @@ void RegularityExhibit::draw_betas(Ui& ui) {
     const std::string name = "beta-" + std::to_string(i);
     style.name = name;
     const auto cursor = pull.plane.draw(ui, box, style);
-    draw_decoded(ui, pull, {box.x, box.bottom(), column, strip_h}, cell);
+    draw_decoded(ui, pull, {box.x, box.bottom(), column, strip_h}, cell, shown);
     if (i == this->pull())
       ui.draw->AddRect({box.x, box.y}, {box.right(), box.bottom()}, look.colours().accent, look.px(8), 0,
                        look.px(2));
@@ -71,7 +73,7 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   }
   if (!all) return;
   const float top = area.y + (two_rows ? 2 * (cloud_h + strip_h) + space : cloud_h + strip_h) + space;
-  if (area.bottom() - top < 0.6f * curves_h) return;
+  if (area.bottom() - top < 0.5f * curves_h) return;
   std::array<std::vector<double>, 4> values;
   for (const Pull& pull : pulls_) {
     values[0].push_back(pull.reconstruction);
@@ -106,14 +108,15 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   if (hit.clicked && hit.index >= 0) ui.commands.set("step", std::to_string(hit.index));
 }
 
-void RegularityExhibit::draw_decoded(Ui& ui, Pull& pull, const Box& box, float cell) {
-  if (pull.decoded.size() == 0) return;
+void RegularityExhibit::draw_decoded(Ui& ui, Pull& pull, const Box& box, float cell, int shown) {
+  shown = std::min(shown, pull.decoded.size());
+  if (shown == 0) return;
   const Look& look = *ui.look;
   const float size = look.small();
-  const std::string words = "images 1–" + std::to_string(pull.decoded.size()) + ", decoded";
-  text(ui, look.regular, size, {box.x, box.y + look.px(3)}, look.colours().soft,
-       ellipsized(look.regular, size, words, box.w));
-  for (int i = 0; i < pull.decoded.size(); ++i)
+  std::string words = "images 1–" + std::to_string(shown) + ", decoded";
+  if (text_size(look.regular, size, words).x > box.w) words = "decoded";
+  text(ui, look.regular, size, {box.x, box.y + look.px(3)}, look.colours().soft, words);
+  for (int i = 0; i < shown; ++i)
     pull.decoded.draw_one(
         ui, i,
         {box.x + static_cast<float>(i) * (cell + look.px(cell_gap)), box.y + look.px(line_h), cell, cell});

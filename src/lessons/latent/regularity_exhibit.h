@@ -103,7 +103,7 @@ class RegularityExhibit final : public Exhibit {
   void draw_cells(Ui& ui, int side, const Box& box, double most);
   float draw_figures(Ui& ui, const Box& box);
   void draw_betas(Ui& ui);
-  void draw_decoded(Ui& ui, Pull& pull, const Box& box, float cell);
+  void draw_decoded(Ui& ui, Pull& pull, const Box& box, float cell, int shown);
   void draw_change(Ui& ui, const Box& box);
   void draw_pull(Ui& ui, const Box& box);
 
