@@ -123,10 +123,13 @@ void CloudStage::draw_frame(Ui& ui) const {
     }
     // An axis on which nothing is seen to vary (or that is looked along) has no room for a name.
     if (std::hypot(b.x - a.x, b.y - a.y) < look.px(8)) continue;
-    float nx = at.x - middle.x, ny = at.y - middle.y;
-    const float length = std::hypot(nx, ny);
-    if (length > 1e-3f) nx /= length, ny /= length;
-    const float away = look.px(13);
+    // Away from the edge, to the side that the picture is not on; where it is seen from above or below all of it, down.
+    const float run = std::max(1e-3f, std::hypot(b.x - a.x, b.y - a.y));
+    float nx = -(b.y - a.y) / run, ny = (b.x - a.x) / run;
+    const float side = nx * (at.x - middle.x) + ny * (at.y - middle.y);
+    const bool wrong = std::abs(side) > look.px(2) ? side < 0 : axis == 2 ? nx > 0 : ny < 0;
+    if (wrong) nx = -nx, ny = -ny;
+    const float away = look.px(17);
     // Beside the edge, and never outside of the stage.
     const auto label = [&](ImVec2 on, ImU32 colour, const std::string& words) {
       const ImVec2 extent = text_size(look.regular, size, words);

@@ -16,4 +16,8 @@ ImU32 component_colour(Index j) {
   return Look::group_colour(order[static_cast<std::size_t>(j) % order.size()]);
 }
 
+ImU32 component_ink(const Look& look, Index j) {
+  return mix(component_colour(j), look.colours().ink, look.is_dark ? 0.6f : 0.0f);
+}
+
 }  // namespace lab

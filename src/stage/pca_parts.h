@@ -15,5 +15,7 @@ inline constexpr int map_columns = 36, map_rows = 24;  ///< cells of the map of 
 std::string subscript(Index number);
 /// Of component j (0-based), in every picture.
 ImU32 component_colour(Index j);
+/// The same for words and thin lines, which on a dark ground have to be lighter to be read.
+ImU32 component_ink(const Look& look, Index j);
 
 }  // namespace lab

@@ -61,7 +61,10 @@ SideBySideHit side_by_side(Ui& ui, const char* id, const Box& box, const std::ve
     }
     const auto v = static_cast<std::size_t>(i);
     if (v < values.size()) {
-      text_anchored(ui, look.regular, size, {x + 0.5f * cell, y - 0.5f * space}, 0.5f, 0.0f, c.ink,
+      // Under a narrow column the number is small, so that it stands apart from its neighbours.
+      const float own = text_size(look.regular, size, values[v]).x;
+      const float fits = size * std::clamp((cell + space - look.px(5)) / std::max(1.0f, own), 0.7f, 1.0f);
+      text_anchored(ui, look.regular, fits, {x + 0.5f * cell, y - 0.5f * space}, 0.5f, 0.0f, c.ink,
                     values[v]);
       if (first) text(ui, look.regular, size, {box.x, y - 0.5f * space}, c.soft, value_name);
     }

@@ -18,10 +18,12 @@ Box titled_image(Ui& ui, ImageGrid& grid, const char* id, const Box& box, std::s
   constexpr float room_for_value = 140.0f;
   const Look& look = *ui.look;
   const float line = look.px(image_title_h), side = std::min(box.w, box.h - line);
-  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, side,
-              shown ? look.colours().ink : look.colours().faint, title);
+  float room = side;
   if (!value.empty() && shown && side > look.px(room_for_value))
-    text_tabular(ui, look.regular, look.small(), {box.x + side, box.y}, look.colours().soft, value);
+    room -= look.px(8) +
+            text_tabular(ui, look.regular, look.small(), {box.x + side, box.y}, look.colours().soft, value);
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, room,
+              shown ? look.colours().ink : look.colours().faint, title);
   const Box at{box.x, box.y + line, side, side};
   if (!shown || grid.size() == 0) {
     ui.draw->AddRect({at.x, at.y}, {at.right(), at.bottom()}, look.colours().line, look.px(4));

@@ -256,37 +256,41 @@ void AutoencoderExhibit::draw_copies(Ui& ui) {
   const std::array<std::string, 3> nets = {"Goes in", std::to_string(data_->dims()) + " units",
                                            std::to_string(net(small_id())->parts.card->code) + " units"};
   const std::array<std::string, 4> kinds = {"The image", "Upside down", "Shuffled", "Noise"};
-  // The networks beside each other and the images below, or the other way round where that makes them larger.
-  const bool lying = area.w > 1.3f * area.h;
-  const int columns = lying ? 4 : 3, rows = lying ? 3 : 4;
-  const float head = look.px(title_h), words = 1.5f * look.small(), space = look.px(14);
-  float gutter = 0.0f;
-  for (int row = 0; row < rows; ++row)
-    gutter = std::max(gutter, text_size(look.regular, look.small(), lying ? nets[row] : kinds[row]).x);
-  gutter += look.px(12);
-  const auto across = static_cast<float>(columns);
-  const float cell = std::min((area.w - gutter - (across - 1) * space) / across,
-                              (area.h - head) / static_cast<float>(rows) - words);
-  for (int column = 0; column < columns; ++column) {
-    const float x = area.x + gutter + static_cast<float>(column) * (cell + space);
-    text_elided(ui, look.semibold, look.small(), {x, area.y}, cell + space, look.colours().ink,
-                lying ? kinds[column] : nets[column]);
-    for (int row = 0; row < rows; ++row) {
-      const int network = lying ? row : column, kind = lying ? column : row;
-      const auto k = static_cast<std::size_t>(kind);
-      const float y = area.y + head + static_cast<float>(row) * (cell + words);
-      if (column == 0)
-        text_anchored(ui, look.regular, look.small(), {area.x, y + 0.5f * cell}, 0.0f, 0.5f,
-                      look.colours().soft, lying ? nets[row] : kinds[row]);
+  // For each kind a block of three images, what goes in and what the two networks make of it; the blocks in as many
+  // columns as make the images largest.
+  const float head = look.px(title_h), words = 2.9f * look.small(), narrow = look.px(430);
+  const float space = look.px(area.w < narrow ? 4 : 14), apart = look.px(area.w < narrow ? 10 : 26);
+  int columns = 1;
+  float cell = 0.0f;
+  for (const int tried : {1, 2, 4}) {
+    const auto n = static_cast<float>(tried), rows = static_cast<float>(4 / tried);
+    const float block_w = (area.w - apart * (n - 1)) / n;
+    const float side = std::min((block_w - 2 * space) / 3, area.h / rows - head - words);
+    if (side > cell) cell = side, columns = tried;
+  }
+  const float pitch_x = (area.w + apart) / static_cast<float>(columns);
+  const float pitch_y = head + cell + words;
+  for (int kind = 0; kind < 4; ++kind) {
+    const auto k = static_cast<std::size_t>(kind);
+    const float left = area.x + static_cast<float>(kind % columns) * pitch_x;
+    const float top = area.y + static_cast<float>(kind / columns) * pitch_y;
+    text_elided(ui, look.semibold, look.small(), {left, top}, 3 * cell + 2 * space, look.colours().ink,
+                kinds[k]);
+    for (int network = 0; network < 3; ++network) {
+      const float x = left + static_cast<float>(network) * (cell + space), y = top + head;
       const Box used = copies_grid_.draw_one(ui, 3 * kind + network, {x, y, cell, cell});
+      const float size = look.small() - look.px(1), line = 1.3f * size, under = y + cell + look.px(3);
+      const auto say = [&](const std::string& of, ImU32 colour, float at) {
+        const float w = text_size(look.regular, size, of).x;
+        text_elided(ui, look.regular, size, {x + 0.5f * std::max(0.0f, cell - w), at}, cell + 0.5f * space,
+                    colour, of);
+      };
+      say(nets[static_cast<std::size_t>(network)], look.colours().soft, under);
       if (network == 0) continue;
-      const double error = (network == 1 ? copy_errors_ : small_errors_)[k];
-      const std::string text_of = format_number(error, 3);
-      text_anchored(ui, look.regular, look.small() - look.px(1),
-                    {x + 0.5f * cell, used.bottom() + look.px(2)}, 0.5f, 0.0f, look.colours().ink,
-                    (cell > look.px(80) ? "error " : "") + text_of);
-      ui.record({"copy-" + std::to_string(kind) + "-" + std::to_string(network), kinds[k], "handle", text_of,
-                 used});
+      const std::string error = format_number((network == 1 ? copy_errors_ : small_errors_)[k], 3);
+      say((cell > look.px(80) ? "error " : "") + error, look.colours().ink, under + line);
+      ui.record(
+          {"copy-" + std::to_string(kind) + "-" + std::to_string(network), kinds[k], "handle", error, used});
     }
   }
 }

@@ -196,9 +196,11 @@ void CurseExhibit::draw_many_cells(Ui& ui, const Box& box) {
   float y = box.y + 0.5f * box.h - 1.5f * look.px(30);
   for (std::size_t k = 0; k < lines.size(); ++k) {
     const bool first = k == 0;
-    text_anchored(ui, first ? look.semibold : look.regular, first ? look.large() : look.body(),
-                  {box.x + 0.5f * box.w, y}, 0.5f, 0.0f, first ? look.colours().ink : look.colours().soft,
-                  lines[k]);
+    ImFont* const font = first ? look.semibold : look.regular;
+    const float size = first ? look.large() : look.body(), room = box.w - look.px(16);
+    const float w = std::min(room, text_size(font, size, lines[k]).x);
+    text_elided(ui, font, size, {box.x + 0.5f * (box.w - w), y}, room,
+                first ? look.colours().ink : look.colours().soft, lines[k]);
     y += look.px(first ? 36 : 26);
   }
 }

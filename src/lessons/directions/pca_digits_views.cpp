@@ -60,20 +60,7 @@ void PcaDigitsExhibit::draw_scree(Ui& ui, const Box& whole, bool large) {
 
 void PcaDigitsExhibit::draw_titled(Ui& ui, ImageGrid& grid, const char* id, const Box& box,
                                    std::string_view title, std::string_view value) {
-  const Look& look = *ui.look;
-  const float line = look.px(title_h);
-  text(ui, look.semibold, look.small(), {box.x, box.y}, look.colours().ink,
-       ellipsized(look.semibold, look.small(), title, box.w));
-  if (!value.empty() && box.w > look.px(140)) {
-    text_tabular(ui, look.regular, look.small(), {box.right(), box.y}, look.colours().soft, value);
-  }
-  const float side = std::min(box.w, box.h - line);
-  const Box at{box.x, box.y + line, side, side};
-  if (grid.size() == 0) {
-    ui.draw->AddRect({at.x, at.y}, {at.right(), at.bottom()}, look.colours().line, look.px(4));
-    return;
-  }
-  ui.record({id, std::string(title), "handle", "", grid.draw_one(ui, 0, at)});
+  titled_image(ui, grid, id, box, title, value, grid.size() > 0);
 }
 
 void PcaDigitsExhibit::draw_triple(Ui& ui, const Box& box) {

@@ -36,11 +36,12 @@ void PcaExhibit::draw_curve(Ui& ui, const Box& whole) {
   plot.from_zero = true;
   const auto angle_of = [&](const VectorD& u) { return to_angles(frame_ * u)[0]; };
   for (Index j = 0; j < std::min<Index>(2, answer_.size()); ++j) {
-    plot.thresholds.push_back({.vertical = true,
-                               .value = angle_of(answer_.components.row(j).cast<double>().transpose()),
-                               .draggable = false,
-                               .label = "u" + subscript(j + 1),
-                               .colour = with_alpha(component_colour(j), component_shown(j) ? 1.0f : 0.45f)});
+    plot.thresholds.push_back(
+        {.vertical = true,
+         .value = angle_of(answer_.components.row(j).cast<double>().transpose()),
+         .draggable = false,
+         .label = "u" + subscript(j + 1),
+         .colour = with_alpha(component_ink(*ui.look, j), component_shown(j) ? 1.0f : 0.6f)});
   }
   const double here = angle_of(basis_.back());
   plot.thresholds.push_back(
@@ -173,7 +174,7 @@ float PcaExhibit::draw_eigenvalues(Ui& ui, const Box& whole) {
     sum += spectrum_[j];
     const float y = box.y + look.px(row_h) * static_cast<float>(j);
     const bool strong = component_shown(j);
-    text(ui, look.semibold, look.small(), {box.x, y}, strong ? component_colour(j) : look.colours().faint,
+    text(ui, look.semibold, look.small(), {box.x, y}, strong ? component_ink(look, j) : look.colours().faint,
          "λ" + subscript(j + 1));
     text_tabular(ui, look.regular, look.small(), {box.x + 0.5f * box.w, y}, look.colours().ink,
                  format_number(spectrum_[j], 4));

@@ -207,8 +207,7 @@ void PcaExhibit::draw_components(Ui& ui) {
     ui.draw->AddRectFilled({at.x - 0.5f * extent.x - look.px(3), at.y - 0.5f * extent.y},
                            {at.x + 0.5f * extent.x + look.px(3), at.y + 0.5f * extent.y},
                            with_alpha(look.colours().stage, 0.8f), look.px(4));
-    text_anchored(ui, look.semibold, look.body(), at, 0.5f, 0.5f,
-                  mix(component_colour(j), look.colours().ink, look.is_dark ? 0.6f : 0.0f), name);
+    text_anchored(ui, look.semibold, look.body(), at, 0.5f, 0.5f, component_ink(look, j), name);
   }
 }
 

@@ -53,9 +53,10 @@ void ManifoldExhibit::draw_grid(Ui& ui) {
   style.gap = n > 20 ? 1.0f : 2.0f;
   style.max_cell = 280;
   const float room = std::min(area.w - left, area.h - below);
-  const float size = grid_.grid.height(ui, room, style);
-  const Box box{std::round(area.x + left + 0.5f * std::max(0.0f, area.w - left - size)), area.y, size, size};
+  float size = grid_.grid.height(ui, room, style);
+  Box box{std::round(area.x + left + 0.5f * std::max(0.0f, area.w - left - size)), area.y, size, size};
   const ImageHit hit = grid_.grid.draw(ui, "manifold", box, style);
+  box.w = box.h = size = hit.used_h;
   ui.record({"grid", "Grid of decoded codes", "handle", std::to_string(n * n), box});
 
   // Where the lines of the grid stand.

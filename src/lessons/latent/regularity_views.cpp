@@ -193,16 +193,18 @@ void RegularityExhibit::draw_cells(Ui& ui, int index, const Box& box, double mos
   const float room = std::min(inner.w, inner.h) - 2 * pad;
   if (!measure.begun() || room < 20) return;
   const int n = measure.side();
-  const float cell = std::floor(room / static_cast<float>(n)), size = cell * static_cast<float>(n);
+  const float size = std::floor(room), cell = size / static_cast<float>(n);
   const Box map{std::round(inner.x + 0.5f * (inner.w - size)), std::round(inner.y + 0.5f * (inner.h - size)),
                 size, size};
   const bool pictures = parameters_.choice("map") == "images";
   for (int c = 0; c < n * n; ++c) {
     const LatentMeasure::Cell& here = measure.cells()[c];
-    const Box at{map.x + static_cast<float>(c % n) * cell, map.y + static_cast<float>(c / n) * cell, cell,
-                 cell};
+    // On whole pixels, so that no seam shows.
+    const auto edge = [&](int i) { return std::round(static_cast<float>(i) * cell); };
+    const Box at{map.x + edge(c % n), map.y + edge(c / n), edge(c % n + 1) - edge(c % n),
+                 edge(c / n + 1) - edge(c / n)};
     if (pictures) {
-      side.cell_grid.draw_one(ui, c, {at.x + 1, at.y + 1, cell - 2, cell - 2}, true);
+      side.cell_grid.draw_one(ui, c, cell < 10 ? at : at.inset(1), true);
       if (here.hole())
         ui.draw->AddRectFilled({at.x, at.y}, {at.right(), at.bottom()},
                                with_alpha(Look::group_colour(5), look.is_dark ? 0.28f : 0.2f));
@@ -232,8 +234,7 @@ float RegularityExhibit::draw_figures(Ui& ui, const Box& box) {
   const auto say = [&](const std::string& what, const std::string& a, const std::string& b, bool strong) {
     ImFont* font = strong ? look.semibold : look.regular;
     const ImU32 colour = strong ? look.colours().ink : look.colours().soft;
-    text(ui, font, look.small(), {box.x, y}, colour,
-         ellipsized(font, look.small(), what, box.w - look.px(170)));
+    text_elided(ui, font, look.small(), {box.x, y}, box.w - look.px(170), colour, what);
     text_tabular(ui, font, look.small(), {first, y}, colour, a);
     text_tabular(ui, font, look.small(), {second, y}, colour, b);
     y += look.px(row_h);
@@ -286,8 +287,10 @@ void RegularityExhibit::draw_strangest(Ui& ui, int index, const Box& box) {
   Side& side = sides_[index];
   if (side.strangest.empty()) return;
   const float line = look.px(title_h), between = look.px(4);
-  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink,
-              std::string(index == 0 ? "Plain" : "Variational") + ": strangest, over the nearest image");
+  const std::string name = index == 0 ? "Plain" : "Variational";
+  std::string title = name + ": strangest, over the nearest image";
+  if (text_size(look.semibold, look.small(), title).x > 1.3f * box.w) title = name + ": strangest, nearest";
+  text_elided(ui, look.semibold, look.small(), {box.x, box.y}, box.w, look.colours().ink, title);
   const auto all = static_cast<int>(side.strangest.size());
   const float least = readable_side(std::max(data_->image_width, data_->image_height));
   const int fit = std::max(1, static_cast<int>((box.w + between) / (least + between)));

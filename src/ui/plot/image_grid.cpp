@@ -155,10 +155,12 @@ Layout lay_out(const Look& look, const ImageGridStyle& style, int count, int wid
                float room_h) {
   Layout all = lay_out_all(look, style, count, width, height, room_w, room_h);
   const float aspect = static_cast<float>(width) / static_cast<float>(height);
-  const float side = readable_side(std::max(width, height)), least_w = side * std::min(1.0f, aspect),
-              least_h = least_w / aspect;
-  if (style.gap < mosaic_gap || all.w >= least_w - 0.5f) return all;
   const float gap = look.px(style.gap), below = under_image(look, style);
+  float side = readable_side(std::max(width, height));
+  // A film shows fewer images rather than small ones, as large as its row is high.
+  if (style.evenly) side = std::max(side, std::min({room_h - below, look.px(style.max_cell), 1.7f * side}));
+  const float least_w = side * std::min(1.0f, aspect), least_h = least_w / aspect;
+  if (style.gap < mosaic_gap || all.w >= least_w - 0.5f) return all;
   const int columns = std::max(1, static_cast<int>((room_w + gap) / (least_w + gap)));
   if (!style.evenly && style.columns > columns) {
     ImageGridStyle narrower = style;

@@ -32,7 +32,7 @@ inline bool inside(const Box& a, const Box& b, float by = slack) {
 inline Box ink_of(const DrawnText& t) {
   const bool upright = t.box.h > 1.2f * t.box.w && t.words.size() > 3;  // a turned axis name
   if (upright) return {t.box.x + 0.15f * t.box.w, t.box.y + 1, 0.7f * t.box.w, t.box.h - 2};
-  return {t.box.x + 1, t.box.y + 0.15f * t.box.h, t.box.w - 2, 0.7f * t.box.h};
+  return {t.box.x, t.box.y + 0.15f * t.box.h, t.box.w, 0.7f * t.box.h};
 }
 // Whether a text was shortened so far that it says nothing any more: "Ori…".
 inline bool beheaded(const std::string& words) {
@@ -96,7 +96,7 @@ inline std::vector<std::string> faults_of(const DrawingRecord& record, const Fra
     for (std::size_t j = i + 1; j < seen.size(); ++j) {
       const bool together =
           seen[i]->part == seen[j]->part || (on_stage(seen[i]->part) && on_stage(seen[j]->part));
-      if (together && overlap(ink_of(*seen[i]), ink_of(*seen[j])))
+      if (together && overlap(ink_of(*seen[i]), ink_of(*seen[j]), 0.5f))
         found.push_back("overprinted: \"" + seen[i]->words + "\" by \"" + seen[j]->words + "\"" +
                         at(seen[j]->box));
     }

@@ -31,7 +31,7 @@ ImVec2 canvas_in(const WindowSize& window) {
   if (window.present) return {window.w, window.h};
   if (window.w >= three_columns_from) return {window.w - 224 - 376, under_bar};
   if (window.w > tablet_to) return {window.w - 376, under_bar};
-  if (window.w >= tablet_from) return {window.w, std::min(window.w, under_bar)};
+  if (window.w >= tablet_from) return {window.w, std::min(window.w, under_bar) - 1};  // a line below it
   return {window.w, window.w + 560};  // until the canvas has said how high it wants to be
 }
 
