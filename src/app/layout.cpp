@@ -79,8 +79,12 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   ui.header_h = header_h_;
   if (session.dataset()) {
     ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
+    const PredictionCard prediction(ui, session.exhibit());
+    const float asked_h = std::min(prediction.height(), 0.5f * stage_.h);
+    ui.stage.h -= asked_h;
     session.exhibit().draw_stage(ui);
-    draw_prediction(ui, session.exhibit());
+    prediction.draw(ui, session.exhibit(), {stage_.x, ui.stage.bottom(), stage_.w, asked_h});
+    ui.stage = stage_;
     ui.draw->PopClipRect();
   }
   ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
