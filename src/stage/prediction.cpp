@@ -26,7 +26,7 @@ int step_of(const Exhibit& exhibit) {
 void add_prediction_parameters(ParameterSet& set) {
   set.add({.id = "predict",
            .label = "Guess first",
-           .help = "A question before a half-step: answer it, then look",
+           .help = "A question before a half-step: answer it (keys 1 to 9), then look",
            .kind = ParameterKind::toggle,
            .initial = "0"});
   set.add({.id = "answer",
