@@ -96,8 +96,12 @@ int Layout::draw(Session& session, Ui& ui, const Box& canvas, bool keyboard) {
   ui.header_h = header_h_;
   if (session.dataset()) {
     ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
+    const PredictionCard prediction(ui, session.exhibit());
+    const float asked_h = std::min(prediction.height(), 0.5f * stage_.h);
+    ui.stage.h -= asked_h;
     session.exhibit().draw_stage(ui);
-    draw_prediction(ui, session.exhibit());
+    prediction.draw(ui, session.exhibit(), {stage_.x, ui.stage.bottom(), stage_.w, asked_h});
+    ui.stage = stage_;
     ui.draw->PopClipRect();
   }
   ui.draw->PushClipRect(ImVec2(stage_.x, stage_.y), ImVec2(stage_.right(), stage_.bottom()), true);
@@ -291,6 +295,13 @@ void Layout::shortcuts(Session& session, Ui& ui) {
   if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && usable("play")) ui.commands.press("play");
   if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, true) && usable("forward")) ui.commands.press("forward");
   if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, true) && usable("back")) ui.commands.press("back");
+  if (session.dataset() && awaits_answer(session.exhibit())) {
+    const std::size_t choices = question_on_show(session.exhibit())->choices.size();
+    for (std::size_t k = 0; k < std::min<std::size_t>(choices, 9); ++k) {
+      if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(k)), false))
+        give_answer(ui, session.exhibit(), k);
+    }
+  }
   if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && session.presenting()) ui.commands.set("present", "0");
 }
 

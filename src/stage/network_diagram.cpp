@@ -12,7 +12,7 @@ namespace lab {
 namespace {
 
 // Logical pixels.
-constexpr float least_w = 330.0f, least_h = 270.0f;  // of the stage, for there to be a strip
+constexpr float least_w = 400.0f, least_h = 235.0f;  // of the stage, for there to be a strip
 constexpr float boxes_h = 58.0f, low_boxes_h = 44.0f, lowest_boxes_h = 34.0f, gap = 10.0f;
 constexpr float dense_w = 9.0f;
 constexpr int most_cells = 32;

@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "stage/exhibit.h"
 #include "ui/ui.h"
@@ -27,7 +29,23 @@ bool awaits_answer(const Exhibit& exhibit);
 /// Takes choice `choice` (from 0).
 void give_answer(Ui& ui, const Exhibit& exhibit, std::size_t choice);
 
-/// The card with question, choices and, once answered, the sentence; at the lower edge of the stage.
-void draw_prediction(Ui& ui, const Exhibit& exhibit);
+/// The card with question, choices and, once answered, the sentence.
+class PredictionCard {
+ public:
+  /// Measures it, for a stage of this width; the same for all half-steps as far as can be, so that the picture above does
+  /// not hop.
+  PredictionCard(Ui& ui, const Exhibit& exhibit);
+  /// Height in px that it takes off the lower edge of the stage; 0 where the switch is off.
+  float height() const { return height_; }
+  /// Draws it there.
+  void draw(Ui& ui, const Exhibit& exhibit, const Box& room) const;
+
+ private:
+  std::optional<Question> question_;
+  std::optional<std::size_t> given_;
+  std::string verdict_;
+  std::vector<Box> buttons_;  // from the left upper corner of their rows
+  float height_ = 0, words_h_ = 0, rows_h_ = 0, button_h_ = 0;
+};
 
 }  // namespace lab

@@ -187,7 +187,7 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
   const auto px_x = [&](float place) { return hit.x.to_px(static_cast<double>(place)); };
   const auto height_of = [&](Index node) { return node < n ? 0.0 : tree[at(node - n)].height; };
   const float per_place = (hit.x.px_high - hit.x.px_low) / static_cast<float>(std::max<Index>(n, 1));
-  const ImU32 faint = mix(look.colours().stage, look.colours().soft, 0.45f);
+  const ImU32 faint = plot.future ? mix(look.colours().stage, look.colours().soft, 0.45f) : 0;
   const float cut_y = hit.y.to_px(plot.cut >= 0 ? plot.cut : 0.0);
 
   // Thin lines stay apart where brackets stand close; large clusters have strong ones.
@@ -246,6 +246,7 @@ DendrogramHit dendrogram(Ui& ui, const char* id, const Box& box, const MergeTree
   if (pointer.hovered && hit.threshold < 0 && n > 1) {
     const double height = hit.y.to_value(pointer.at.y - look.px(5));
     hit.node = node_at(tree, layout, hit.x.to_value(pointer.at.x), height);
+    if (!plot.future && !merged(hit.node)) hit.node = -1;
     hit.clicked = pointer.clicked;
   }
   return hit;

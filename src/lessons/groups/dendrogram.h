@@ -47,6 +47,7 @@ struct DendrogramPlot {
   double high = 0;           ///< end of the height axis; 0: a little above the tree
   bool logarithmic = false;  ///< the height axis begins at the lowest merge that has a height
   bool grey_singles = true;  ///< clusters of one point have no colour
+  bool future = true;        ///< false: merges that are not made are not drawn, nor found by the pointer
   std::string y_name = "height";
   std::string x_name;
 };

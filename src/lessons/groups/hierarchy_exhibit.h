@@ -88,6 +88,7 @@ class HierarchyExhibit final : public Exhibit {
   void plots(PlotColumn& column) override;
   void draw_tree_view(Ui& ui);
   void draw_pair(Ui& ui);
+  void draw_numbers(Ui& ui) const;
   void draw_linkages(Ui& ui);
   void draw_reachability(Ui& ui);
   void drag_cut(Ui& ui, const MergeTree& tree, int threshold, double height);

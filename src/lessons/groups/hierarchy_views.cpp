@@ -1,12 +1,15 @@
 // What HierarchyExhibit draws. It only reads state; what a person does becomes ui.commands.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 
 #include "lessons/groups/agreement.h"
 #include "lessons/groups/hierarchy_exhibit.h"
 #include "stage/naming.h"
 #include "stage/plot_column.h"
+#include "stage/prediction.h"
 #include "stage/stage_handle.h"
 #include "stage/stage_parts.h"
 #include "stage/tables.h"
@@ -106,6 +109,24 @@ void HierarchyExhibit::draw_stage(Ui& ui) {
   }
 }
 
+/// The number of every cluster in its middle, as the question has it.
+void HierarchyExhibit::draw_numbers(Ui& ui) const {
+  const auto xy = stage_.cloud().positions();
+  std::map<Index, std::array<double, 3>> sums;
+  for (std::size_t i = 0; i < clusters_.size() && 2 * i + 1 < xy.size(); ++i) {
+    std::array<double, 3>& sum = sums[clusters_[i]];
+    sum[0] += static_cast<double>(xy[2 * i]), sum[1] += static_cast<double>(xy[2 * i + 1]), sum[2] += 1;
+  }
+  const Look& look = *ui.look;
+  for (const auto& [node, sum] : sums) {
+    const ImVec2 at = stage_.plane().to_px(sum[0] / sum[2], sum[1] / sum[2]);
+    ui.draw->AddCircleFilled(at, look.px(12), look.colours().stage);
+    ui.draw->AddCircle(at, look.px(12), look.colours().ink, 0, look.px(1.5f));
+    text_anchored(ui, look.semibold, look.body(), at, 0.5f, 0.5f, look.colours().ink,
+                  std::to_string(number_of(node) + 1));
+  }
+}
+
 void HierarchyExhibit::draw_tree_view(Ui& ui) {
   const HierarchyState* state = shown();
   const bool grown = state && tree_ && tree_->size() > 0;
@@ -114,8 +135,9 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   if (grown) {
     const DividedStage parts = divide_stage(ui, 0.46f, 10.0f);
     cloud = parts.points;
-    drawn = dendrogram(ui, "tree", parts.second, *tree_, layout_,
-                       plot_of(*tree_, state->merged, parameters_.flag("show", "link")));
+    DendrogramPlot plot = plot_of(*tree_, state->merged, parameters_.flag("show", "link"));
+    plot.future = !awaits_answer(*this);  // what is asked is not told
+    drawn = dendrogram(ui, "tree", parts.second, *tree_, layout_, plot);
     drag_cut(ui, *tree_, drawn.threshold, drawn.value);
   }
   // What the pointer is over lights up, else what was picked. A point stands for its cluster at this cut.
@@ -146,6 +168,7 @@ void HierarchyExhibit::draw_tree_view(Ui& ui) {
   if (!grown) return;
   ui.draw->PushClipRect({cloud.x, cloud.y}, {cloud.right(), cloud.bottom()}, true);
   if (parameters_.flag("show", "link")) draw_pair(ui);
+  if (question_on_show(*this)) draw_numbers(ui);
   ui.draw->PopClipRect();
   mark_node(ui, drawn, *tree_, layout_, lit);
   ring_leaf(ui, drawn, layout_);

@@ -81,7 +81,7 @@ std::optional<Question> HierarchyExhibit::question() const {
   for (const Index node : nodes) numbers.push_back(number_of(node) + 1);
   std::sort(numbers.begin(), numbers.end());
   const Merge& next = (*state->tree)[state->merged];
-  const auto [first, second] = std::minmax(number_of(next.a) + 1, number_of(next.b) + 1);
+  const auto [first, second] = std::minmax({number_of(next.a) + 1, number_of(next.b) + 1});
   Question question;
   question.text = "Which two clusters merge next?";
   for (std::size_t i = 0; i < numbers.size(); ++i) {

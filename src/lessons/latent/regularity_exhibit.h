@@ -31,6 +31,9 @@ class RegularityExhibit final : public Exhibit {
   void use_models(ModelLibrary& models) override { wait_.use(models); }
   void open(std::shared_ptr<const Dataset> dataset) override;
   void parameter_changed(std::string_view id) override;
+  void pointed(const std::optional<Pointed>& at) override {
+    hovered_ = at ? std::optional(Point2{at->x, at->y}) : std::nullopt;
+  }
   Player* player() override;
   bool update(double elapsed_s, double budget_ms, const ClockMs& clock) override;
   bool busy() const override;

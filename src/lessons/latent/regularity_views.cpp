@@ -32,8 +32,9 @@ void RegularityExhibit::draw_stage(Ui& ui) {
   draw_view(ui);
   const bool moved = hovered_.has_value() != next_hovered_.has_value() ||
                      (hovered_ && (hovered_->x != next_hovered_->x || hovered_->y != next_hovered_->y));
-  hovered_ = next_hovered_;
-  if (moved) ui.wants_frame = true;
+  if (moved)
+    ui.commands.point(next_hovered_ ? std::optional(Pointed{next_hovered_->x, next_hovered_->y})
+                                    : std::nullopt);
 }
 
 void RegularityExhibit::draw_view(Ui& ui) {
