@@ -388,16 +388,4 @@ bool HierarchyExhibit::busy() const {
          (data_->size() > 1 && (!optics_begun_ || !optics_.done() || walk_clusters_ != state->clusters()));
 }
 
-double HierarchyExhibit::progress() const {
-  if (player_.waiting() || in_view("tree")) return player_.progress();
-  double sum = 0;
-  for (const Linked& linked : linked_)
-    sum += linked.tree ? 1.0 : linked.job.begun ? linked.job.method.progress() : 0.0;
-  if (in_view("linkages")) return sum / static_cast<double>(linked_.size());
-  return 0.5 * (linked_[0].tree        ? 1.0
-                : linked_[0].job.begun ? linked_[0].job.method.progress()
-                                       : 0.0) +
-         0.5 * (optics_begun_ ? optics_.progress() : 0.0);
-}
-
 }  // namespace lab
