@@ -220,11 +220,11 @@ PointStageHit PointStage::draw(Ui& ui, const Box& box, const PointStageStyle& st
   }
   if (movable && !(paper && ImGui::GetIO().KeyShift)) {
     const Pointer grip_of = grip(ui, box);
-    // What the point took from the ground under it.
+    // What the point took from the ground under it. A press that is over within a frame never was hovered.
     pointer.at = ImGui::GetIO().MousePos;
-    pointer.hovered = pointer.hovered || grip_of.hovered;
+    pointer.hovered = pointer.hovered || grip_of.hovered || grip_of.released;
     pointer.held = pointer.held || grip_of.held;
-    pointer.clicked = pointer.clicked || grip_of.clicked;
+    pointer.clicked = pointer.clicked || (grip_of.released && !grip_of.moved);
     if (grip_of.moved) hit.gripped = gripped_;
     if (grip_of.wheel != 0.0f) zoom_by_wheel(plane_, pointer.at, grip_of.wheel);
   }

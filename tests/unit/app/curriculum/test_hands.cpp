@@ -197,6 +197,22 @@ TEST(PointsByHand, ThePointerDragsAPointAndACentroidOverItWins) {
   EXPECT_EQ(run.session.parameters().value("moved"), "");
 }
 
+TEST(PointsByHand, AQuickPressPicksThePointAndAnotherLetsGo) {
+  CanvasRun run;
+  for (const char* lesson : {"gmm", "kmeans", "dbscan", "optics"}) {
+    run.open("lesson=" + std::string(lesson) + "&step=2&point=40", 400);
+    const ImVec2 at = place_of(run, "moved-point");
+    run.session.set("point", "0");
+    run.frames(3);
+    run.click(at);
+    const std::string picked = run.session.parameters().value("point");
+    EXPECT_NE(picked, "0") << lesson;
+    run.click(at);
+    EXPECT_EQ(run.session.parameters().value("point"), "0") << lesson;
+    EXPECT_EQ(run.session.parameters().value("moved"), "") << lesson;
+  }
+}
+
 TEST(PointsByHand, APointOfABuiltInSetIsDraggedAndTheViewStays) {
   CanvasRun run;
   run.open("lesson=dbscan&point=7", 400);
