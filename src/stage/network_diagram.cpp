@@ -12,8 +12,8 @@ namespace lab {
 namespace {
 
 // Logical pixels.
-constexpr float least_w = 400.0f, least_h = 235.0f;  // of the stage, for there to be a strip
-constexpr float boxes_h = 58.0f, low_boxes_h = 44.0f, lowest_boxes_h = 34.0f, gap = 10.0f;
+constexpr float least_w = 400.0f;  // of the stage, for there to be a strip
+constexpr float boxes_h = 58.0f, low_boxes_h = 44.0f, lowest_boxes_h = 36.0f, gap = 10.0f;
 constexpr float dense_w = 9.0f;
 constexpr int most_cells = 32;
 
@@ -151,7 +151,7 @@ Box draw_stop(Ui& ui, const NetworkStop& stop, const NetworkDiagram& network, Im
 Box network_above(Ui& ui, const ParameterSet& set, const Box& area, const NetworkDiagram& network) {
   const Look& look = *ui.look;
   const Palette& c = look.colours();
-  if (!set.toggle("diagram") || area.w < look.px(least_w) || area.h < look.px(least_h)) return area;
+  if (!set.toggle("diagram") || area.w < look.px(least_w) || area.h < look.px(network.least_h)) return area;
   const std::vector<NetworkStop> stops = network.stops();
   if (stops.size() < 2) return area;
   // A low stage, as in presenter mode on a projector, gives one line of words.

@@ -44,6 +44,7 @@ struct NetworkDiagram {
   std::vector<std::string_view> parts = {"encoder", "decoder"};  ///< in the order in which things flow
   std::vector<std::string_view> lit = {};                        ///< ids of parts and names of stops
   std::vector<DiagramFill> fills = {};
+  float least_h = 235.0f;  ///< px before scaling, of the stage, for there to be a strip
 
   /// From left to right; empty where the index says nothing of layers.
   std::vector<NetworkStop> stops() const;

@@ -47,7 +47,8 @@ void ContractiveExhibit::draw_stage(Ui& ui) {
 
 void ContractiveExhibit::draw_one(Ui& ui) {
   const Look& look = *ui.look;
-  NetworkDiagram network{.card = nets_[0].codes.card(), .parts = {"encoder"}, .lit = {"encoder"}};
+  NetworkDiagram network{
+      .card = nets_[0].codes.card(), .parts = {"encoder"}, .lit = {"encoder"}, .least_h = 380.0f};
   if (step() == 1) network.lit = {"image"};
   if (step() >= last_step) network.lit = {"code"};
   Box area = below_network(ui, parameters_, network);

@@ -155,7 +155,9 @@ void PcaExhibit::draw_biplot(Ui& ui) {
   biplot_.draw(ui, ui.stage, style);
   const Box area{ui.stage.x, ui.stage.y + ui.header_h, ui.stage.w, ui.stage.h - ui.header_h};
   ui.draw->PushClipRect({area.x, area.y}, {area.right(), area.bottom()}, true);
-  LabelRoom room(area);
+  // Along the edges stand the ticks, and the names of the axes.
+  const float left = ui.look->px(36), above = ui.look->px(30), below = ui.look->px(22);
+  LabelRoom room({area.x + left, area.y + above, area.w - left, area.h - above - below});
   draw_loadings(ui, room);
   draw_row_names(ui, room);
   ui.draw->PopClipRect();

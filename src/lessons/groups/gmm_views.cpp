@@ -22,6 +22,7 @@
 namespace lab {
 namespace {
 
+constexpr float gap = 16.0f;    // between two curves, px before scaling
 constexpr int max_trail = 120;  // half-steps of a trail: beyond it, it is a knot
 
 bool begins_anew(const GmmState& state, int k) {

@@ -119,8 +119,8 @@ void RegularityExhibit::draw_film(Ui& ui, int index, const Box& box) {
 
 void RegularityExhibit::draw_planes(Ui& ui) {
   const Look& look = *ui.look;
-  const Box area =
-      below_network(ui, parameters_, {.card = sides_[1].network.card(), .lit = {"code", "decoder"}});
+  const Box area = below_network(
+      ui, parameters_, {.card = sides_[1].network.card(), .lit = {"code", "decoder"}, .least_h = 380.0f});
   const float space = look.px(gap), line = look.px(title_h);
   const float column = (area.w - space) / 2;
   const float film_h = line + film_cell;

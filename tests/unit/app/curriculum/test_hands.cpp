@@ -178,7 +178,7 @@ TEST(PointsByHand, ThePointerDragsAPointAndACentroidOverItWins) {
   CanvasRun run;
   // One point is picked, so that its place is known.
   run.open("lesson=kmeans&data=drawn&k=2&points=" +
-               encode_points(std::vector<float>{-6, -6, -6, 6, 6, 6, 6, -6, 0, 0}) + "&point=5",
+               encode_points(std::vector<float>{-6, -6, -6, 6, 6, 6, 6, -6, 0, 0}) + "&point=5&seed=1",
            200);
   const ImVec2 at = place_of(run, "moved-point");
   run.drag(at, {at.x + 40, at.y}, 5);
