@@ -16,8 +16,8 @@
 namespace lab {
 namespace {
 
-// px before scaling
-constexpr float gap = 14.0f, line_h = 22.0f, cell_gap = 3.0f, least_cell = 26.0f;
+constexpr float gap = 14.0f, line_h = 22.0f, cell_gap = 3.0f;  // px before scaling
+constexpr float least_cell = 57.0f;                            // px of the screen: a digit that can be read
 
 std::string beta_name(double beta) { return "β = " + format_number(beta); }
 
@@ -33,9 +33,10 @@ void RegularityExhibit::draw_betas(Ui& ui) {
   const float column = two_rows ? (area.w - space) / 2 : (area.w - 3 * space) / 4;
   // Under each cloud what the decoder draws, of as many images as can be told apart.
   const int shown = std::clamp(
-      static_cast<int>((column + look.px(cell_gap)) / look.px(least_cell + cell_gap)), 1, decoded_count);
-  const float cell = std::min(
-      (column - look.px(cell_gap) * static_cast<float>(shown - 1)) / static_cast<float>(shown), look.px(48));
+      static_cast<int>((column + look.px(cell_gap)) / (least_cell + look.px(cell_gap))), 1, decoded_count);
+  const float cell =
+      std::min((column - look.px(cell_gap) * static_cast<float>(shown - 1)) / static_cast<float>(shown),
+               std::max(least_cell, look.px(48)));
   const float strip_h = look.px(line_h) + cell;
   const float rows = two_rows ? 2 : 1;
   const float room = (area.h - curves_h - rows * space) / rows - strip_h;
