@@ -171,7 +171,7 @@ test("the folder serves from a sub-path of any static host: no special headers, 
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const context = await lab.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await lab.browser.newContext({ viewport: { width: 1376, height: 800 } });
   const page = new LabPage(await context.newPage(), `http://127.0.0.1:${port}/courses/2026/lab/`);
   await page.open("lesson=kmeans&data=iris&k=3");
   const state = await page.state();

@@ -36,6 +36,9 @@ test("merge by merge, and the line in the tree is the number of clusters", async
 
 test("a cluster picked in the list lights up its points, and the link keeps it", async () => {
   const page = await lab.open("lesson=hierarchy&data=blobs-even&clusters=4");
+  await page.page.setViewportSize({ width: 1376, height: 1100 });  // the list stands below the controls
+  await page.frames(3);
+  await page.idle();
   const [x, y, w, h] = await page.rect("sizes-0");
   await page.page.mouse.move(x + w / 2, y + h / 2);
   await page.frames(3);
