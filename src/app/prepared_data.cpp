@@ -31,6 +31,7 @@ Dataset in_components(const std::shared_ptr<const Dataset>& dataset, const Pca& 
   out.licence = dataset->licence;
   out.points = Points(scores);
   out.labels = dataset->labels;
+  out.row_names = dataset->row_names;
   out.class_names = dataset->class_names;
   for (Index j = 0; j < scores.cols(); ++j) out.column_names.push_back("component " + std::to_string(j + 1));
   out.notes = dataset->notes;

@@ -212,6 +212,7 @@ void Session::take_files(UserFiles files, PreparedData prepared) {
   } catch (const InputError&) {
     std::swap(user_files_, files);
     std::swap(prepared_, prepared);
+    prepared_.stop();  // what was on its way goes the way of loading_ and sampling_
     values().set("data", before);
     adapt_to_data();
     throw;

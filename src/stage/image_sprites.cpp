@@ -18,7 +18,7 @@ bool is_seen(const Box& box, ImVec2 at) { return box.contains(at); }
 }  // namespace
 
 void ImageSprites::set_images(PointsView images, int width, int height) {
-  images_ = images;
+  images_ = images.cols == static_cast<Index>(width) * height ? images : PointsView();
   width_ = width;
   height_ = height;
   shown_.clear();

@@ -31,6 +31,7 @@ std::shared_ptr<const Dataset> with_moved_points(std::shared_ptr<const Dataset> 
                      "moved");
   }
   auto moved = std::make_shared<Dataset>(*dataset);
+  moved->plane.reset();
   for (Index m = 0; m < rows.rows(); ++m) {
     const float number = rows(m, 0);
     if (!(number >= 1.0f) || number > static_cast<float>(dataset->size()) || number != std::floor(number)) {

@@ -19,12 +19,13 @@ StageHandle number_handle(std::string id, std::string label, std::string help, d
                           double high, double step, std::function<void(Commands&, double)> move) {
   StageHandle handle;
   handle.value = number_text(value);
+  const double shown = number_of(handle.value);  // the text of a float32 may lie a little beyond it
   handle.as = {.id = id,
                .label = std::move(label),
                .help = std::move(help),
                .kind = ParameterKind::real,
-               .min = std::min(low, value),
-               .max = std::max(high, value),
+               .min = std::min({low, value, shown}),
+               .max = std::max({high, value, shown}),
                .step = step,
                .initial = handle.value,
                .place = Place::stage};

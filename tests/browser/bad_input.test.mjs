@@ -31,6 +31,36 @@ for (const [k, sentence] of /** @type {[string, RegExp][]} */ ([["0", /K is 0, b
   });
 }
 
+test("large gzip is inflated by the browser; what that does not take is told by the lab", async () => {
+  const page = await lab.blank();
+  await page.page.addInitScript(() => {
+    const Native = DecompressionStream;
+    /** @type {any} */ (window).inflating = 0;
+    /** @type {any} */ (window).DecompressionStream = class extends Native {
+      /** @param {CompressionFormat} format */
+      constructor(format) { super(format); ++(/** @type {any} */ (window).inflating); }
+    };
+  });
+  await page.open("lesson=kmeans-digits");
+  // Images of noise, which no compression makes small.
+  const count = 1600, images = Buffer.alloc(16 + count * 784);
+  images.set([0, 0, 8, 3]);
+  for (const [at, value] of [[4, count], [8, 28], [12, 28]]) images.writeUInt32BE(value, at);
+  let state = 1;
+  for (let i = 16; i < images.length; ++i) images[i] = (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
+  const packed = gzipSync(images);
+  assert.ok(packed.length > 1e6);
+  await page.drop([{ name: "noise.gz", content: packed }]);
+  const read = await page.until((now) => now.dataset === "file" && now.data?.points === count, "the images were not read");
+  assert.equal(read.error, null);
+  assert.equal(await page.page.evaluate("window.inflating"), 1);
+  await page.drop([{ name: "torn.gz", content: packed.subarray(0, packed.length - 9) }]);
+  assert.match(await bubble(page), /torn\.gz/);
+  assert.equal(await page.page.evaluate("window.inflating"), 2);
+  assert.equal((await page.state()).data.points, count, "what was there stays");
+  await page.close();
+});
+
 test("K above the number of points", async () => {
   const page = await lab.open("lesson=kmeans&k=9&n=5");
   const state = await page.state();

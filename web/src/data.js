@@ -4,6 +4,7 @@ import manifest from "./manifest.js";
 import { byId, make, menu, siteUrl } from "./dom.js";
 import { download } from "./loading.js";
 import { LabFailure } from "./failures.js";
+import { inflated } from "./inflate.js";
 import { greyPicture, isPicture } from "./pictures.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
@@ -19,7 +20,7 @@ export async function fetchAsset(lab, ticket, path) {
   ++lab.outstanding;
   try {
     const [bytes] = await Promise.all([download(manifest.assets[path]?.path ?? path), lab.parts.bringFor("files")]);
-    lab.bridge.assetReady(ticket, bytes);
+    lab.bridge.assetReady(ticket, await inflated(bytes));
   } catch (error) {
     lab.bridge.assetFailed(ticket, error instanceof LabFailure ? error.message.replace(" It was tried twice.", "") : String(error));
   } finally {
@@ -102,7 +103,7 @@ async function openFiles(lab, files, complain) {
       /** @type {Uint8Array} */
       let bytes;
       try {
-        bytes = new Uint8Array(await file.arrayBuffer());
+        bytes = await inflated(new Uint8Array(await file.arrayBuffer()));
       } catch {
         complain(`${file.name} could not be read. Is it a folder, or was it moved?`);
         return;

@@ -40,6 +40,7 @@ Point2 PcaExhibit::loading(Index column) const {
 }
 
 void PcaExhibit::make_biplot() {
+  biplot_of_ = nullptr;
   if (answer_.size() < 2) return;
   Projection plane;
   plane.axes = answer_.components.topRows(2);

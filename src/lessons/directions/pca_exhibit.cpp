@@ -279,6 +279,8 @@ void PcaExhibit::finish_answer() {
 void PcaExhibit::whiten() {
   Dataset white = *original_;
   white.points = Points(answer_.whiten(original_->points).leftCols(rank_).eval());
+  white.image_width = white.image_height = 0;  // scores are no pixels
+  white.plane.reset();
   white.column_names.clear();
   for (Index j = 0; j < rank_; ++j) {
     const std::string sub = subscript(j + 1);

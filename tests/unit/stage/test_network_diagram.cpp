@@ -10,11 +10,15 @@ ModelCard variational() {
   ModelCard card;
   card.id = "small-vae";
   card.files = {{.part = "encoder",
+                 .file = {},
+                 .sha256 = {},
                  .layers = {{.kind = "input", .to = "image", .shape = {64}},
                             {.kind = "dense", .activation = "ReLU", .shape = {32}, .weights = 2080},
                             {.kind = "dense", .to = "mean", .shape = {2}, .weights = 66},
                             {.kind = "dense", .to = "log_variance", .shape = {2}, .weights = 66}}},
                 {.part = "decoder",
+                 .file = {},
+                 .sha256 = {},
                  .layers = {{.kind = "input", .to = "code", .shape = {2}},
                             {.kind = "dense", .activation = "ReLU", .shape = {32}, .weights = 96},
                             {.kind = "dense",

@@ -83,7 +83,8 @@ class EveryLesson : public ::testing::TestWithParam<std::string> {
   }
   bool can_open(const std::string& query) {
     // From the first link on: what is drawn by hand may fetch it, too, and it is held.
-    canvas_.mnist_folder = testing::mnist_folder();
+    static const std::string folder = testing::mnist_folder();  // it takes seconds to look
+    canvas_.mnist_folder = folder;
     return values_of(query)["data"] != "mnist" || !canvas_.mnist_folder.empty();
   }
   testing::Reported reported() const {
