@@ -15,7 +15,9 @@ TEST(Predictions, KmeansMovesAsPredicted) {
   for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
     const Dataset data = make_dataset("blobs-even", {});
     Kmeans method;
-    method.init(data.points, {.clusters = 4}, seed);
+    KmeansParams params;
+    params.clusters = 4;
+    method.init(data.points, params, seed);
     while (!method.state().done) {
       const std::optional<Question> question = kmeans_question(data.points, method.state());
       method.step();
@@ -33,7 +35,9 @@ TEST(Predictions, KmeansMovesAsPredicted) {
 TEST(Predictions, GmmMovesAsPredicted) {
   const Dataset data = make_dataset("blobs", {});
   Gmm method;
-  method.init(data.points, {.components = 3}, 1);
+  GmmParams params;
+  params.components = 3;
+  method.init(data.points, params, 1);
   int asked = 0;
   for (int half_step = 0; half_step < 20 && !method.state().done; ++half_step) {
     const std::optional<Question> question = gmm_question(data.points, method.state());
@@ -74,7 +78,9 @@ TEST(Predictions, DbscanFindsWhatWasPredicted) {
 TEST(Predictions, NothingIsAskedWhereNothingMoves) {
   const Dataset data = make_dataset("blobs", {});
   Kmeans method;
-  method.init(data.points, {.clusters = 3}, 1);
+  KmeansParams params;
+  params.clusters = 3;
+  method.init(data.points, params, 1);
   EXPECT_FALSE(kmeans_question(data.points, method.state()));
   while (!method.state().done) method.step();
   EXPECT_FALSE(kmeans_question(data.points, method.state()));
