@@ -295,12 +295,9 @@ void Layout::shortcuts(Session& session, Ui& ui) {
   if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && usable("play")) ui.commands.press("play");
   if (ImGui::IsKeyPressed(ImGuiKey_RightArrow, true) && usable("forward")) ui.commands.press("forward");
   if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow, true) && usable("back")) ui.commands.press("back");
-  if (session.dataset() && awaits_answer(session.exhibit())) {
-    const std::size_t choices = question_on_show(session.exhibit())->choices.size();
-    for (std::size_t k = 0; k < std::min<std::size_t>(choices, 9); ++k) {
-      if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(k)), false))
-        give_answer(ui, session.exhibit(), k);
-    }
+  for (std::size_t k = 0; k < 9 && session.dataset(); ++k) {
+    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(k)), false))
+      give_answer(ui, session.exhibit(), k);
   }
   if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && session.presenting()) ui.commands.set("present", "0");
 }

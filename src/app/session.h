@@ -164,6 +164,8 @@ class Session {
   /// Brings the exhibit the data that the parameters describe; false if a file is still on its way.
   bool bring_data();
   void show_data(std::shared_ptr<const Dataset> dataset);
+  /// The same as the lesson wants it; false while that is being prepared.
+  bool show_prepared(std::shared_ptr<const Dataset> dataset);
   /// A hand's strokes are mush at 8 × 8: where nobody chose the data, a drawing is looked at by the networks for 28 × 28.
   void size_for_drawing();
   bool draws_for_networks() const;

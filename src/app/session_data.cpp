@@ -90,6 +90,10 @@ bool Session::bring_data() {
     }
   }
   stop_bringing();
+  return show_prepared(std::move(dataset));
+}
+
+bool Session::show_prepared(std::shared_ptr<const Dataset> dataset) {
   const PreparedData::Wanted how = wanted(*dataset);
   dataset = prepared_.find(std::move(dataset), how);
   if (!dataset) return false;
@@ -200,19 +204,16 @@ void Session::finish_opening() {
 void Session::take_files(UserFiles files, PreparedData prepared) {
   if (opening_) finish_opening();
   const std::string before = loading() && !shown_data_.empty() ? shown_data_ : parameters().choice("data");
+  stop_bringing();
   std::swap(user_files_, files);
   std::swap(prepared_, prepared);
   values().set("data", "file");
   adapt_to_data();
-  loading_.reset();
-  sampling_.reset();
   try {
-    const std::shared_ptr<const Dataset> own = user_files_.dataset();
-    if (auto shown = prepared_.find(own, wanted(*own))) show_data(std::move(shown));
+    show_prepared(user_files_.dataset());
   } catch (const InputError&) {
     std::swap(user_files_, files);
     std::swap(prepared_, prepared);
-    prepared_.stop();  // what was on its way goes the way of loading_ and sampling_
     values().set("data", before);
     adapt_to_data();
     throw;

@@ -11,9 +11,6 @@
 namespace lab {
 namespace {
 
-// A position beyond every run: a seek to it ends where the method does.
-constexpr int at_the_end = 1'000'000;
-
 /// Of the points of a plane, so that a point can leave them.
 PlaneRange range_of(const Dataset& dataset) {
   PlaneRange r{1e30, 1e30, -1e30, -1e30};
@@ -107,7 +104,7 @@ std::string Session::move_point(Index row, float x, float y) {
     all[at] = snap_to_sheet(x);
     all[at + 1] = snap_to_sheet(y);
     const Player* p = player();
-    const int stands = p ? (p->at_end() ? at_the_end : p->target()) : 0;
+    const int stands = p ? p->standing() : 0;
     const std::string message = set("points", encode_points(all));
     if (message.empty() && player() && stands > 0) player()->seek(stands);
     return message;
@@ -120,7 +117,7 @@ std::string Session::move_point(Index row, float x, float y) {
 void Session::apply_moves() {
   std::shared_ptr<const Dataset> moved = with_moved_points(unmoved_, parameters().text("moved"));
   const Player* p = player();
-  const int stands = p ? (p->at_end() ? at_the_end : p->target()) : 0;
+  const int stands = p ? p->standing() : 0;
   exhibit_->open(moved);
   dataset_ = std::move(moved);
   if (Player* now = player()) {

@@ -122,10 +122,7 @@ bool Session::update_sampling() {
 /// What was on its way is here.
 void Session::bring(std::shared_ptr<const Dataset> dataset) {
   if (opening_) return finish_opening();
-  const PreparedData::Wanted how = wanted(*dataset);
-  dataset = prepared_.find(std::move(dataset), how);
-  if (!dataset) return;
-  show_data(std::move(dataset));
+  if (!show_prepared(std::move(dataset))) return;
   clear_errors("data");
   apply_pending();
 }

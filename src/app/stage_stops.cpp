@@ -2,20 +2,14 @@
 // arrows move. What has the focus says so at the foot of the stage.
 
 #include <algorithm>
-#include <charconv>
 
 #include "app/layout.h"
+#include "core/number_text.h"
 #include "ui/plot/text.h"
 #include "ui/plot/ticks.h"
 
 namespace lab {
 namespace {
-
-double number(std::string_view text) {
-  double value = 0.0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 bool is_number(const Parameter& p) {
   return p.kind == ParameterKind::integer || p.kind == ParameterKind::real;
@@ -26,7 +20,8 @@ std::string read_value(const StageHandle& handle) {
   for (const Choice& choice : handle.as.choices) {
     if (choice.id == handle.value) return choice.label;
   }
-  if (handle.as.kind == ParameterKind::real) return format_number(number(handle.value), 3) + handle.as.unit;
+  if (handle.as.kind == ParameterKind::real)
+    return format_number(number_of(handle.value), 3) + handle.as.unit;
   return display_value(handle.as, handle.value);
 }
 
@@ -73,7 +68,7 @@ void Layout::stage_stop(Ui& ui, const std::string& family, const std::vector<Sta
   const auto move = [&](const StageHandle& handle, int steps) {
     if (steps == 0) return;
     if (is_number(handle.as)) {
-      widgets_.nudge(ui, handle.as, number(handle.value), steps);
+      widgets_.nudge(ui, handle.as, number_of(handle.value), steps);
     } else if (!handle.as.choices.empty()) {
       ui.commands.set(handle.as.id, choice_after(handle, steps));
     }

@@ -38,6 +38,12 @@ std::string exact(float value) {
   return shortest(value, std::numeric_limits<float>::digits10, std::numeric_limits<float>::max_digits10);
 }
 
+double number_of(std::string_view text) {
+  double value = 0.0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
 double rounded(double value, int digits) {
   if (value == 0 || !std::isfinite(value)) return value;
   const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - (digits - 1));

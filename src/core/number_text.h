@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace lab {
 
@@ -10,6 +11,9 @@ namespace lab {
 std::string exact(double value);
 /// The same for a number of which float32 is kept: 0.1f is "0.1".
 std::string exact(float value);
+
+/// What such a text says; 0 where it begins with no number.
+double number_of(std::string_view text);
 
 /// The nearest number of so many significant digits; 0 and what is not finite as it is.
 double rounded(double value, int digits);

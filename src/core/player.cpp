@@ -5,10 +5,6 @@
 
 namespace lab {
 
-namespace {
-constexpr int no_end = 1 << 30;
-}  // namespace
-
 void Player::restart() {
   method_restart();
   begin_anew();

@@ -51,6 +51,8 @@ class Player {
   int position() const { return position_; }
   /// The position that was asked for; position() follows while it is being computed.
   int target() const { return target_; }
+  /// Where seek() leads to the same place of a run that has changed: its end stays the end.
+  int standing() const { return at_end() ? no_end : target_; }
   /// Number of half-steps that were made at some time since the start.
   int known() const { return known_; }
   /// All half-steps are known: the method is done.
@@ -104,6 +106,7 @@ class Player {
   virtual void forget_all() = 0;
 
  private:
+  static constexpr int no_end = 1 << 30;  // beyond every run: a seek to it ends where the method does
   void show(int position, bool animate);
   int newest_kept_up_to(int position) const;
   void lead_method_to(int position);

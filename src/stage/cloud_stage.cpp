@@ -6,6 +6,7 @@
 
 #include "stage/naming.h"
 #include "ui/drawing_record.h"
+#include "ui/plot/label_room.h"
 #include "ui/plot/text.h"
 
 namespace lab {
@@ -106,7 +107,7 @@ void CloudStage::draw_frame(Ui& ui) const {
   // Each name stands at the edge of its direction that lies outermost below or beside the picture.
   const float size = look.small() - look.px(1.0f);
   const ImVec2 middle = camera_.look_at(camera_.centre()).px;
-  std::vector<Box> taken;
+  LabelRoom room(bounds_);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const int bit = 1 << axis;
     if (!(high_[axis] > low_[axis])) continue;
@@ -139,13 +140,8 @@ void CloudStage::draw_frame(Ui& ui) const {
       const float y = std::clamp(on.y + away * ny - 0.5f * extent.y, bounds_.y,
                                  std::max(bounds_.y, bounds_.bottom() - extent.y - look.px(4)));
       // No label runs into one before it.
-      const Box box{x - look.px(2), y, extent.x + look.px(4), extent.y};
-      const bool free = std::none_of(taken.begin(), taken.end(), [&](const Box& t) {
-        return box.x < t.right() && t.x < box.right() && box.y < t.bottom() && t.y < box.bottom();
-      });
-      if (!free) return;
-      taken.push_back(box);
-      text(ui, look.regular, size, {x, y}, colour, words);
+      if (room.take({x - look.px(2), y, extent.x + look.px(4), extent.y}))
+        text(ui, look.regular, size, {x, y}, colour, words);
     };
     label(at, c.soft, names_[axis]);
     if (std::hypot(b.x - a.x, b.y - a.y) < look.px(120)) continue;

@@ -9,11 +9,8 @@
 namespace lab {
 namespace {
 
-constexpr std::size_t most_looked_at = 6000;  // so many points on show are a cloud, not a gallery
-constexpr double enough = 0.6;                // share that must have room before images come by themselves
+constexpr double enough = 0.6;  // share that must have room before images come by themselves
 constexpr int columns_of_texture = 20;
-
-bool is_seen(const Box& box, ImVec2 at) { return box.contains(at); }
 
 }  // namespace
 
@@ -30,9 +27,9 @@ std::vector<Index> ImageSprites::with_room(const Plane& plane, std::span<const f
   std::vector<std::pair<Index, ImVec2>> seen;
   for (std::size_t i = 0; 2 * i + 1 < xy.size(); ++i) {
     const ImVec2 at = plane.to_px(static_cast<double>(xy[2 * i]), static_cast<double>(xy[2 * i + 1]));
-    if (is_seen(plane.box(), at)) seen.emplace_back(static_cast<Index>(i), at);
+    if (plane.box().contains(at)) seen.emplace_back(static_cast<Index>(i), at);
   }
-  if (!always && (seen.size() > most_looked_at || seen.size() > 2 * most)) return {};
+  if (!always && seen.size() > 2 * most) return {};
   // One image at most has its middle in a square of their own size, so only the squares around are looked at.
   std::map<std::pair<int, int>, ImVec2> taken;
   std::vector<Index> rows;

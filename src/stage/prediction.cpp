@@ -63,6 +63,8 @@ bool awaits_answer(const Exhibit& exhibit) {
 }
 
 void give_answer(Ui& ui, const Exhibit& exhibit, std::size_t choice) {
+  const std::optional<Question> question = question_on_show(exhibit);
+  if (!question || choice >= question->choices.size() || given_answer(exhibit, *question)) return;
   ui.commands.set("answer", std::to_string(step_of(exhibit)) + ":" + std::to_string(choice + 1));
 }
 

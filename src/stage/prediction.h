@@ -24,9 +24,9 @@ void add_prediction_parameters(ParameterSet& set);
 std::optional<Question> question_on_show(const Exhibit& exhibit);
 /// Which choice (from 0) was taken at the half-step on show.
 std::optional<std::size_t> given_answer(const Exhibit& exhibit, const Question& question);
-/// Whether a press on the picture now means an answer: there is a question, and nobody has answered.
+/// Whether there is a question that nobody has answered.
 bool awaits_answer(const Exhibit& exhibit);
-/// Takes choice `choice` (from 0).
+/// Takes choice `choice` (from 0) of a question that waits for one; nothing where none does.
 void give_answer(Ui& ui, const Exhibit& exhibit, std::size_t choice);
 
 /// The card with question, choices and, once answered, the sentence.

@@ -1,19 +1,11 @@
 #include "stage/stage_handle.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "core/number_text.h"
+
 namespace lab {
-namespace {
-
-double number_of(std::string_view text) {
-  double value = 0.0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-}  // namespace
 
 StageHandle number_handle(std::string id, std::string label, std::string help, double value, double low,
                           double high, double step, std::function<void(Commands&, double)> move) {

@@ -1,9 +1,9 @@
 #include "ui/widgets.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "core/number_text.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 
@@ -12,12 +12,6 @@ namespace {
 
 constexpr float label_h = 20.0f, knob_r = 8.0f;
 constexpr double help_delay_s = 0.45;
-
-double number(std::string_view text) {
-  double value = 0.0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 }  // namespace
 
@@ -204,7 +198,7 @@ float Widgets::slider(Ui& ui, const Parameter& p, const ControlState& state, ImV
   const Palette& c = look.colours();
   label_row(ui, p, state, at, width, true);
   const float line_y = at.y + look.px(label_h) + look.px(9), r = look.px(knob_r);
-  const double value = number(state.value);
+  const double value = number_of(state.value);
   const float share = slider_share(p, value);
   const float left = at.x + r, span = width - 2 * r, half = look.px(2);
   const float x = left + share * span;

@@ -1,9 +1,9 @@
 // The controls that are rows of words: choices, lists, flags, toggles, buttons, the seed.
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "core/number_text.h"
 #include "ui/plot/text.h"
 #include "ui/widgets.h"
 
@@ -311,8 +311,7 @@ float Widgets::seed(Ui& ui, const Parameter& p, const ControlState& state, ImVec
   const Look& look = *ui.look;
   const Palette& c = look.colours();
   const float h = look.px(24), button = look.px(24);
-  double value = 0.0;
-  std::from_chars(state.value.data(), state.value.data() + state.value.size(), value);
+  const double value = number_of(state.value);
   text(ui, look.regular, look.body(), ImVec2(at.x, at.y + (h - look.body()) / 2),
        state.enabled ? c.soft : c.faint, state.label);
   help(ui, p.id, Box{at.x, at.y, width * 0.35f, h}, p.help);

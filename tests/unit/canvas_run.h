@@ -166,7 +166,7 @@ class CanvasRun {
       const std::vector<std::uint8_t> bytes =
           mnist && !mnist_folder.empty() ? testing::mnist_file(mnist_folder, path.substr(path.rfind('/') + 1))
           : mnist ? made_up_mnist(path.find("labels") != std::string::npos, test ? 60 : 150)
-                  : testing::file_bytes(std::string(LAB_ASSETS_DIR) + "/" + path);
+                  : testing::asset_bytes(path);
       ASSERT_FALSE(bytes.empty()) << path;
       session.asset_ready(ticket, bytes);
     }

@@ -5,8 +5,8 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +20,23 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// The file's bytes; empty where it cannot be read.
 inline Bytes file_bytes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) return {};
+  Bytes bytes(static_cast<std::size_t>(file.tellg()));
+  file.seekg(0);
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  return file ? bytes : Bytes();
+}
+
+/// A file of the site.
+inline Bytes asset_bytes(const std::string& path) {
+  return file_bytes(std::string(LAB_ASSETS_DIR) + "/" + path);
+}
+
+/// A lesson's article.
+inline std::string article_text(const std::string& lesson) {
+  const Bytes bytes = asset_bytes("lessons/" + lesson + ".md");
+  return {bytes.begin(), bytes.end()};
 }
 
 inline Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
@@ -29,7 +44,7 @@ inline Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}
 /// A data set of the catalogue, read from the shipped files.
 inline Dataset shipped(std::string_view id, const DatasetOptions& options = {}) {
   const CatalogEntry& entry = dataset_entry(id);
-  const Bytes bytes = file_bytes(std::string(LAB_ASSETS_DIR) + "/" + std::string(entry.files.at(0)));
+  const Bytes bytes = asset_bytes(std::string(entry.files.at(0)));
   const FileBytes files[] = {bytes};
   return make_dataset(id, files, options);
 }
@@ -62,7 +77,9 @@ inline std::string mnist_folder() {
   if (const char* home = std::getenv("HOME")) places.push_back(std::string(home) + "/.cache/unlabeled/mnist");
   places.push_back(std::string(LAB_TESTS_DIR) + "/../../shared/data/mnist");
   for (const std::string& place : places) {
-    if (!mnist_file(place, "train-images-idx3-ubyte.gz").empty()) return place;
+    for (const char* ending : {".gz", ""}) {
+      if (std::filesystem::exists(place + "/train-images-idx3-ubyte" + ending)) return place;
+    }
   }
   return "";
 }

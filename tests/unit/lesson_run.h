@@ -3,17 +3,30 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "app/session.h"
 #include "inference/native_library.h"
 #include "lessons/curriculum.h"
+#include "tests/unit/files.h"
 
 namespace lab {
+
+/// The ids of the curriculum, for tests of all lessons.
+inline std::vector<std::string> all_lessons() {
+  std::vector<std::string> ids;
+  for (const Lesson& lesson : lessons()) ids.emplace_back(lesson.id);
+  return ids;
+}
+/// A lesson's id as a part of a test's name.
+inline constexpr auto lesson_as_name = [](const ::testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+};
 
 class LessonHost final : public Host {
  public:
@@ -44,8 +57,7 @@ class LessonRun {
       if (!host.wanted.empty()) {
         const auto [ticket, path] = host.wanted.front();
         host.wanted.pop_front();
-        std::ifstream in(std::string(LAB_ASSETS_DIR) + "/" + path, std::ios::binary);
-        const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(in), {}};
+        const testing::Bytes bytes = testing::asset_bytes(path);
         ASSERT_FALSE(bytes.empty()) << path;
         session.asset_ready(ticket, bytes);
       } else if (!more && !session.busy()) {

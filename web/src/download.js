@@ -15,6 +15,36 @@ export class DownloadError extends Error {
 export const fileName = (url) => url.split("/").pop() ?? url;
 
 /**
+ * All that a stream gives, in one piece. @param {ReadableStream<Uint8Array>} stream
+ * @param {(bytes: number) => void} [onBytes]  so many more have come; what it throws ends the reading
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function readAll(stream, onBytes) {
+  const parts = [];
+  let size = 0;
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      size += value.length;
+      onBytes?.(value.length);
+    }
+  } catch (error) {
+    await reader.cancel().catch(() => {});
+    throw error;
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/**
  * @typedef {object} DownloadOptions
  * @property {(bytes: number) => void} [onBytes]  so many more have come; negative where an attempt failed
  * @property {number} [expect]                    bytes after decoding
@@ -34,25 +64,12 @@ export async function downloadBytes(url, options = {}) {
       const response = await fetch(url, attempt === 0 ? {} : { cache: "reload" });
       if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
       if (/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "") && !/\.html$/.test(url)) throw new Error("the server answered with a web page instead of the file");
-      const parts = [];
-      let size = 0;
-      const reader = response.body?.getReader();
-      if (!reader) throw new Error("the browser gave no data");
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        parts.push(value);
-        size += value.length;
-        counted += value.length;
-        options.onBytes?.(value.length);
-      }
-      if (options.expect && size !== options.expect) throw new Error(`${size} bytes came instead of ${options.expect}`);
-      const bytes = new Uint8Array(size);
-      let at = 0;
-      for (const part of parts) {
-        bytes.set(part, at);
-        at += part.length;
-      }
+      if (!response.body) throw new Error("the browser gave no data");
+      const bytes = await readAll(response.body, (more) => {
+        counted += more;
+        options.onBytes?.(more);
+      });
+      if (options.expect && bytes.length !== options.expect) throw new Error(`${bytes.length} bytes came instead of ${options.expect}`);
       await options.check?.(bytes);
       return bytes;
     } catch (error) {

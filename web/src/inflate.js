@@ -1,5 +1,7 @@
 // Gzip, inflated by the browser beside the page: the lab itself would stand still over MNIST's 47 MB.
 
+import { readAll } from "./download.js";
+
 const worthIt = 1e6, largest = 512 * 2 ** 20;  // bytes; of what comes out, the lab takes no more
 
 /**
@@ -9,27 +11,12 @@ const worthIt = 1e6, largest = 512 * 2 ** 20;  // bytes; of what comes out, the 
  */
 export async function inflated(bytes) {
   if (bytes.length < worthIt || bytes[0] !== 0x1f || bytes[1] !== 0x8b || typeof DecompressionStream === "undefined") return bytes;
+  let left = largest;
   try {
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
-    const parts = [];
-    let size = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      parts.push(value);
-      size += value.length;
-      if (size > largest) {
-        await reader.cancel();
-        return bytes;
-      }
-    }
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return await readAll(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), (more) => {
+      left -= more;
+      if (left < 0) throw new Error("larger than the lab takes");
+    });
   } catch {
     return bytes;
   }

@@ -11,6 +11,7 @@
 
 #include "lessons/directions/pca_exhibit.h"
 #include "stage/pca_parts.h"
+#include "ui/plot/markers.h"
 #include "ui/plot/pointer.h"
 #include "ui/plot/text.h"
 
@@ -81,8 +82,7 @@ void PcaExhibit::draw_loadings(Ui& ui, LabelRoom& room) {
     const ImVec2 tip = plane.to_px(arrow_scale_ * l.x, arrow_scale_ * l.y);
     const float way = std::hypot(tip.x - middle.x, tip.y - middle.y);
     if (way < look.px(2)) continue;
-    const float ux = (tip.x - middle.x) / way, uy = (tip.y - middle.y) / way,
-                head = std::min(look.px(9), 0.6f * way);
+    const float ux = (tip.x - middle.x) / way, uy = (tip.y - middle.y) / way;
     const Pointer pointer =
         pointer_handle(ui, ("loading-" + std::to_string(j + 1)).c_str(), tip, look.px(tip_radius),
                        column_name(j), format_number(l.x, 2) + ", " + format_number(l.y, 2));
@@ -90,9 +90,7 @@ void PcaExhibit::draw_loadings(Ui& ui, LabelRoom& room) {
     const ImU32 colour = pointer.hovered ? look.colours().accent : look.colours().warn;
     ui.draw->AddLine(middle, tip, with_alpha(look.colours().stage, 0.8f), look.px(4));
     ui.draw->AddLine(middle, tip, colour, look.px(1.75f));
-    const ImVec2 back(tip.x - head * ux, tip.y - head * uy);
-    ui.draw->AddTriangleFilled(tip, {back.x - 0.42f * head * uy, back.y + 0.42f * head * ux},
-                               {back.x + 0.42f * head * uy, back.y - 0.42f * head * ux}, colour);
+    draw_arrow_head(ui, middle, tip, colour, 9.0f);
     if (!pointer.hovered && length(j) < shortest_named * length(order.front())) continue;
     // The name stands beyond the tip: right of it, left, above or below, as the arrow points.
     const std::string name = column_name(j);

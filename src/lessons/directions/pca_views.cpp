@@ -23,17 +23,6 @@ Point3 plus(const Point3& a, const Point3& b, double t = 1.0) {
   return {a[0] + t * b[0], a[1] + t * b[1], a[2] + t * b[2]};
 }
 
-void arrow_head(Ui& ui, ImVec2 from, ImVec2 to, ImU32 colour) {
-  const float length = std::hypot(to.x - from.x, to.y - from.y);
-  const float head = std::min(ui.look->px(11), 0.6f * length);
-  if (head < 2.0f) return;
-  const float ux = (to.x - from.x) / length, uy = (to.y - from.y) / length;
-  const ImVec2 back(to.x - head * ux, to.y - head * uy);
-  const float half = 0.42f * head;
-  ui.draw->AddTriangleFilled(to, {back.x - half * uy, back.y + half * ux},
-                             {back.x + half * uy, back.y - half * ux}, colour);
-}
-
 }  // namespace
 
 Point3 PcaExhibit::place(const VectorD& from_mean) const {
@@ -199,7 +188,7 @@ void PcaExhibit::draw_components(Ui& ui) {
     } else {
       draw_dashed(ui.draw, middle, end, colour, width, look.px(6), look.px(4));
     }
-    arrow_head(ui, middle, end, colour);
+    draw_arrow_head(ui, middle, end, colour);
     const float away = look.px(15), length = std::max(1.0f, std::hypot(end.x - middle.x, end.y - middle.y));
     const ImVec2 at(end.x + away * (end.x - middle.x) / length, end.y + away * (end.y - middle.y) / length);
     const std::string name = "u" + subscript(j + 1);

@@ -167,10 +167,9 @@ void DbscanExhibit::parameter_changed(std::string_view id) {
     } else if (data_) {
       // What was on show stays on show: the line is dragged while the clusters follow. How many half-steps the
       // growing takes is another number now.
-      const int position = player_.position();
-      const bool end = player_.at_end();
+      const int stands = player_.standing();
       begin(data_);
-      end ? player_.finish() : player_.seek(position);
+      player_.seek(stands);
     }
     if (id == "minpts") distances_begun_ = false;
   } else if (id == "point") {

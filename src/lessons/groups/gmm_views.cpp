@@ -163,7 +163,7 @@ void GmmExhibit::draw_means(Ui& ui, const std::vector<Ellipse>& gaussians) {
         std::find(collapsed_.begin(), collapsed_.end(), number_of_k) != collapsed_.end()) {
       ui.draw->AddCircle(at, look.px(17), look.colours().warn, 0, look.px(2.5f));
     }
-    if (pointer.clicked && awaits_answer(*this)) give_answer(ui, *this, k);
+    if (pointer.clicked) give_answer(ui, *this, k);
     if (pointer.hovered && !pointer.held) {
       tooltip(ui, at, ui.stage,
               "Gaussian " + number + "\nweight " + format_number(state->model.weights[k], 3) + "\nmean " +

@@ -121,7 +121,7 @@ void KmeansExhibit::draw_centroids(Ui& ui) {
       part_mark(ui, "centroids", at, ui.look->px(12));
       draw_centroid(ui, at, static_cast<int>(k), 0.0f, centroids.rows() > 8, pointer.hovered || pointer.held);
     }
-    if (pointer.clicked && awaits_answer(*this)) give_answer(ui, *this, static_cast<std::size_t>(k));
+    if (pointer.clicked) give_answer(ui, *this, static_cast<std::size_t>(k));
     // It stays under the pointer where it was taken hold of, whatever a first small move was not counted.
     if (pointer.pressed) grab_ = ImVec2(at.x - pointer.at.x, at.y - pointer.at.y);
     if (pointer.held && pointer.moved) {

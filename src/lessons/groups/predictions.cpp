@@ -89,11 +89,7 @@ std::optional<Question> dbscan_question(PointsView points, const DbscanState& st
   if (n < 3 || n > most_pairs_of) return std::nullopt;
   Question question;
   if (state.phase == DbscanPhase::laid_out) {
-    Index cores = 0;
-    for (Index i = 0; i < n; ++i) {
-      cores += static_cast<Index>(dbscan_neighbours(points, i, params.epsilon).size()) >=
-               static_cast<Index>(params.min_points);
-    }
+    const Index cores = run_dbscan(points, params).cores;
     question.text = "A point with at least " + std::to_string(params.min_points) +
                     " points in its ball is a core point. How many will there be?";
     question.choices = {"less than a third", "a third to two thirds", "more than two thirds"};
@@ -103,27 +99,7 @@ std::optional<Question> dbscan_question(PointsView points, const DbscanState& st
     return question;
   }
   if (state.phase != DbscanPhase::cores || static_cast<Index>(state.kinds.size()) != n) return std::nullopt;
-  // Walk from core point to core point.
-  std::vector<bool> seen(static_cast<std::size_t>(n), false);
-  Index clusters = 0;
-  for (Index from = 0; from < n; ++from) {
-    if (state.kinds[static_cast<std::size_t>(from)] != DbscanKind::core ||
-        seen[static_cast<std::size_t>(from)])
-      continue;
-    ++clusters;
-    std::vector<Index> open{from};
-    seen[static_cast<std::size_t>(from)] = true;
-    while (!open.empty()) {
-      const Index at = open.back();
-      open.pop_back();
-      for (const Index near : dbscan_neighbours(points, at, params.epsilon)) {
-        const auto j = static_cast<std::size_t>(near);
-        if (state.kinds[j] != DbscanKind::core || seen[j]) continue;
-        seen[j] = true;
-        open.push_back(near);
-      }
-    }
-  }
+  const Index clusters = run_dbscan(points, params).clusters;
   question.text = "Core points within ε of each other hang together. How many clusters will there be?";
   question.choices = {"0", "1", "2", "3", "4", "5 or more"};
   question.answer = static_cast<std::size_t>(std::min<Index>(clusters, 5));

@@ -23,13 +23,13 @@ std::shared_ptr<const KdTree> tree_of(const Dataset& dataset) {
 
 /// Squared distances of all points to the rows of `sample` (s, d), one column for each: products of matrices where a
 /// row is long. Where float32 has lost most of a distance it is computed once more from the coordinates.
-Matrix squares_to_sample(PointsView points, const Matrix& sample) {
+Eigen::MatrixXf squares_to_sample(PointsView points, const Matrix& sample) {
   constexpr Index block = 256;
   constexpr float lost = 1e-4F;  // of the lengths that were subtracted from each other
   const Vector centre = sample.colwise().mean();
   const Matrix centred = sample.rowwise() - centre.transpose();
   const Vector lengths = centred.rowwise().squaredNorm();
-  Matrix squares(points.rows, sample.rows());
+  Eigen::MatrixXf squares(points.rows, sample.rows());  // by columns, which are sorted
   for (Index from = 0; from < points.rows; from += block) {
     Matrix rows = points.slice(from, std::min(block, points.rows - from)).to_float();
     const Matrix moved = rows.rowwise() - centre.transpose();
@@ -68,7 +68,7 @@ std::vector<double> sampled_k_distances(const Dataset& dataset, const KdTree* tr
       distances.push_back(std::sqrt(found.back().squared));
     }
   } else {
-    Eigen::MatrixXf squares = squares_to_sample(points, sample);  // by columns
+    Eigen::MatrixXf squares = squares_to_sample(points, sample);
     for (Index j = 0; j < count; ++j) {
       float* const first = squares.col(j).data();
       std::nth_element(first, first + (k - 1), first + n);

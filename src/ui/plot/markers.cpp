@@ -152,6 +152,17 @@ void ring_lit(Ui& ui, std::string_view view, ImVec2 at, long long number, float 
       {"lit-" + std::string(view), "Lit: " + value, "handle", value, {at.x - r, at.y - r, 2 * r, 2 * r}});
 }
 
+void draw_arrow_head(Ui& ui, ImVec2 from, ImVec2 to, ImU32 colour, float most) {
+  const float length = std::hypot(to.x - from.x, to.y - from.y);
+  const float head = std::min(ui.look->px(most), 0.6f * length);
+  if (head < 2.0f) return;
+  const float ux = (to.x - from.x) / length, uy = (to.y - from.y) / length;
+  const ImVec2 back(to.x - head * ux, to.y - head * uy);
+  const float half = 0.42f * head;
+  ui.draw->AddTriangleFilled(to, {back.x - half * uy, back.y + half * ux},
+                             {back.x + half * uy, back.y - half * ux}, colour);
+}
+
 void draw_dashed(ImDrawList* draw, ImVec2 a, ImVec2 b, ImU32 colour, float width, float on, float off) {
   const float length = std::hypot(b.x - a.x, b.y - a.y);
   if (!(length > 0) || !std::isfinite(length) || !(on + off > 0)) return;

@@ -23,6 +23,8 @@ void draw_ring(Ui& ui, ImVec2 at, float radius, ImU32 colour);
 /// A ring about the mark of something that is lit in several views: point, bar or leaf number `number`
 /// (from 0). Recorded in ui.records as "lit-`view`" with that number from 1. `radius` 0: that for a point.
 void ring_lit(Ui& ui, std::string_view view, ImVec2 at, long long number, float radius = 0.0f);
+/// The head of an arrow to `to`, at most `most` px before scaling and 0.6 of the arrow long; none where that is under 2 px.
+void draw_arrow_head(Ui& ui, ImVec2 from, ImVec2 to, ImU32 colour, float most = 11.0f);
 void draw_dashed(ImDrawList* draw, ImVec2 a, ImVec2 b, ImU32 colour, float width, float on, float off);
 
 }  // namespace lab

@@ -12,6 +12,7 @@
 #include "core/rng.h"
 #include "stage/common_parameters.h"
 #include "stage/drawn_points.h"
+#include "tests/unit/files.h"
 
 namespace lab {
 using nlohmann::json;
@@ -132,10 +133,7 @@ inline const Lesson lessons_for_test[] = {
     {"count-alone", [] { return std::unique_ptr<Exhibit>(new Standalone); }},
 };
 
-inline std::vector<std::uint8_t> asset(const std::string& path) {
-  std::ifstream in(std::string(LAB_ASSETS_DIR) + "/" + path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
+inline std::vector<std::uint8_t> asset(const std::string& path) { return testing::asset_bytes(path); }
 
 inline std::vector<std::uint8_t> bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
@@ -181,7 +179,7 @@ struct TestHost final : Host {
   void open_file(std::string_view) override {}
 };
 
-class SessionTest : public testing::Test {
+class SessionTest : public ::testing::Test {
  protected:
   TestHost host;
   Session session{host, lessons_for_test};

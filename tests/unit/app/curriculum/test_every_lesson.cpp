@@ -7,7 +7,7 @@
 #include <set>
 
 #include "tests/unit/app/curriculum/promises.h"
-#include "tests/unit/canvas_run.h"
+#include "tests/unit/seen_run.h"
 
 namespace lab {
 namespace {
@@ -37,24 +37,9 @@ std::multiset<std::string> parts_of(const std::string& value) {
   return parts;
 }
 
-class EveryLesson : public ::testing::TestWithParam<std::string> {
+class EveryLesson : public ::testing::TestWithParam<std::string>, protected SeenRun {
  protected:
   std::string link(const std::string& more = "") const { return "lesson=" + GetParam() + more; }
-  /// Opens what a query says. It is drawn now and then, since some lessons want to know what is seen.
-  void open(const std::string& query) {
-    canvas_.session.restore(query);
-    settle();
-  }
-  void settle() {
-    for (int drawn = 0; drawn < 400; ++drawn) {
-      canvas_.frame();
-      bool more = true;
-      for (int i = 0; i < 200 && more && canvas_.host.wanted.empty(); ++i)
-        more = session.update(0.016, 6, [this] { return ms_ += 0.01; });
-      if (!more && !session.busy() && canvas_.host.wanted.empty()) return;
-    }
-    FAIL() << "the lesson does not come to rest";
-  }
   void finish() {
     if (!session.player()) return;
     session.player()->finish();
@@ -83,9 +68,8 @@ class EveryLesson : public ::testing::TestWithParam<std::string> {
   }
   bool can_open(const std::string& query) {
     // From the first link on: what is drawn by hand may fetch it, too, and it is held.
-    static const std::string folder = testing::mnist_folder();  // it takes seconds to look
-    canvas_.mnist_folder = folder;
-    return values_of(query)["data"] != "mnist" || !canvas_.mnist_folder.empty();
+    canvas.mnist_folder = testing::mnist_folder();
+    return values_of(query)["data"] != "mnist" || !canvas.mnist_folder.empty();
   }
   testing::Reported reported() const {
     const nlohmann::json now = state();
@@ -125,11 +109,6 @@ class EveryLesson : public ::testing::TestWithParam<std::string> {
     }
     return text;
   }
-  nlohmann::json state() const { return nlohmann::json::parse(session.state_json()); }
-  std::string error() const {
-    const nlohmann::json e = state()["error"];
-    return e.is_null() ? "" : e["message"].get<std::string>();
-  }
   bool offers(std::string_view data) const {
     if (!session.uses_data()) return false;
     const std::vector<Choice> all = session.choices(session.parameters().declaration("data"));
@@ -139,13 +118,6 @@ class EveryLesson : public ::testing::TestWithParam<std::string> {
   void expect_numbers() const {
     for (const auto& [id, value] : state()["metrics"].items()) EXPECT_TRUE(value.is_number()) << id;
   }
-
- private:
-  CanvasRun canvas_;
-  double ms_ = 0;
-
- protected:
-  Session& session = canvas_.session;
 };
 
 TEST_P(EveryLesson, OpensPlaysToItsEndAndComesBackByItsLink) {
@@ -176,11 +148,9 @@ TEST_P(EveryLesson, OpensPlaysToItsEndAndComesBackByItsLink) {
 // Every link of the article leads where it says, and there its promise is kept (promises.h). One that plays is played to
 // its end.
 TEST_P(EveryLesson, TheLinksOfItsArticleKeepTheirPromises) {
-  const std::vector<std::uint8_t> bytes =
-      testing::file_bytes(std::string(LAB_ASSETS_DIR) + "/lessons/" + GetParam() + ".md");
   testing::Article article;
   try {
-    article = testing::read_article({bytes.begin(), bytes.end()});
+    article = testing::read_article(testing::article_text(GetParam()));
   } catch (const std::invalid_argument& fault) {
     FAIL() << GetParam() << ".md: " << fault.what();
   }
@@ -278,17 +248,7 @@ TEST_P(EveryLesson, NothingDrawnYetIsNothingToWaitFor) {
   }
 }
 
-std::vector<std::string> all_lessons() {
-  std::vector<std::string> ids;
-  for (const Lesson& lesson : lessons()) ids.emplace_back(lesson.id);
-  return ids;
-}
-
-INSTANTIATE_TEST_SUITE_P(Lessons, EveryLesson, ::testing::ValuesIn(all_lessons()), [](const auto& lesson) {
-  std::string name = lesson.param;
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Lessons, EveryLesson, ::testing::ValuesIn(all_lessons()), lesson_as_name);
 
 }  // namespace
 }  // namespace lab

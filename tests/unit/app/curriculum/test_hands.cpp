@@ -5,63 +5,16 @@
 #include <set>
 
 #include "stage/drawn_points.h"
-#include "tests/unit/canvas_run.h"
+#include "tests/unit/seen_run.h"
 
 namespace lab {
 namespace {
-
-/// A lesson that is drawn now and then: some want to know what is seen.
-class SeenRun {
- public:
-  explicit SeenRun(const std::string& query) { open(query); }
-  void open(const std::string& query) {
-    canvas.session.restore(query);
-    settle();
-  }
-  void settle() {
-    for (int drawn = 0; drawn < 400; ++drawn) {
-      canvas.frame();
-      bool more = true;
-      for (int i = 0; i < 200 && more && canvas.host.wanted.empty(); ++i)
-        more = session.update(0.016, 6, [this] { return ms_ += 0.01; });
-      if (!more && !session.busy() && canvas.host.wanted.empty()) return;
-    }
-    FAIL() << "the lesson does not come to rest";
-  }
-  std::string set(std::string_view id, std::string_view value) {
-    const std::string message = session.set(id, value);
-    settle();
-    return message;
-  }
-  void press(std::string_view id) {
-    session.press(id);
-    settle();
-  }
-  nlohmann::json state() const { return nlohmann::json::parse(session.state_json()); }
-  std::string error() const {
-    const nlohmann::json e = state()["error"];
-    return e.is_null() ? "" : e["message"].get<std::string>();
-  }
-
- private:
-  CanvasRun canvas;
-  double ms_ = 0;
-
- public:
-  Session& session = canvas.session;
-};
 
 /// Lessons whose opening data are points of a plane on the point stage.
 const std::vector<std::string> lessons_of_points = {
     "kmeans", "gmm", "dbscan", "optics", "hierarchy", "pic", "lof", "compare", "pca", "ppca", "kernel-pca"};
 
 class Hands : public ::testing::TestWithParam<std::string> {};
-
-std::vector<std::string> ids_of(const std::vector<Lesson>& all) {
-  std::vector<std::string> ids;
-  for (const Lesson& lesson : all) ids.emplace_back(lesson.id);
-  return ids;
-}
 
 std::map<std::string, double> figures(const Session& session) {
   std::map<std::string, double> all;
@@ -73,7 +26,7 @@ std::map<std::string, double> figures(const Session& session) {
 
 TEST(PointsByHand, EveryLessonOfPointsLetsThemBeMoved) {
   LessonRun run("");
-  for (const std::string& id : ids_of({lessons().begin(), lessons().end()})) {
+  for (const std::string& id : all_lessons()) {
     run.open("lesson=" + id);
     const bool of_points =
         std::find(lessons_of_points.begin(), lessons_of_points.end(), id) != lessons_of_points.end();
@@ -150,11 +103,7 @@ TEST_P(PointsOf, TheKeyboardMovesThePickedPoint) {
   EXPECT_FLOAT_EQ(run.session.dataset()->points.at(4, 0), 1.25f);
 }
 
-INSTANTIATE_TEST_SUITE_P(Lessons, PointsOf, ::testing::ValuesIn(lessons_of_points), [](const auto& info) {
-  std::string name = info.param;
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Lessons, PointsOf, ::testing::ValuesIn(lessons_of_points), lesson_as_name);
 
 TEST(PointsByHand, LinksThatMoveWhatIsNotThereAreRefusedInWords) {
   LessonRun run("lesson=kmeans&moved=999999,1,2");
@@ -307,12 +256,7 @@ TEST_P(Hands, HandlesAreDeclaredInWordsAndTakeTheirOwnValue) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Lessons, Hands, ::testing::ValuesIn(ids_of({lessons().begin(), lessons().end()})),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Lessons, Hands, ::testing::ValuesIn(all_lessons()), lesson_as_name);
 
 TEST(StageHandles, SetsWhatThePointerSets) {
   LessonRun run("lesson=kmeans&k=3");

@@ -74,12 +74,6 @@ TEST_P(OwnDigits, APictureIsTakenWhereOneCanDrawAndRefusedInWordsElsewhere) {
   EXPECT_EQ(run.session.parameters().value("ink"), ink);
 }
 
-std::vector<std::string> every_lesson() {
-  std::vector<std::string> ids;
-  for (const Lesson& lesson : lessons()) ids.emplace_back(lesson.id);
-  return ids;
-}
-
 std::vector<std::string> lessons_of_drawings() {
   std::vector<std::string> ids;
   for (const Lesson& lesson : lessons()) {
@@ -90,13 +84,8 @@ std::vector<std::string> lessons_of_drawings() {
   return ids;
 }
 
-const auto as_name = [](const auto& info) {
-  std::string name = info.param;
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-};
-INSTANTIATE_TEST_SUITE_P(Lessons, OwnDigits, ::testing::ValuesIn(every_lesson()), as_name);
-INSTANTIATE_TEST_SUITE_P(Lessons, DrawnDigits, ::testing::ValuesIn(lessons_of_drawings()), as_name);
+INSTANTIATE_TEST_SUITE_P(Lessons, OwnDigits, ::testing::ValuesIn(all_lessons()), lesson_as_name);
+INSTANTIATE_TEST_SUITE_P(Lessons, DrawnDigits, ::testing::ValuesIn(lessons_of_drawings()), lesson_as_name);
 
 }  // namespace
 }  // namespace lab

@@ -136,17 +136,7 @@ TEST_P(Drawing, NarrowDarkAndPresenting) {
   wander(run, rng, 10);
 }
 
-std::vector<std::string> all_lessons() {
-  std::vector<std::string> ids;
-  for (const Lesson& lesson : lessons()) ids.emplace_back(lesson.id);
-  return ids;
-}
-
-INSTANTIATE_TEST_SUITE_P(Lessons, Drawing, ::testing::ValuesIn(all_lessons()), [](const auto& lesson) {
-  std::string name = lesson.param;
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Lessons, Drawing, ::testing::ValuesIn(all_lessons()), lesson_as_name);
 
 }  // namespace
 }  // namespace lab

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/unit/app/curriculum/promises.h"
 #include "tests/unit/app/room/drawing_faults.h"
 #include "tests/unit/app/room/known_faults.h"
 #include "tests/unit/canvas_run.h"
@@ -115,16 +116,11 @@ TEST_P(Room, EverythingHasIt) {
   }
 }
 
-/// What follows "](?" in an article: the queries of its own links.
+/// The queries of an article's links.
 std::vector<std::string> links_of(const std::string& lesson) {
-  const std::vector<std::uint8_t> bytes =
-      testing::file_bytes(std::string(LAB_ASSETS_DIR) + "/lessons/" + lesson + ".md");
-  const std::string article(bytes.begin(), bytes.end());
   std::vector<std::string> queries;
-  for (std::size_t at = article.find("](?"); at != std::string::npos; at = article.find("](?", at + 3)) {
-    const std::string query = article.substr(at + 3, article.find(')', at) - at - 3);
+  for (const auto& [text, query] : testing::links_of(testing::article_text(lesson)))
     queries.push_back(query.starts_with("lesson=") ? query : "lesson=" + lesson + "&" + query);
-  }
   return queries;
 }
 
@@ -162,17 +158,7 @@ TEST_P(Room, NothingHopsBetweenHalfSteps) {
   }
 }
 
-std::vector<std::string> all_lessons() {
-  std::vector<std::string> ids;
-  for (const Lesson& lesson : lessons()) ids.emplace_back(lesson.id);
-  return ids;
-}
-
-INSTANTIATE_TEST_SUITE_P(Lessons, Room, ::testing::ValuesIn(all_lessons()), [](const auto& lesson) {
-  std::string name = lesson.param;
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Lessons, Room, ::testing::ValuesIn(all_lessons()), lesson_as_name);
 
 }  // namespace
 }  // namespace lab

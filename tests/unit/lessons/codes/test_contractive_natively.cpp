@@ -13,6 +13,7 @@
 #include "lessons/curriculum.h"
 #include "methods/codes/code_directions.h"
 #include "methods/codes/code_steepness.h"
+#include "tests/unit/files.h"
 
 namespace lab {
 namespace {
@@ -33,7 +34,7 @@ struct ModelHost final : Host {
   std::string saved;
 };
 
-class CodeLessons : public testing::Test {
+class CodeLessons : public ::testing::Test {
  protected:
   ModelHost host;
   Session session{host, lessons()};
@@ -45,9 +46,7 @@ class CodeLessons : public testing::Test {
       if (!host.wanted.empty()) {
         const auto [ticket, path] = host.wanted.front();
         host.wanted.pop_front();
-        std::ifstream in(std::string(LAB_ASSETS_DIR) + "/" + path, std::ios::binary);
-        const std::vector<std::uint8_t> file{std::istreambuf_iterator<char>(in),
-                                             std::istreambuf_iterator<char>()};
+        const testing::Bytes file = testing::asset_bytes(path);
         ASSERT_FALSE(file.empty()) << path;
         session.asset_ready(ticket, file);
       } else if (!more && !session.busy()) {

@@ -12,8 +12,7 @@ namespace {
 
 /// The links of an article that switch the question on.
 std::vector<std::string> links_that_ask(const std::string& lesson) {
-  std::ifstream file(std::string(LAB_ASSETS_DIR) + "/lessons/" + lesson + ".md");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = testing::article_text(lesson);
   const std::regex link(R"(\]\(\?([^)]*predict=1[^)]*)\))");
   std::vector<std::string> found;
   for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it)
